@@ -1,0 +1,22 @@
+namespace Entracte.Api.Agents;
+
+/// <summary>Asks a node, by default the one that is spoken to, to start a program in the background. All paths are that node's.</summary>
+public sealed record LaunchOrder
+{
+    /// <summary>Path, or a name that is looked up in the agent's PATH.</summary>
+    public required string Program { get; init; }
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>Null: this one.</summary>
+    public string? Node { get; init; }
+    public string? Name { get; init; }
+    public string? WorkingDirectory { get; init; }
+    public string? Images { get; init; }
+    public double? IntervalSeconds { get; init; }
+    public int? Keep { get; init; }
+
+    /// <summary>Null: /dev/null.</summary>
+    public string? StandardInput { get; init; }
+    public string? StandardOutput { get; init; }
+    public string? StandardError { get; init; }
+}

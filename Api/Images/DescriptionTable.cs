@@ -1,0 +1,5 @@
+namespace Entracte.Api.Images;
+
+/// <param name="Columns">Empty for a table of names and values.</param>
+/// <param name="Rows">Each as wide as <paramref name="Columns"/>, or two wide.</param>
+public sealed record DescriptionTable(string Title, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows);

@@ -1,0 +1,3 @@
+namespace Entracte.Api.Preflights;
+
+public sealed record PreflightOrder(int Pid);

@@ -1,0 +1,35 @@
+using System.Globalization;
+
+namespace Entracte.Api.Registrations;
+
+/// <summary>Names one process unmistakably: pids are used again, but not with the same start time in the same boot.</summary>
+public readonly record struct ProcessIdentity(int Pid, ulong StartTimeTicks, string BootId)
+{
+    // proc_pid_stat(5): the name in field 2 may contain spaces and parentheses, so counting starts behind the last one, at field 3.
+    private const int StartTimeIndexBehindName = 22 - 3;
+
+    /// <summary>Null when there is no such process.</summary>
+    public static ProcessIdentity? Of(int pid)
+    {
+        string stat;
+        try
+        {
+            stat = File.ReadAllText($"/proc/{pid}/stat");
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException or IOException)
+        {
+            return null;
+        }
+
+        var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        var isZombie = fields[0] is "Z" or "X";
+        return isZombie ? null : new ProcessIdentity(pid, ulong.Parse(fields[StartTimeIndexBehindName], CultureInfo.InvariantCulture), CurrentBootId());
+    }
+
+    public static ProcessIdentity Of(Registration registration) => new(registration.Pid, registration.StartTimeTicks, registration.BootId);
+
+    /// <summary>Whether this very process still runs; a zombie does not.</summary>
+    public bool Lives => Of(Pid) is { } now && now == this;
+
+    private static string CurrentBootId() => File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
+}

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Entracte.Api.Agents;
+
+namespace Entracte.Cli.Verbs;
+
+/// <summary>Options that several verbs have in common, so that they are called and understood alike.</summary>
+internal static class CommonOptions
+{
+    public static Option<bool> Json() => new("--json") { Description = "Print JSON." };
+
+    /// <summary>Absolute once parsed: the agent has another working directory.</summary>
+    public static Option<string?> Images(string description)
+        => new("--images") { Description = description, HelpName = "DIR", CustomParser = AbsolutePath };
+
+    public static Option<string?> Name(string description)
+    {
+        var option = new Option<string?>("--name") { Description = description, HelpName = "NAME" };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } name && !ComputationName.IsValid(name))
+                result.AddError($"--name {name} is not possible. {ComputationName.Rule}");
+        });
+        return option;
+    }
+
+    public static Option<string?> On()
+        => new("--on") { Description = "On this node, in the background; paths are that node's.", HelpName = "NODE" };
+
+    public static Option<int?> Generation()
+        => new Option<int?>("--generation", "-g") { Description = "This generation instead of the last one.", HelpName = "N" }.AtLeastOne();
+
+    public static Option<int?> Keep()
+        => new Option<int?>("--keep") { Description = "After the commit, remove all but the last N generations.", HelpName = "N" }.AtLeastOne();
+
+    public static Option<string?> File(string name, string description)
+        => new(name) { Description = description, HelpName = "FILE", CustomParser = AbsolutePath };
+
+    public static string? AbsolutePath(ArgumentResult result) => Path.GetFullPath(result.Tokens[0].Value);
+
+    private static Option<int?> AtLeastOne(this Option<int?> option)
+    {
+        option.Validators.Add(result =>
+        {
+            // What is no number at all has been complained of already.
+            if (result.Tokens is [var token] && int.TryParse(token.Value, out var number) && number < 1)
+                result.AddError($"{option.Name} must be at least 1.");
+        });
+        return option;
+    }
+}

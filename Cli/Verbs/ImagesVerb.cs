@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Entracte.Api;
+using Entracte.Api.Agents;
+using Entracte.Api.Images;
+using Entracte.Cli.Agents;
+using Entracte.Cli.Printing;
+
+namespace Entracte.Cli.Verbs;
+
+/// <summary>Lists the generations of a computation.</summary>
+internal static class ImagesVerb
+{
+    private static readonly string[] Columns = ["GENERATION", "TAKEN", "SIZE", "PROCESSES", "COMMAND"];
+
+    public static Command Create()
+    {
+        var target = new Argument<string>("name") { Description = "Name or id of a computation, which need not run." };
+        var images = CommonOptions.Images("Where to look.");
+        var json = CommonOptions.Json();
+        var verb = new Command("images", "List the images of a computation.") { target, images, json };
+        verb.SetAction(parsed => Show(new ImagesQuery(Targets.Absolute(parsed.GetValue(target)!), parsed.GetValue(images)), parsed.GetValue(json)));
+        return verb;
+    }
+
+    private static int Show(ImagesQuery query, bool asJson)
+    {
+        using var agent = AgentClient.Open();
+        var list = agent.Post(Routes.Images, query, ApiJson.Default.ImagesQuery, ApiJson.Default.ImageList);
+        Report.Print(list, asJson, ApiJson.Default.ImageList, ForPeople);
+        return ExitStatus.Success;
+    }
+
+    private static void ForPeople(ImageList list, TextWriter output)
+    {
+        output.WriteLine($"{list.Name}: {list.Images.Count} image{(list.Images.Count == 1 ? "" : "s")} in {list.Directory}");
+        if (list.Images.Count > 0)
+            Table.Print(output, Columns, [.. list.Images.Select(Row)]);
+    }
+
+    private static IReadOnlyList<string> Row(ImageSummary image) =>
+    [
+        image.Generation.ToString(),
+        image.Committed ? Quantity.Time(image.Created) : "never committed",
+        Quantity.Bytes(image.SizeBytes),
+        image.ProcessCount.ToString(),
+        image.Command,
+    ];
+}

@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.Text;
+using Entracte.Api;
+using Entracte.Api.Agents;
+using Entracte.Api.Registrations;
+using Entracte.Cli.Agents;
+using Entracte.Cli.Launching;
+using Entracte.Cli.Printing;
+
+namespace Entracte.Cli.Verbs;
+
+/// <summary>
+/// Registers this process, sees to it that an agent runs, and becomes the program. Nothing waits for the agent: it reads the registration
+/// when it is there.
+/// </summary>
+internal static class LaunchVerb
+{
+    public static Command Create()
+    {
+        var name = CommonOptions.Name("What to call the computation; the program's name otherwise.");
+        var images = CommonOptions.Images("Where its images go, in a subdirectory of its name; ~/.local/state/entracte/images otherwise.");
+        var interval = new Option<TimeSpan?>("--interval") { Description = "Take a checkpoint this often, for example 10m.", CustomParser = Duration.Parse };
+        var keep = CommonOptions.Keep();
+        var on = CommonOptions.On();
+        var join = new Option<string?>("--join") { Description = "Be one more root of the running computation with this name or id, instead of a computation of one's own." };
+        var program = new Argument<string[]>("program") { Description = "The program and its arguments.", Arity = ArgumentArity.OneOrMore };
+        program.Validators.Add(result =>
+        {
+            if (result.Tokens is [var first, ..] && first.Value.StartsWith('-'))
+                result.AddError($"{first.Value} is no option of launch, and no program begins with a dash.");
+        });
+        var verb = new Command("launch", "Run a program so that it can be checkpointed. This process becomes the program; nothing stays around it. Options come before the program.")
+        {
+            name, images, interval, keep, on, join, program,
+        };
+        verb.Validators.Add(result =>
+        {
+            if (result.GetResult(join) is not null && new Option[] { name, images, interval, keep, on }.Any(option => result.GetResult(option) is { Implicit: false }))
+                result.AddError("--join takes place, name, images, interval and generations to keep from the computation that is joined.");
+        });
+        verb.SetAction(parsed => parsed.GetValue(on) is { } node
+            ? LaunchElsewhere(new LaunchOrder
+            {
+                Program = parsed.GetValue(program)![0],
+                Arguments = parsed.GetValue(program)![1..],
+                Node = node,
+                Name = parsed.GetValue(name),
+                Images = parsed.GetValue(images),
+                IntervalSeconds = parsed.GetValue(interval)?.TotalSeconds,
+                Keep = parsed.GetValue(keep),
+                WorkingDirectory = Environment.CurrentDirectory,
+            })
+            : Launch(
+                parsed.GetValue(name), parsed.GetValue(images) ?? ImagesDirectory.Default(), parsed.GetValue(interval), parsed.GetValue(keep), parsed.GetValue(join), parsed.GetValue(program)!));
+        return verb;
+    }
+
+    /// <summary>The agent there starts it: nobody can become a program on another machine.</summary>
+    private static int LaunchElsewhere(LaunchOrder order)
+    {
+        using var agent = AgentClient.Open();
+        var launched = agent.Post(Routes.Launches, order, ApiJson.Default.LaunchOrder, ApiJson.Default.LaunchReport);
+        Streams.Output.WriteLine($"{launched.Name} runs on {launched.Node} as pid {launched.Pid}");
+        return ExitStatus.Success;
+    }
+
+    private static int Launch(string? name, string images, TimeSpan? interval, int? keep, string? join, string[] command)
+    {
+        var runtime = RuntimeDirectory.OfThisUser();
+        var registration = join is null ? NewRegistration.Write(runtime, name, images, interval, keep, command) : NewRegistration.Join(runtime, join, command);
+        try
+        {
+            EnsureAgent(runtime);
+            var arguments = Inherited.LastArguments(command.Length);
+            var environment = Inherited.EnvironmentWithout(LaunchMark.Variable);
+            environment.Add(Encoding.ASCII.GetBytes($"{LaunchMark.Variable}={registration.Computation}"));
+            throw Becoming.Become(arguments[0], arguments, environment);
+        }
+        catch (Exception)
+        {
+            // Still ourselves, so there is no program to be registered.
+            new RegistrationDirectory(runtime.Computations).Remove(registration.Id);
+            throw;
+        }
+    }
+
+    /// <summary>Whoever holds the agent's lock is an agent; that is asked faster than by a connection. Without one the program runs all the same.</summary>
+    private static void EnsureAgent(RuntimeDirectory runtime)
+    {
+        try
+        {
+            AgentStarter.StartUnlessRunning(runtime);
+        }
+        catch (CommandFailedException failure)
+        {
+            Streams.Error.WriteLine($"entracte: {failure.Message} The program runs, but automatic checkpoints wait for an agent.");
+        }
+    }
+}

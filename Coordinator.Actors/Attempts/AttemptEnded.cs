@@ -1,0 +1,7 @@
+using Akka.Actor;
+using Entracte.Coordinator.Wire;
+
+namespace Entracte.Coordinator.Attempts;
+
+/// <summary>An attempt tells its computation how it ended: the result, or why there is none. It never leaves the coordinator.</summary>
+internal sealed record AttemptEnded(AttemptKey Key, IEntracteMessage? Result, Failure? Failure) : INoSerializationVerificationNeeded;

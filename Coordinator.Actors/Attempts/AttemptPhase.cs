@@ -1,0 +1,14 @@
+namespace Entracte.Coordinator.Attempts;
+
+public enum AttemptPhase
+{
+    NotBegun,
+
+    /// <summary>From barrier to barrier.</summary>
+    Walking,
+
+    /// <summary>It failed; the nodes are putting everything back.</summary>
+    Undoing,
+    Succeeded,
+    GivenUp,
+}

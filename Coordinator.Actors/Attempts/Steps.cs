@@ -1,0 +1,31 @@
+namespace Entracte.Coordinator.Attempts;
+
+/// <summary>The name of the barrier at the end of each step.</summary>
+public static class Steps
+{
+    /// <summary>Everybody that takes part in an attempt that is given up is as it was before it.</summary>
+    public const string AllUndone = "all-undone";
+
+    public static string Barrier(Step step) => step switch
+    {
+        Step.Suspend => "all-suspended",
+        Step.TakeInventory => "all-inventoried",
+        Step.Drain => "all-drained",
+        Step.Write => "all-written",
+        Step.Refill => "all-refilled",
+        Step.Resume => "all-resumed",
+        Step.Complete => "all-durable",
+        Step.Commit => "all-committed",
+        Step.Kill => "all-killed",
+        Step.Verify => "all-verified",
+        Step.Invite => "all-invited",
+        Step.CreateProcesses => "all-created",
+        Step.OpenDescriptors => "all-opened",
+        Step.Connect => "all-connected",
+        Step.RefillQueues => "all-queues-refilled",
+        Step.RebuildMemory => "all-rebuilt",
+        Step.RebuildThreads => "all-restored",
+        Step.Run => "all-running",
+        _ => throw new ArgumentOutOfRangeException(nameof(step), step, "no such step"),
+    };
+}

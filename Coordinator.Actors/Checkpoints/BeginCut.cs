@@ -1,0 +1,19 @@
+using Entracte.Coordinator.Attempts;
+using MessagePack;
+
+namespace Entracte.Coordinator.Checkpoints;
+
+/// <summary>The first order of a checkpoint or kill: take part, and take the first step.</summary>
+[MessagePackObject]
+public sealed record BeginCut : IAttemptOrder
+{
+    [Key(0)] public AttemptKey Key { get; init; } = new();
+    [Key(1)] public string Name { get; init; } = "";
+    [Key(2)] public string ImagesDirectory { get; init; } = "";
+
+    /// <summary>The registered roots on the node that is ordered.</summary>
+    [Key(3)] public int[] RootHostPids { get; init; } = [];
+    [Key(4)] public WriteMode Mode { get; init; }
+    [Key(5)] public bool Compress { get; init; }
+    [Key(6)] public ExternalConnections External { get; init; }
+}

@@ -1,0 +1,110 @@
+using Entracte.Coordinator.Attempts;
+using Entracte.Coordinator.Ports;
+using Entracte.Coordinator.Wire;
+using Entracte.ImageFormat.Records;
+
+namespace Entracte.Coordinator.Checkpoints;
+
+/// <summary>One checkpoint (or kill) of one computation over all nodes that have processes of it.</summary>
+internal sealed class CheckpointActor(AttemptKey key, CheckpointPlan plan, IClock clock, EntracteSettings settings)
+    : AttemptActor(key, plan.Agents, clock, settings)
+{
+    private readonly List<ProcessSummary> processes = [];
+    private readonly List<PartRecord> parts = [];
+    private readonly List<HostRecord> hosts = [];
+    private readonly List<int> removed = [];
+    private readonly List<string> warnings = [];
+    private readonly Dictionary<string, long> writtenBytes = [];
+    private readonly IClock clock = clock;
+    private double pauseMilliseconds;
+    private string directory = "";
+    private long sizeBytes;
+
+    protected override long MemoryBytes => processes.Sum(process => process.MemoryBytes);
+
+    protected override void ReceiveMore() => Receive<WritingProgress>(
+        progress =>
+        {
+            writtenBytes[progress.Node] = progress.Bytes;
+            Publish(new BytesWritten { Bytes = writtenBytes.Values.Sum(), ExpectedBytes = MemoryBytes });
+        },
+        message => message.Key == Key);
+
+    protected override IAttemptOrder OrderFor(Step step, string node) => step switch
+    {
+        Step.Suspend => new BeginCut
+        {
+            Key = Key,
+            Name = plan.Name,
+            ImagesDirectory = plan.ImagesDirectory,
+            RootHostPids = plan.Roots[node],
+            Mode = plan.Mode,
+            Compress = plan.Compress,
+            External = plan.External,
+        },
+        Step.Commit => new StepOrder { Key = Key, Step = step, Inventory = Inventory(), Keep = plan.Keep },
+        _ => new StepOrder { Key = Key, Step = step },
+    };
+
+    protected override void Keep(StepReached reached)
+    {
+        warnings.AddRange(reached.Warnings);
+        switch (reached.Step)
+        {
+            case Step.Suspend:
+                processes.AddRange(reached.Processes);
+                break;
+            case Step.Resume or Step.Kill:
+                pauseMilliseconds = Math.Max(pauseMilliseconds, reached.PauseMilliseconds);
+                break;
+            case Step.Complete:
+                parts.AddRange(reached.Parts);
+                if (reached.Host is { } host)
+                    hosts.Add(host);
+                break;
+            case Step.Commit:
+                directory = directory.Length == 0 ? reached.Directory : directory;
+                sizeBytes += reached.SizeBytes;
+                removed.AddRange(reached.Removed.Except(removed));
+                break;
+        }
+    }
+
+    protected override IEntracteMessage Result()
+    {
+        if (Key.Kind == RouteKind.Kill)
+            return new KillResult { ComputationId = Key.ComputationId, Name = plan.Name, HostPids = [.. processes.Select(process => process.HostPid)] };
+        return new CheckpointResult
+        {
+            ComputationId = Key.ComputationId,
+            Name = plan.Name,
+            Generation = Key.Generation,
+            Directory = directory,
+            SizeBytes = sizeBytes,
+            PauseMilliseconds = pauseMilliseconds,
+            Phases = [.. Phases],
+            TotalMilliseconds = TotalMilliseconds,
+            Processes = [.. processes.Select(process => process with { ImageBytes = PartOf(process)?.LengthBytes ?? 0 })],
+            Killed = Key.Kind == RouteKind.CheckpointAndKill && State.Warnings.IsEmpty,
+            Removed = [.. removed],
+            Warnings = [.. warnings, .. State.Warnings],
+        };
+    }
+
+    /// <summary>The image of all nodes. It is written by each, so that any of them can restart what it has.</summary>
+    private InventoryRecord Inventory() => new()
+    {
+        ComputationId = Key.ComputationId,
+        Name = plan.Name,
+        Generation = Key.Generation,
+        CreatedUnixMilliseconds = clock.UnixMilliseconds,
+        Hosts = [.. hosts],
+        Parts = [.. parts],
+        Phases = [.. Phases.Select(phase => new PhaseRecord { Name = phase.Barrier, DurationMicroseconds = (long)(phase.Milliseconds * 1000) })],
+        PauseMicroseconds = (long)(pauseMilliseconds * 1000),
+        IntervalMilliseconds = (long)(plan.IntervalSeconds * 1000),
+        Keep = plan.IntervalKeep,
+    };
+
+    private PartRecord? PartOf(ProcessSummary process) => parts.FirstOrDefault(part => part.Node == process.Node && part.Pid == process.Pid);
+}

@@ -1,0 +1,14 @@
+using Entracte.Coordinator.Attempts;
+using Entracte.Coordinator.Wire;
+using MessagePack;
+
+namespace Entracte.Coordinator.Checkpoints;
+
+/// <summary>Which number comes next in the store of a node?</summary>
+[MessagePackObject]
+public sealed record NextGeneration : IEntracteMessage
+{
+    [Key(0)] public AttemptKey Key { get; init; } = new();
+    [Key(1)] public string Name { get; init; } = "";
+    [Key(2)] public string ImagesDirectory { get; init; } = "";
+}

@@ -1,0 +1,192 @@
+using Akka.Actor;
+using Akka.Event;
+using Entracte.Coordinator.Attempts;
+using Entracte.Coordinator.Checkpoints;
+using Entracte.Coordinator.Coordination;
+using Entracte.Coordinator.Nodes;
+using Entracte.Coordinator.Ports;
+
+namespace Entracte.Coordinator.Computations;
+
+/// <summary>
+/// One computation: knows its roots from the nodes' reports, has one thing at a time done to it by a child, and takes checkpoints by itself when its interval has
+/// passed. <see cref="ComputationMachine"/> decides. Nothing in it is precious: reports and images tell it all again.
+/// </summary>
+internal sealed partial class Computation : ReceiveActor, IWithTimers, IWithStash
+{
+    private const string IntervalTimer = "interval";
+    private readonly string id;
+    private readonly long epoch;
+    private readonly Func<long> nextSerial;
+    private readonly IClock clock;
+    private readonly EntracteSettings settings;
+    private readonly Dictionary<string, RootsReported> nodes = [];
+    private readonly ILoggingAdapter log = Context.GetLogger();
+    private ComputationState state = ComputationState.Ended;
+    private Registration registration;
+    private int lastGeneration;
+    private long lastCheckpointUnixMilliseconds;
+    private string lastFailure = "";
+    private string barrier = "";
+
+    public Computation(Registration registration, long epoch, Func<long> nextSerial, IClock clock, EntracteSettings settings)
+    {
+        id = registration.ComputationId;
+        this.registration = registration;
+        this.epoch = epoch;
+        this.nextSerial = nextSerial;
+        this.clock = clock;
+        this.settings = settings;
+        Receive<RootsReported>(OnReport);
+        Receive<NodeGone>(OnNodeGone);
+        Receive<CheckpointRequest>(request => Apply(new ComputationEvent.CheckpointAsked(request.Kill), new Asked(Sender, request.RequestId, request)));
+        Receive<KillRequest>(request => Apply(new ComputationEvent.KillAsked(), new Asked(Sender, "", request)));
+        Receive<RestartOrder>(order => Apply(new ComputationEvent.RestartAsked(), new Asked(Sender, order.Request.RequestId, order)));
+        Receive<WithdrawRequest>(OnWithdraw);
+        Receive<IntervalDue>(_ => Apply(new ComputationEvent.IntervalPassed()));
+        Receive<AttemptEnded>(OnAttemptEnded, ended => ended.Key.Equals(attempt?.Key));
+        Receive<AttemptEnded>(_ => { });
+        Receive<GenerationTold>(OnGenerationTold, told => told.Key == attempt?.Key);
+        Receive<GenerationTold>(_ => { });
+        Receive<GenerationsDue>(OnGenerationsDue, due => due.Key == attempt?.Key);
+        Receive<GenerationsDue>(_ => { });
+        Receive<RetryDue>(_ => BeginCheckpoint(), due => due.Key == attempt?.Key);
+        Receive<RetryDue>(_ => { });
+        Receive<EntracteEvent>(OnEvent);
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public IStash Stash { get; set; } = null!;
+
+    /// <summary>An attempt that throws is stopped; stopping has everything undone.</summary>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    protected override void PostStop() => FailAsker(Failure.Of(FailureKind.Cancelled, $"{registration.Name}: the coordinator ended during the attempt"));
+
+    private bool HasRoots => nodes.Values.Any(node => node.Registration.Roots.Length > 0);
+
+    private void OnReport(RootsReported report)
+    {
+        nodes[report.Node] = report;
+        registration = report.Registration with { Roots = [] };
+        Apply(HasRoots ? new ComputationEvent.RootsPresent() : new ComputationEvent.RootsGone());
+    }
+
+    private void OnNodeGone(NodeGone gone)
+    {
+        if (!nodes.Remove(gone.Node))
+            return;
+        if (attempt is { Actor: { } actor })
+            actor.Tell(gone);
+        if (attempt is { Actor: null } gathering)
+            Fail(gathering.Key, Failure.Of(FailureKind.NodeLost, $"node {gone.Node} was lost"));
+        if (!HasRoots)
+            Apply(new ComputationEvent.RootsGone());
+    }
+
+    private void OnWithdraw(WithdrawRequest withdraw)
+    {
+        var failure = Failure.Of(FailureKind.Cancelled, $"{registration.Name}: the one who asked has withdrawn");
+        if (attempt is { } current && current.Asked?.RequestId == withdraw.RequestId && withdraw.RequestId.Length > 0)
+            WithdrawAttempt(failure);
+        else
+            postponed.Remove(withdraw.RequestId);
+    }
+
+    private void Apply(ComputationEvent happened, Asked? asked = null)
+    {
+        if (asked is { RequestId.Length: > 0 } && wasPostponed.Remove(asked.RequestId) && !postponed.Remove(asked.RequestId))
+        {
+            // It waited, and was withdrawn while it did.
+            asked.Asker.Tell(Failure.Of(FailureKind.Cancelled, $"{registration.Name}: the one who asked has withdrawn"));
+            return;
+        }
+
+        var before = state;
+        var decision = ComputationMachine.Decide(state, happened);
+        if (decision.Refusal is { } refusal)
+            log.Debug("{0}: {1} refused, {2}", registration.Name, happened, refusal);
+        state = decision.State;
+        foreach (var effect in decision.Effects)
+            Execute(effect, asked);
+        if (state.Phase != before.Phase && !state.Phase.IsBusy())
+        {
+            barrier = "";
+            Stash.UnstashAll();
+        }
+
+        TellStatus();
+    }
+
+    private void Execute(ComputationEffect effect, Asked? asked)
+    {
+        switch (effect)
+        {
+            case ComputationEffect.BeginCheckpoint checkpoint:
+                GatherGenerations(asked, checkpoint);
+                break;
+            case ComputationEffect.BeginKill:
+                BeginKill(asked);
+                break;
+            case ComputationEffect.BeginRestart:
+                BeginRestart(asked!);
+                break;
+            case ComputationEffect.Postpone:
+                Postpone(asked);
+                break;
+            case ComputationEffect.WithdrawAttempt:
+                WithdrawAttempt(Failure.Of(FailureKind.Cancelled, $"{registration.Name} is being killed"));
+                break;
+            case ComputationEffect.Refuse refuse:
+                asked?.Asker.Tell(Failure.Of(refuse.Kind, $"{registration.Name}: {refuse.Reason}"));
+                break;
+            case ComputationEffect.ArmInterval when registration.IntervalSeconds > 0:
+                Timers.StartSingleTimer(IntervalTimer, new IntervalDue(), TimeSpan.FromSeconds(registration.IntervalSeconds));
+                break;
+            case ComputationEffect.DisarmInterval:
+                Timers.Cancel(IntervalTimer);
+                break;
+            case ComputationEffect.TellAppeared:
+                Publish(new ComputationAppeared { Status = Status() });
+                break;
+            case ComputationEffect.TellEnded:
+                nodes.Clear();
+                Publish(new ComputationEnded());
+                break;
+        }
+    }
+
+    private void OnEvent(EntracteEvent happened)
+    {
+        if (happened is BarrierPassed passed)
+        {
+            barrier = passed.Barrier;
+            TellStatus();
+        }
+
+        Publish(happened);
+    }
+
+    private void Publish(EntracteEvent happened)
+        => Context.Parent.Tell(happened with { ComputationId = id, Name = registration.Name, AtUnixMilliseconds = clock.UnixMilliseconds });
+
+    private void TellStatus() => Context.Parent.Tell(Status());
+
+    private ComputationStatus Status() => new()
+    {
+        Id = id,
+        Name = registration.Name,
+        Phase = state.Phase,
+        Barrier = barrier,
+        Roots = [.. nodes.Values.SelectMany(node => node.Registration.Roots)],
+        ImagesDirectory = registration.ImagesDirectory,
+        IntervalSeconds = registration.IntervalSeconds,
+        Keep = registration.Keep,
+        LastGeneration = lastGeneration,
+        LastCheckpointUnixMilliseconds = lastCheckpointUnixMilliseconds,
+        LastFailure = lastFailure,
+    };
+
+    private sealed record IntervalDue : INoSerializationVerificationNeeded;
+}

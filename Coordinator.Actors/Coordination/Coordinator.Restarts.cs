@@ -1,0 +1,103 @@
+using Akka.Actor;
+using Entracte.Coordinator.Computations;
+using Entracte.Coordinator.Nodes;
+using Entracte.Coordinator.Restarts;
+
+namespace Entracte.Coordinator.Coordination;
+
+/// <summary>
+/// A restart begins with a name or a directory and may be of a computation that nobody knows any more: a node says which image is meant, and from
+/// that the computation is known again.
+/// </summary>
+internal sealed partial class Coordinator
+{
+    private const int OutcomesKept = 64;
+    private readonly Dictionary<string, Finding> finding = [];
+    private readonly Dictionary<string, List<IActorRef>> awaitingRestart = [];
+    private readonly Dictionary<string, RestartEnded> outcomes = [];
+    private readonly Queue<string> outcomesInOrder = [];
+
+    private void ReceiveRestarts()
+    {
+        Receive<RestartRequest>(OnRestart);
+        Receive<ImageFound>(OnImageFound);
+        Receive<RestartQuery>(OnRestartQuery);
+        Receive<RestartEnded>(OnRestartEnded);
+    }
+
+    private void OnRestart(RestartRequest request)
+    {
+        if (!nodes.TryGetValue(request.Node, out var node))
+        {
+            Sender.Tell(Failure.Of(FailureKind.NodeLost, $"node {request.Node} is not known to the coordinator (yet)"));
+            return;
+        }
+
+        finding[request.RequestId] = new Finding(request, Sender);
+        var question = new FindImage
+        {
+            Target = request.Target,
+            Generation = request.Generation,
+            ImagesDirectory = request.ImagesDirectory,
+            RequestId = request.RequestId,
+        };
+        node.Agent.Tell(question);
+    }
+
+    private void OnImageFound(ImageFound found)
+    {
+        if (!finding.Remove(found.RequestId, out var wanted))
+            return;
+        if (found.Failure is { } failure)
+        {
+            wanted.Asker.Tell(failure);
+            return;
+        }
+
+        var registration = new Registration
+        {
+            ComputationId = found.ComputationId, Name = found.Name, ImagesDirectory = found.ImagesDirectory, IntervalSeconds = found.IntervalSeconds, Keep = found.Keep,
+        };
+        awaitingRestart[found.RequestId] = [];
+        ComputationOf(registration).Tell(new RestartOrder(wanted.Request, found, Sender), wanted.Asker);
+    }
+
+    private void OnRestartQuery(RestartQuery query)
+    {
+        if (outcomes.TryGetValue(query.RestartId, out var ended))
+            Sender.Tell((object?)ended.Result ?? ended.Failure!);
+        else if (awaitingRestart.TryGetValue(query.RestartId, out var asking))
+            asking.Add(Sender);
+        else
+            Sender.Tell(Failure.Of(FailureKind.NotFound, $"nothing is known of restart {query.RestartId}"));
+    }
+
+    private void OnRestartEnded(RestartEnded ended)
+    {
+        outcomes[ended.RestartId] = ended;
+        outcomesInOrder.Enqueue(ended.RestartId);
+        if (outcomesInOrder.Count > OutcomesKept)
+            outcomes.Remove(outcomesInOrder.Dequeue());
+        if (awaitingRestart.Remove(ended.RestartId, out var asking))
+            asking.ForEach(asker => asker.Tell((object?)ended.Result ?? ended.Failure!));
+    }
+
+    /// <summary>The node that was asked for an image will not answer any more.</summary>
+    private void FailFinding(string node)
+    {
+        foreach (var (id, wanted) in finding.Where(pair => pair.Value.Request.Node == node).ToArray())
+        {
+            finding.Remove(id);
+            wanted.Asker.Tell(Failure.Of(FailureKind.NodeLost, $"node {node} was lost before it had found the image"));
+        }
+    }
+
+    private void FailRestarts()
+    {
+        var failure = Failure.Of(FailureKind.Cancelled, "the coordinator ended");
+        foreach (var asker in awaitingRestart.Values.SelectMany(asking => asking).Concat(finding.Values.Select(wanted => wanted.Asker)))
+            asker.Tell(failure);
+    }
+
+    private sealed record Finding(RestartRequest Request, IActorRef Asker);
+}

@@ -1,0 +1,220 @@
+using Akka.Actor;
+using Akka.Event;
+using Entracte.Coordinator.Attempts;
+using Entracte.Coordinator.Computations;
+using Entracte.Coordinator.Nodes;
+using Entracte.Coordinator.Ports;
+using Entracte.Coordinator.Restarts;
+using Entracte.Coordinator.Wire;
+
+namespace Entracte.Coordinator.Coordination;
+
+/// <summary>
+/// Orders checkpoints, kills and restarts. It knows nodes and computations only from the nodes' reports, which come again and again: it may die at any time, and
+/// the next incarnation, under a later epoch, has learned everything after one report interval.
+/// </summary>
+internal sealed partial class Coordinator : ReceiveActor, IWithTimers, IWithStash
+{
+    private readonly EpochSource epochs;
+    private readonly IClock clock;
+    private readonly EntracteSettings settings;
+    private readonly ILoggingAdapter log = Context.GetLogger();
+    private readonly Dictionary<string, KnownNode> nodes = [];
+    private readonly Dictionary<string, KnownNode> lost = [];
+    private readonly Dictionary<string, IActorRef> computations = [];
+    private readonly Dictionary<string, ComputationStatus> statuses = [];
+    private readonly long epoch;
+    private long serial;
+    private bool isLearning = true;
+
+    public Coordinator(EpochSource epochs, IClock clock, EntracteSettings settings)
+    {
+        this.epochs = epochs;
+        this.clock = clock;
+        this.settings = settings;
+        epoch = epochs.Next();
+        Receive<NodeReport>(OnReport);
+        Receive<LearningOver>(_ => EndLearning());
+        // Who has not heard of any node yet cannot say that there is nothing of that name.
+        Receive<IEntracteMessage>(_ => Stash.Stash(), request => isLearning && (request is CheckpointRequest or KillRequest or RestartRequest or LaunchRequest or StatusRequest));
+        Receive<LookAround>(_ => MissNodes());
+        Receive<Terminated>(OnTerminated);
+        Receive<ComputationStatus>(status => statuses[status.Id] = status, status => computations.ContainsKey(status.Id));
+        Receive<ComputationStatus>(_ => { });
+        Receive<CoordinatorProbe>(_ => Sender.Tell(new NodeWelcome { Epoch = epoch }));
+        Receive<StatusRequest>(_ => Sender.Tell(Status()));
+        Receive<CheckpointRequest>(request => Forward(request.Target, request));
+        Receive<KillRequest>(request => Forward(request.Target, request));
+        Receive<LaunchRequest>(OnLaunch);
+        Receive<WithdrawRequest>(OnWithdraw);
+        ReceiveRestarts();
+        ReceiveWatchers();
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public IStash Stash { get; set; } = null!;
+
+    /// <summary>A computation that throws is stopped, its attempt undone; the next report creates it anew.</summary>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    protected override void PreStart()
+    {
+        log.Info("coordinator of epoch {0}", epoch);
+        Timers.StartSingleTimer("learning", new LearningOver(), 2 * settings.ReportInterval);
+        Timers.StartPeriodicTimer("look-around", new LookAround(), settings.NodeUnreachableAfter / 2);
+    }
+
+    protected override void PostStop() => FailRestarts();
+
+    private void OnReport(NodeReport report)
+    {
+        if (report.Epoch > epoch)
+        {
+            // Somebody has ordered under a later epoch than ours. Nothing of ours would be obeyed; a new incarnation will be.
+            epochs.Heard(report.Epoch);
+            throw new EntracteException(Failure.Of(FailureKind.Fenced, $"node {report.Node} has heard of epoch {report.Epoch}, this is {epoch}"));
+        }
+
+        if (!nodes.TryGetValue(report.Node, out var known) || !known.Agent.Equals(Sender))
+        {
+            if (known is not null && known.Agent.Path.Address != Sender.Path.Address)
+            {
+                log.Warning("there is a node {0} at {1} already; the one at {2} needs another name", report.Node, known.Agent.Path.Address, Sender.Path.Address);
+                return;
+            }
+
+            log.Info("node {0} is here", report.Node);
+            Context.Watch(Sender);
+            lost.Remove(report.Node);
+        }
+
+        if (report.Epoch < epoch)
+            Sender.Tell(new NodeWelcome { Epoch = epoch });
+        nodes[report.Node] = new KnownNode(Sender, report, clock.MonotonicMilliseconds);
+        foreach (var registration in report.Registrations)
+            ComputationOf(registration).Tell(new RootsReported(report.Node, Sender, registration));
+        EndLearning();
+    }
+
+    private void EndLearning()
+    {
+        if (!isLearning)
+            return;
+        isLearning = false;
+        Stash.UnstashAll();
+    }
+
+    private IActorRef ComputationOf(Registration registration)
+    {
+        if (computations.TryGetValue(registration.ComputationId, out var known))
+            return known;
+        var created = Context.ActorOf(
+            Props.Create(() => new Computation(registration, epoch, NextSerial, clock, settings)), $"computation-{Uri.EscapeDataString(registration.ComputationId)}-{NextSerial()}");
+        Context.Watch(created);
+        // Known by its name at once: a request may be right behind the report.
+        statuses[registration.ComputationId] = new ComputationStatus
+        {
+            Id = registration.ComputationId,
+            Name = registration.Name,
+            Phase = registration.Roots.Length > 0 ? ComputationPhase.Running : ComputationPhase.Ended,
+            Roots = registration.Roots,
+        };
+        return computations[registration.ComputationId] = created;
+    }
+
+    private long NextSerial() => Interlocked.Increment(ref serial);
+
+    private void Forward(string target, object request)
+    {
+        if (Find(target) is { } computation)
+            computation.Forward(request);
+        else
+            Sender.Tell(Failure.Of(FailureKind.NotFound, $"no computation is called {target}; entracte status lists those that are known"));
+    }
+
+    /// <summary>By id, or else by name; one that lives before one that has ended.</summary>
+    private IActorRef? Find(string target) => computations.GetValueOrDefault(target)
+        ?? statuses.Values.Where(status => status.Name == target).OrderBy(status => status.Phase == ComputationPhase.Ended).Select(status => computations[status.Id]).FirstOrDefault();
+
+    /// <summary>For another node than the one that was asked.</summary>
+    private void OnLaunch(LaunchRequest request)
+    {
+        var asker = Sender;
+        if (nodes.TryGetValue(request.Node, out var node))
+            node.Agent.Ask<object>(request, settings.StepTimeout).PipeTo(asker, Self, failure: _ => Failure.Of(FailureKind.NodeLost, $"node {request.Node} did not answer"));
+        else
+            asker.Tell(Failure.Of(FailureKind.NotFound, $"no node is called {request.Node}; entracte status lists those that are known"));
+    }
+
+    private void OnWithdraw(WithdrawRequest withdraw)
+    {
+        finding.Remove(withdraw.RequestId);
+        foreach (var computation in computations.Values)
+            computation.Tell(withdraw);
+    }
+
+    private void MissNodes()
+    {
+        var longest = settings.NodeUnreachableAfter.TotalMilliseconds;
+        foreach (var (name, node) in nodes.Where(pair => clock.MonotonicMilliseconds - pair.Value.HeardAtMilliseconds > longest).ToArray())
+        {
+            log.Warning("node {0} has not been heard of for {1} ms", name, longest);
+            Lose(name, node.Agent);
+        }
+    }
+
+    private void OnTerminated(Terminated terminated)
+    {
+        foreach (var (name, _) in nodes.Where(pair => pair.Value.Agent.Equals(terminated.ActorRef)).ToArray())
+            Lose(name, terminated.ActorRef);
+        foreach (var (id, _) in computations.Where(pair => pair.Value.Equals(terminated.ActorRef)).ToArray())
+        {
+            computations.Remove(id);
+            statuses.Remove(id);
+        }
+    }
+
+    private void Lose(string node, IActorRef agent)
+    {
+        if (nodes.Remove(node, out var known))
+            lost[node] = known;
+        Context.Unwatch(agent);
+        FailFinding(node);
+        foreach (var computation in computations.Values)
+            computation.Tell(new NodeGone(node));
+    }
+
+    private SystemStatus Status() => new()
+    {
+        Epoch = epoch,
+        Nodes =
+        [
+            .. nodes.Values.Select(node => StatusOf(node, reachable: true)).Concat(lost.Values.Select(node => StatusOf(node, reachable: false)))
+                .OrderBy(node => node.Name, StringComparer.Ordinal),
+        ],
+        CoordinatorNode = settings.NodeName,
+        Computations = [.. statuses.Values.OrderBy(status => status.Name, StringComparer.Ordinal)],
+    };
+
+    private static NodeStatus StatusOf(KnownNode node, bool reachable) => new()
+    {
+        Name = node.Report.Node,
+        Reachable = reachable,
+        ProcessCount = node.Report.Registrations.Sum(registration => registration.Roots.Length),
+        Address = AddressOf(node.Agent),
+    };
+
+    // The agent beside this coordinator is known by its local path.
+    private static string AddressOf(IActorRef agent)
+    {
+        var address = agent.Path.Address.HasGlobalScope ? agent.Path.Address : ((ExtendedActorSystem)Context.System).Provider.DefaultAddress;
+        return address.HasGlobalScope ? $"{address.Host}:{address.Port}" : "";
+    }
+
+    private sealed record KnownNode(IActorRef Agent, NodeReport Report, double HeardAtMilliseconds);
+
+    private sealed record LearningOver : INoSerializationVerificationNeeded;
+
+    private sealed record LookAround : INoSerializationVerificationNeeded;
+}

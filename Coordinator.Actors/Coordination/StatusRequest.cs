@@ -1,0 +1,11 @@
+using Entracte.Coordinator.Wire;
+using MessagePack;
+
+namespace Entracte.Coordinator.Coordination;
+
+/// <summary>Answered by SystemStatus.</summary>
+[MessagePackObject]
+public sealed record StatusRequest : IEntracteMessage
+{
+    [Key(0)] public string Target { get; init; } = "";
+}

@@ -1,0 +1,16 @@
+using Entracte.Coordinator.Ports;
+
+namespace Entracte.Coordinator;
+
+/// <summary>What the actors stand on. Left out: this machine's processes, directories and clock.</summary>
+public sealed record EntractePorts
+{
+    public IProcessHost? Host { get; init; }
+
+    public IImageStores? Stores { get; init; }
+
+    public IClock? Clock { get; init; }
+
+    /// <summary>Left out: nothing is written down, and an agent that dies leaves restarted computations that nobody knows.</summary>
+    public IRunJournal? Journal { get; init; }
+}

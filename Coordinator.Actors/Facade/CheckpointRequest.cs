@@ -1,0 +1,38 @@
+using Entracte.Coordinator.Wire;
+using MessagePack;
+
+namespace Entracte.Coordinator;
+
+/// <summary>Which computation is to be checkpointed, and how.</summary>
+[MessagePackObject]
+public sealed record CheckpointRequest : IEntracteMessage
+{
+    /// <summary>Name or id of a computation; empty when a pid is given.</summary>
+    [Key(0)] public string Target { get; init; } = "";
+
+    /// <summary>A process of this node that need not be known to us (it becomes a computation of its own with its descendants); 0 when a target is given.</summary>
+    [Key(1)] public int Pid { get; init; }
+
+    /// <summary>Keep everything suspended until the image is committed, then end it.</summary>
+    [Key(2)] public bool Kill { get; init; }
+
+    /// <summary>How many generations are left after the commit, this one included; 0: as registered.</summary>
+    [Key(3)] public int Keep { get; init; }
+
+    /// <summary>Where the image goes; empty: as registered.</summary>
+    [Key(4)] public string ImagesDirectory { get; init; } = "";
+
+    /// <summary>Compress page data with zstd. Slower, smaller.</summary>
+    [Key(5)] public bool Compress { get; init; }
+    [Key(6)] public WriteMode Mode { get; init; }
+
+    /// <summary>Names a computation that is made from a pid; empty: its program's name and pid.</summary>
+    [Key(7)] public string Name { get; init; } = "";
+
+    /// <summary>Where pid and paths are meant; filled in by the facade.</summary>
+    [Key(8)] public string Node { get; init; } = "";
+
+    /// <summary>By which it can be withdrawn; filled in by the facade.</summary>
+    [Key(9)] public string RequestId { get; init; } = "";
+    [Key(10)] public ExternalConnections External { get; init; }
+}

@@ -1,0 +1,37 @@
+using Entracte.Coordinator.Wire;
+using Entracte.ProcessHook;
+using MessagePack;
+
+namespace Entracte.Coordinator;
+
+/// <summary>The reason for which something was not done, in words for the person who asked.</summary>
+[MessagePackObject]
+public sealed record Failure : IEntracteMessage
+{
+    [Key(0)] public FailureKind Kind { get; init; }
+
+    /// <summary>One sentence: what failed, for which process, node or file.</summary>
+    [Key(1)] public string Reason { get; init; } = "";
+
+    /// <summary>Everything in the way, at once; empty where the reason says it all.</summary>
+    [Key(2)] public ObstacleNote[] Obstacles { get; init; } = [];
+
+    /// <summary>The step at whose end the failure was noticed, as its barrier is called (all-suspended ...); empty where there was none.</summary>
+    [Key(3)] public string Barrier { get; init; } = "";
+
+    /// <summary>Everything in the way may be gone by itself in a moment.</summary>
+    [Key(4)] public bool IsTransient { get; init; }
+
+    public static Failure Of(FailureKind kind, string reason) => new() { Kind = kind, Reason = reason };
+
+    public static Failure Of(ObstaclesException exception) => new()
+    {
+        Kind = FailureKind.Obstacles,
+        Reason = exception.Message.Split('\n')[0].TrimEnd(':'),
+        Obstacles = [.. exception.Obstacles.Select(ObstacleNote.Of)],
+        IsTransient = exception.IsTransient,
+    };
+
+    public override string ToString()
+        => Obstacles.Length == 0 ? Reason : $"{Reason}:\n{string.Join('\n', Obstacles.Select(obstacle => "  " + obstacle))}";
+}

@@ -1,0 +1,35 @@
+using Entracte.Coordinator.Wire;
+using MessagePack;
+
+namespace Entracte.Coordinator;
+
+/// <summary>A program to start as a computation.</summary>
+[MessagePackObject]
+public sealed record LaunchRequest : IEntracteMessage
+{
+    /// <summary>Path, or a name that is looked up in PATH.</summary>
+    [Key(0)] public string Program { get; init; } = "";
+    [Key(1)] public string[] Arguments { get; init; } = [];
+
+    /// <summary>Empty: the node agent's own.</summary>
+    [Key(2)] public string WorkingDirectory { get; init; } = "";
+
+    /// <summary>NAME=VALUE, added to the node agent's environment.</summary>
+    [Key(3)] public string[] Environment { get; init; } = [];
+
+    /// <summary>Empty: the program's file name, with a number where it is taken.</summary>
+    [Key(4)] public string Name { get; init; } = "";
+
+    /// <summary>Where images go; empty: the default of reference.hocon.</summary>
+    [Key(5)] public string ImagesDirectory { get; init; } = "";
+
+    /// <summary>Seconds between checkpoints that are taken without being asked for; 0: none.</summary>
+    [Key(6)] public double IntervalSeconds { get; init; }
+
+    /// <summary>How many generations an automatic checkpoint leaves; 0: all.</summary>
+    [Key(7)] public int Keep { get; init; }
+    [Key(8)] public StandardStreams Streams { get; init; } = new();
+
+    /// <summary>Where it starts; empty: on the node that is asked. Paths are that node's.</summary>
+    [Key(9)] public string Node { get; init; } = "";
+}

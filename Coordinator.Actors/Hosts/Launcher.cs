@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Entracte.Coordinator.Hosts;
+
+/// <summary>
+/// Starts programs that shall not be children of ours: the runtime reaps its own children whenever it likes, and what it reaps can be neither traced nor
+/// waited for by us. A shell starts the program in a session of its own, tells its pid, and ends, so that the program is an orphan like any daemon.
+/// </summary>
+internal static class Launcher
+{
+    // $1 to $3 are the standard streams; the rest is the program. Descriptor 3 carries the pid to us and is closed before the program begins.
+    private const string Script = """
+        input=$1 output=$2 error=$3; shift 3
+        setsid sh -c 'echo $$ >&3; exec 3>&-; exec "$@"' sh "$@" 3>&1 <"$input" >>"$output" 2>>"$error" &
+        """;
+
+    public static int Launch(LaunchRequest request, string computationId)
+    {
+        var start = new ProcessStartInfo("/bin/sh");
+        if (request.WorkingDirectory.Length > 0)
+            start.WorkingDirectory = request.WorkingDirectory;
+        foreach (var entry in request.Environment)
+            start.Environment[entry.Split('=')[0]] = entry[(entry.IndexOf('=', StringComparison.Ordinal) + 1)..];
+        start.Environment[LinuxProcessHost.MarkName] = computationId;
+        return Start(start, Resolve(request.Program), request.Arguments, request.Streams);
+    }
+
+    /// <summary>The same for a program of ours, in our own environment and directory.</summary>
+    public static int Start(string program, IEnumerable<string> arguments, StandardStreams streams)
+        => Start(new ProcessStartInfo("/bin/sh"), program, arguments, streams);
+
+    private static int Start(ProcessStartInfo start, string program, IEnumerable<string> arguments, StandardStreams streams)
+    {
+        start.RedirectStandardOutput = true;
+        foreach (var argument in (string[])["-c", Script, "sh", .. Streams(streams), program, .. arguments])
+            start.ArgumentList.Add(argument);
+        using var shell = Process.Start(start) ?? throw new InvalidOperationException("/bin/sh did not start");
+        var told = shell.StandardOutput.ReadLine();
+        shell.WaitForExit();
+        return int.TryParse(told, NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
+            ? pid
+            : throw new EntracteException(Failure.Of(FailureKind.HostFailed, $"{program} could not be started; are {string.Join(", ", Streams(streams))} there and writable?"));
+    }
+
+    private static string[] Streams(StandardStreams streams) => [OrNull(streams.Input), OrNull(streams.Output), OrNull(streams.Error)];
+
+    private static string OrNull(string path) => path.Length > 0 ? path : "/dev/null";
+
+    private static string Resolve(string program)
+    {
+        var candidates = program.Contains('/')
+            ? [Path.GetFullPath(program)]
+            : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Where(directory => directory.Length > 0).Select(directory => Path.Combine(directory, program));
+        return candidates.FirstOrDefault(IsExecutable)
+            ?? throw new EntracteException(Failure.Of(FailureKind.NotFound, $"there is no program {program} that could be executed"));
+    }
+
+    private static bool IsExecutable(string path) => File.Exists(path)
+        && (File.GetUnixFileMode(path) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0;
+}

@@ -1,0 +1,150 @@
+using System.Collections.Concurrent;
+using Entracte.Coordinator.Ports;
+using Entracte.ImageFormat.Files;
+using Entracte.ImageFormat.Records;
+using Entracte.ImageFormat.Stores;
+using Entracte.ProcessHook.Capture;
+using Entracte.ProcessHook.Capture.Descriptors;
+using Entracte.ProcessHook.Tracing;
+
+namespace Entracte.Coordinator.Hosts;
+
+/// <summary>A cut through processes of this machine, on threads of its own.</summary>
+internal sealed class LinuxCutSession : ICutSession
+{
+    private readonly HostThreads threads;
+    private readonly IImageWriter? image;
+    private readonly TracerThread tracer = new();
+    private readonly Cut cut;
+    private readonly SemaphoreSlim writers = new(Environment.ProcessorCount);
+    private readonly ConcurrentDictionary<int, Part> parts = [];
+    private Dictionary<int, MemberProcess> members = [];
+    private bool disposed;
+
+    public LinuxCutSession(HostThreads threads, CutPlan plan, IImageWriter? image)
+    {
+        this.threads = threads;
+        this.image = image;
+        cut = new Cut(tracer, new CutOptions
+        {
+            Roots = plan.RootHostPids,
+            Mark = LinuxProcessHost.MarkOf(plan.ComputationId),
+            Compress = plan.Compress,
+            Descriptors = new DescriptorPolicy(PolicyFor(plan.External)),
+        });
+    }
+
+    public long WrittenBytes => parts.Values.Sum(part => part.LengthBytes);
+
+    public IReadOnlyList<string> Notes => cut.Notes;
+
+    public Task<IReadOnlyList<ProcessSummary>> SuspendAsync(CancellationToken cancellation) => threads.RunAsync<IReadOnlyList<ProcessSummary>>(
+        () =>
+        {
+            var found = cut.Suspend();
+            members = found.ToDictionary(member => member.HostPid);
+            return [.. found.Select(SummaryOf)];
+        },
+        cancellation);
+
+    public Task TakeInventoryAsync(CancellationToken cancellation) => threads.RunAsync(cut.TakeInventory, cancellation);
+
+    public Task DrainAsync(CancellationToken cancellation) => threads.RunAsync(cut.Drain, cancellation);
+
+    public async Task WriteAsync(int hostPid, CancellationToken cancellation)
+    {
+        // More at once than there are processors would only take turns.
+        await writers.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            await threads.RunAsync(() => Write(hostPid), cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            writers.Release();
+        }
+    }
+
+    public Task RefillAsync(CancellationToken cancellation) => threads.RunAsync(cut.Refill, cancellation);
+
+    public Task ResumeAsync(CancellationToken cancellation) => threads.RunAsync(cut.Resume, cancellation);
+
+    public async Task<PartRecord> CompleteAsync(int hostPid, CancellationToken cancellation)
+    {
+        await writers.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            return await threads.RunAsync(() => Complete(hostPid), cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            writers.Release();
+        }
+    }
+
+    public Task KillAsync(CancellationToken cancellation) => threads.RunAsync(cut.Kill, cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref disposed, true))
+            return;
+        await threads.RunAsync(() =>
+        {
+            cut.Dispose();
+            tracer.Dispose();
+        }).ConfigureAwait(false);
+    }
+
+    private static ExternalPolicy PolicyFor(ExternalConnections external) => external switch
+    {
+        ExternalConnections.Refuse => ExternalPolicy.Refuse,
+        ExternalConnections.KeepListening => ExternalPolicy.KeepListening,
+        _ => ExternalPolicy.Close,
+    };
+
+    private void Write(int hostPid)
+    {
+        var writer = (image ?? throw new InvalidOperationException("this cut writes no image")).CreatePart(members[hostPid].Pid);
+        var part = parts[hostPid] = new Part(writer);
+        part.Written = cut.Write(hostPid, writer);
+    }
+
+    private PartRecord Complete(int hostPid)
+    {
+        var part = parts[hostPid];
+        var file = part.Written!.Complete(part.Writer);
+        part.Writer.Sync();
+        var member = members[hostPid];
+        return new PartRecord
+        {
+            Pid = member.Pid,
+            ParentPid = member.ParentPid,
+            FileName = ImageName.OfPart(member.Pid),
+            LengthBytes = file.LengthBytes,
+            Checksum = file.Checksum,
+            Command = member.Command,
+            ThreadCount = member.ThreadCount,
+            MemoryBytes = file.MemoryBytes,
+        };
+    }
+
+    private static ProcessSummary SummaryOf(MemberProcess member) => new()
+    {
+        HostPid = member.HostPid,
+        Pid = member.Pid,
+        ParentPid = member.ParentPid,
+        ThreadCount = member.ThreadCount,
+        Command = member.Command,
+        MemoryBytes = member.MemoryBytes,
+    };
+
+    private sealed class Part(ProcessFileWriter writer)
+    {
+        public ProcessFileWriter Writer => writer;
+
+        public WrittenPart? Written { get; set; }
+
+        /// <summary>While it grows the file itself tells; the answer may be old, and after the file is closed it is what was written.</summary>
+        public long LengthBytes => Written?.LengthBytes ?? (writer.File.IsClosed ? 0 : RandomAccess.GetLength(writer.File));
+    }
+}

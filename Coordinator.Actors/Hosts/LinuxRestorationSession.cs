@@ -1,0 +1,159 @@
+using Entracte.Coordinator.Ports;
+using Entracte.ImageFormat.Files;
+using Entracte.ImageFormat.Stores;
+using Entracte.ProcessHook;
+using Entracte.ProcessHook.Linux;
+using Entracte.ProcessHook.Restore;
+using Entracte.ProcessHook.Restore.Descriptors;
+using Entracte.ProcessHook.Tracing;
+
+namespace Entracte.Coordinator.Hosts;
+
+/// <summary>A restart on this machine, on threads of its own.</summary>
+internal sealed class LinuxRestorationSession(HostThreads threads, Lazy<HuskListener> listener, Lazy<string> runtimeDirectory, RestorationPlan plan) : IRestorationSession
+{
+    // As an ordinary program that could not be run by its launcher: env(1), timeout(1).
+    private const int FailedStatus = 125;
+    private readonly TracerThread tracer = new();
+    private readonly CancellationTokenSource ended = new();
+    private readonly List<string> notes = [];
+    private IReadOnlyList<ProcessFileReader> parts = [];
+    private Task<HuskServer>? arrival;
+    private HuskServer? keeper;
+    private Restoration? restoration;
+
+    public IReadOnlyList<ProcessSummary> Created => [.. Begun.Processes.Select(SummaryOf)];
+
+    public IReadOnlyList<string> Notes => [.. notes, .. restoration?.Notes ?? []];
+
+    public Task VerifyAsync(CancellationToken cancellation) => threads.RunAsync(
+        () =>
+        {
+            var image = DirectoryImageReader.Open(plan.Directory);
+            var opened = new List<ProcessFileReader>();
+            parts = opened;
+            foreach (var part in image.Inventory.Parts)
+                opened.Add(image.OpenPart(part));
+            // What is cheap to look at comes first: whoever must be refused need not wait for the bytes.
+            var records = opened.ConvertAll(part => part.Record);
+            var checks = DescriptorChecks.Of(records, Options.Descriptors);
+            Obstacle[] obstacles = [.. MachineChecks.Of(records), .. MappedFileChecks.Of(records, plan.TrustFiles), .. checks.Obstacles];
+            if (obstacles.Length > 0)
+                throw new ObstaclesException("the restart was refused", obstacles);
+            notes.AddRange(checks.Notes);
+            foreach (var part in opened)
+                part.VerifyExtents();
+        },
+        cancellation);
+
+    public Task<Invitation> InviteAsync(CancellationToken cancellation) => threads.RunAsync(
+        () =>
+        {
+            var program = HuskProgram.Materialize(runtimeDirectory.Value);
+            // Awaited from now on: the husk may be started the moment the invitation is out.
+            arrival = listener.Value.AcceptAsync(plan.RestartId, ended.Token);
+            var choice = NamespaceChoice.Of([.. parts.Select(part => part.Record)]);
+            var arguments = HuskProgram.Arguments(listener.Value.SocketPath, plan.RestartId, choice);
+            if (plan.Detached)
+                Launcher.Start(program, arguments, plan.Streams);
+            return new Invitation(program, [Path.GetFileName(program), .. arguments]);
+        },
+        cancellation);
+
+    public async Task AwaitHuskAsync(CancellationToken cancellation)
+        => keeper = await (arrival ?? throw new InvalidOperationException("no husk was invited")).WaitAsync(cancellation).ConfigureAwait(false);
+
+    public async Task CreateProcessesAsync(CancellationToken cancellation)
+    {
+        if (await threads.RunAsync(TryCreateProcesses, cancellation).ConfigureAwait(false))
+            return;
+        // Without namespaces a pid may be taken in the moment before we ask for it.
+        arrival = listener.Value.AcceptAsync(plan.RestartId, ended.Token);
+        await threads.RunAsync(Come.MakePlace, cancellation).ConfigureAwait(false);
+        keeper = null;
+        await AwaitHuskAsync(cancellation).ConfigureAwait(false);
+        await threads.RunAsync(CreateProcesses, cancellation).ConfigureAwait(false);
+    }
+
+    public Task OpenDescriptorsAsync(CancellationToken cancellation) => threads.RunAsync(Begun.OpenDescriptors, cancellation);
+
+    public Task ConnectAsync(CancellationToken cancellation) => threads.RunAsync(Begun.Connect, cancellation);
+
+    public Task RefillQueuesAsync(CancellationToken cancellation) => threads.RunAsync(Begun.RefillQueues, cancellation);
+
+    public Task RebuildMemoryAsync(CancellationToken cancellation) => threads.RunAsync(Begun.RebuildMemory, cancellation);
+
+    public Task RebuildThreadsAsync(CancellationToken cancellation) => threads.RunAsync(Begun.RebuildThreads, cancellation);
+
+    public Task<IReadOnlyList<ProcessSummary>> RunAsync(CancellationToken cancellation)
+        => threads.RunAsync<IReadOnlyList<ProcessSummary>>(() => [.. Begun.Run().Select(SummaryOf)], cancellation);
+
+    public Task TellFailureAsync(string sentence) => keeper is { } husk
+        ? threads.RunAsync(() => husk.Fail($"entracte: {sentence}", FailedStatus))
+        : Task.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        await ended.CancelAsync().ConfigureAwait(false);
+        // A husk may have come in the very moment in which nobody wanted it any more.
+        if (keeper is null && arrival is not null)
+        {
+            await ((Task)arrival).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            keeper = arrival.IsCompletedSuccessfully ? await arrival.ConfigureAwait(false) : null;
+        }
+
+        await threads.RunAsync(() =>
+        {
+            if (restoration is not null)
+                restoration.Dispose();
+            else
+                keeper?.Dispose();
+            foreach (var part in parts)
+                part.Dispose();
+            tracer.Dispose();
+        }).ConfigureAwait(false);
+    }
+
+    /// <summary>A stream for which a file was named is that file, also where the program had another file there.</summary>
+    private RestorationOptions Options => new()
+    {
+        Descriptors = new DescriptorRestoreOptions
+        {
+            Replaced = new[] { plan.Streams.Input, plan.Streams.Output, plan.Streams.Error }
+                .Select((path, number) => (path, number)).Where(stream => stream.path.Length > 0).Select(stream => stream.number).ToHashSet(),
+        },
+    };
+
+    private HuskServer Come => keeper ?? throw new InvalidOperationException("no husk has come");
+
+    private bool TryCreateProcesses()
+    {
+        try
+        {
+            CreateProcesses();
+            return true;
+        }
+        catch (LinuxException) when (Come.Namespaces == HuskNamespaces.None)
+        {
+            return false;
+        }
+    }
+
+    private void CreateProcesses()
+    {
+        var begun = new Restoration(tracer, Options, parts, Come);
+        begun.CreateProcesses();
+        restoration = begun;
+    }
+
+    private Restoration Begun => restoration ?? throw new InvalidOperationException("no process has been created");
+
+    private static ProcessSummary SummaryOf(RestoredProcess process) => new()
+    {
+        HostPid = process.HostPid,
+        Pid = process.Pid,
+        ParentPid = process.ParentPid,
+        ThreadCount = process.ThreadCount,
+        Command = process.Command,
+    };
+}

@@ -1,0 +1,154 @@
+using Entracte.Coordinator.Attempts;
+using Entracte.Coordinator.Checkpoints;
+using Entracte.Coordinator.Ports;
+using Entracte.ImageFormat.Records;
+using Entracte.ImageFormat.Stores;
+
+namespace Entracte.Coordinator.Nodes;
+
+/// <summary>
+/// What a node holds for one cut: the generation being written and the suspended processes. It outlives the actor that uses it by as much as is
+/// needed to put everything back: whoever is stopped disposes it, and it waits for the step that is being taken.
+/// </summary>
+internal sealed class CutWork(BeginCut begin, IProcessHost host, IImageStores stores, IClock clock) : IAsyncDisposable
+{
+    private readonly Turns turns = new();
+    private readonly CancellationTokenSource cancellation = new();
+    private readonly List<Task> parts = [];
+    private IImageWriter? image;
+    private ICutSession? session;
+    private double suspendedAtMilliseconds;
+    private bool disposed;
+
+    public long WrittenBytes => session?.WrittenBytes ?? 0;
+
+    private bool Writes => begin.Key.Kind != RouteKind.Kill;
+
+    /// <summary>The generation's directory is made before anybody stands still: that takes a disk.</summary>
+    public Task<IReadOnlyList<ProcessSummary>> SuspendAsync() => TakeAsync(async token =>
+    {
+        if (Writes)
+            image = await stores.RunAsync(() => stores.At(begin.ImagesDirectory).Begin(begin.Name, begin.Key.Generation), token).ConfigureAwait(false);
+        var plan = new CutPlan(
+            begin.Key.ComputationId, begin.RootHostPids, begin.Mode, begin.Compress, begin.Key.Kind == RouteKind.CheckpointAndKill)
+        {
+            Attempt = begin.Key,
+            External = begin.External,
+        };
+        session = host.BeginCut(plan, image);
+        suspendedAtMilliseconds = clock.MonotonicMilliseconds;
+        return await session.SuspendAsync(token).ConfigureAwait(false);
+    });
+
+    /// <returns>What will not be quite as it was after a restart.</returns>
+    public Task<IReadOnlyList<string>> TakeInventoryAsync() => TakeAsync(async token =>
+    {
+        await Session.TakeInventoryAsync(token).ConfigureAwait(false);
+        return Session.Notes;
+    });
+
+    public Task DrainAsync() => TakeAsync(token => Session.DrainAsync(token));
+
+    public Task RefillAsync() => TakeAsync(token => Session.RefillAsync(token));
+
+    /// <returns>How long the members stood still, in milliseconds.</returns>
+    public Task<double> ResumeAsync() => TakeAsync(async token =>
+    {
+        await Session.ResumeAsync(token).ConfigureAwait(false);
+        return clock.MonotonicMilliseconds - suspendedAtMilliseconds;
+    });
+
+    /// <inheritdoc cref="ResumeAsync"/>
+    public Task<double> KillAsync() => TakeAsync(async token =>
+    {
+        await Session.KillAsync(token).ConfigureAwait(false);
+        return clock.MonotonicMilliseconds - suspendedAtMilliseconds;
+    });
+
+    /// <summary>Writes one process; several at once.</summary>
+    public Task WriteAsync(int hostPid) => Beside(Session.WriteAsync(hostPid, cancellation.Token));
+
+    /// <inheritdoc cref="ICutSession.CompleteAsync"/>
+    public Task<PartRecord> CompleteAsync(int hostPid) => Beside(Session.CompleteAsync(hostPid, cancellation.Token));
+
+    public Task<Committed> CommitAsync(InventoryRecord inventory, int keep) => TakeAsync(_ => stores.RunAsync(() =>
+    {
+        var written = Image.Commit(inventory);
+        var committed = new Committed(Image.Place, written.Parts.Sum(part => part.LengthBytes), [], []);
+        try
+        {
+            return keep > 0 ? committed with { Removed = [.. stores.At(begin.ImagesDirectory).KeepNewest(begin.Name, keep)] } : committed;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ImageStoreException)
+        {
+            // The image exists; that an old one could not be removed is no reason to say that it does not.
+            return committed with { Warnings = [$"old images were not removed: {failure.Message}"] };
+        }
+    }));
+
+    public void Cancel() => cancellation.Cancel();
+
+    /// <summary>Everybody runs on, and what was not committed is removed.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        cancellation.Cancel();
+        await turns.EnterAsync().ConfigureAwait(false);
+        try
+        {
+            if (disposed)
+                return;
+            disposed = true;
+            await EndOfPartsAsync().ConfigureAwait(false);
+            if (session is not null)
+                await session.DisposeAsync().ConfigureAwait(false);
+            if (image is not null)
+                await stores.RunAsync(image.Dispose).ConfigureAwait(false);
+        }
+        finally
+        {
+            turns.Leave();
+        }
+    }
+
+    private ICutSession Session => session ?? throw new InvalidOperationException("nothing is suspended");
+
+    private IImageWriter Image => image ?? throw new InvalidOperationException("no image is being written");
+
+    // Writing goes on for several processes beside each other, outside the gate; nobody may close the files under them.
+    private T Beside<T>(T part)
+        where T : Task
+    {
+        lock (parts)
+            parts.Add(part);
+        return part;
+    }
+
+    private async Task EndOfPartsAsync()
+    {
+        Task[] underWay;
+        lock (parts)
+            underWay = [.. parts];
+        // How each of them ended has been told to its process actor.
+        await Task.WhenAll(underWay).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private Task TakeAsync(Func<CancellationToken, Task> step) => TakeAsync(async token =>
+    {
+        await step(token).ConfigureAwait(false);
+        return true;
+    });
+
+    private async Task<T> TakeAsync<T>(Func<CancellationToken, Task<T>> step)
+    {
+        await turns.EnterAsync(cancellation.Token).ConfigureAwait(false);
+        try
+        {
+            ObjectDisposedException.ThrowIf(disposed, this);
+            return await step(cancellation.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            turns.Leave();
+        }
+    }
+}

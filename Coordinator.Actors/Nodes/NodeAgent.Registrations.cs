@@ -1,0 +1,192 @@
+using Akka.Actor;
+using Akka.Event;
+using Entracte.Coordinator.Attempts;
+using Entracte.Coordinator.Ports;
+using Entracte.ImageFormat.Stores;
+
+namespace Entracte.Coordinator.Nodes;
+
+/// <summary>Who is rooted here, and who still lives.</summary>
+internal sealed partial class NodeAgent
+{
+    /// <summary>Directories of images in which nothing is left that a dead agent did not finish.</summary>
+    private readonly HashSet<string> tidied = [];
+
+    private void ReceiveRegistrations()
+    {
+        Receive<ReportDue>(_ => Report());
+        Receive<LookDue>(_ => Look());
+        Receive<Seen>(seen =>
+        {
+            if (registrations.Notice(seen.Asked, seen.Sightings))
+                Report();
+        });
+        Receive<RegisterRequest>(request => SightToRegister(request, Sender));
+        Receive<Sighted>(OnSighted);
+        Receive<LaunchRequest>(request => coordinator.Forward(request), request => request.Node.Length > 0 && request.Node != settings.NodeName);
+        Receive<LaunchRequest>(OnLaunch);
+        Receive<Launched>(launched => SightToRegister(launched.Request, launched.Asker));
+        Receive<ComputationRestored>(OnRestored);
+        Receive<RestoredSeen>(seen =>
+        {
+            registrations.Put(seen.Registration, seen.Sightings);
+            Report();
+        });
+        Receive<ComputationKilled>(killed =>
+        {
+            registrations.Clear(killed.ComputationId);
+            Report();
+        });
+        Receive<NodeWelcome>(welcome => HearOf(welcome.Epoch));
+    }
+
+    private void Report() => coordinator.Tell(new NodeReport { Node = settings.NodeName, Epoch = epoch, Registrations = registrations.All });
+
+    private void Look()
+    {
+        var asked = registrations.RootHostPids;
+        if (asked.Length > 0)
+            host.LookAsync(asked).PipeTo(Self, success: seen => new Seen(asked, seen), failure: thrown => new LookFailed(thrown));
+    }
+
+    private void OnLaunch(LaunchRequest request)
+    {
+        if (request.Name.Length > 0 && registrations.Find(request.Name) is { Roots.Length: > 0 })
+        {
+            Sender.Tell(Failure.Of(FailureKind.Busy, $"a running computation is called {request.Name} already; choose another name"));
+            return;
+        }
+
+        if (request.Name.Length > 0 && !ImageName.IsValid(request.Name))
+        {
+            Sender.Tell(Failure.Of(FailureKind.Invalid, $"'{request.Name}' cannot be a name"));
+            return;
+        }
+
+        var asker = Sender;
+        var id = Guid.CreateVersion7().ToString("n");
+        host.LaunchAsync(request, id).PipeTo(
+            Self,
+            asker,
+            success: pid => new Launched(
+                new RegisterRequest
+                {
+                    Pid = pid,
+                    Name = request.Name,
+                    ImagesDirectory = request.ImagesDirectory,
+                    IntervalSeconds = request.IntervalSeconds,
+                    Keep = request.Keep,
+                    ComputationId = id,
+                },
+                asker),
+            failure: thrown => new Sighted(new RegisterRequest(), asker, null, ThrownFailure.From(thrown, $"launching {request.Program}"), null));
+    }
+
+    private void SightToRegister(RegisterRequest request, IActorRef asker, CheckpointRequest? then = null)
+        => LookAndTidyAsync(request).PipeTo(
+            Self,
+            success: seen => new Sighted(request, asker, seen.Count > 0 ? seen[0] : null, null, then),
+            failure: thrown => new Sighted(request, asker, null, ThrownFailure.From(thrown, $"looking at process {request.Pid}"), then));
+
+    // What a dead agent left behind must be gone before the first attempt looks at the process.
+    private async Task<IReadOnlyList<ProcessSighting>> LookAndTidyAsync(RegisterRequest request)
+    {
+        var seen = await host.LookAsync([request.Pid]).ConfigureAwait(false);
+        try
+        {
+            if (seen.Count > 0)
+                await host.TidyAsync(request.Pid, request.ComputationId).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            // It may be somebody else's, or traced by somebody; that is for the checkpoint to say.
+            log.Info("process {0} was not looked through for leftovers: {1}", request.Pid, failure.Message);
+        }
+
+        return seen;
+    }
+
+    private void TidyImages(string directory)
+    {
+        if (tidied.Add(directory))
+            Task.Run(() => stores.At(directory).RemoveLeftovers()).ContinueWith(
+                (failed, seen) => ((ILoggingAdapter)seen!).Warning("unfinished images in {0} were not removed: {1}", directory, failed.Exception!.InnerException!.Message),
+                log,
+                CancellationToken.None,
+                TaskContinuationOptions.OnlyOnFaulted,
+                TaskScheduler.Default);
+    }
+
+    private void OnSighted(Sighted sighted)
+    {
+        if ((sighted.Failure ?? Refusal(sighted.Request.Pid, sighted.Process)) is { } failure)
+        {
+            sighted.Asker.Tell(failure);
+            return;
+        }
+
+        try
+        {
+            var registration = registrations.Add(sighted.Request, sighted.Process!);
+            TidyImages(registration.ImagesDirectory);
+            Report();
+            if (sighted.Then is { } checkpoint)
+                coordinator.Tell(checkpoint with { Pid = 0, Target = registration.ComputationId }, sighted.Asker);
+            else
+                sighted.Asker.Tell(StatusOf(registration));
+        }
+        catch (EntracteException refused)
+        {
+            sighted.Asker.Tell(refused.Failure);
+        }
+    }
+
+    private static Failure? Refusal(int pid, ProcessSighting? process) => process switch
+    {
+        null => Failure.Of(FailureKind.NotFound, $"there is no process {pid} that could be checkpointed"),
+        // Known here it could not even be killed; so it does not become a computation in the first place.
+        { ForeignUser: { } user } => new Failure
+        {
+            Kind = FailureKind.Obstacles,
+            Reason = $"process {pid} cannot be checkpointed",
+            Obstacles = [new ObstacleNote { Pid = pid, What = $"belongs to another user (uid {user}).", Remedy = "Ask as that user, or as root." }],
+        },
+        _ => null,
+    };
+
+    /// <summary>Any process of ours may be checkpointed: it becomes a computation on the way.</summary>
+    private void OnPidToCheckpoint(CheckpointRequest request) => SightToRegister(
+        new RegisterRequest { Pid = request.Pid, Name = request.Name, ImagesDirectory = request.ImagesDirectory }, Sender, request);
+
+    private void OnRestored(ComputationRestored restored)
+    {
+        registrations.Put(restored.Registration, []);
+        Report();
+        host.LookAsync([.. restored.Registration.Roots.Select(root => root.HostPid)]).PipeTo(
+            Self,
+            success: seen => new RestoredSeen(restored.Registration, seen),
+            failure: thrown => new LookFailed(thrown));
+    }
+
+    private static ComputationStatus StatusOf(Registration registration) => new()
+    {
+        Id = registration.ComputationId,
+        Name = registration.Name,
+        Phase = registration.Roots.Length > 0 ? ComputationPhase.Running : ComputationPhase.Ended,
+        Roots = registration.Roots,
+        ImagesDirectory = registration.ImagesDirectory,
+        IntervalSeconds = registration.IntervalSeconds,
+        Keep = registration.Keep,
+    };
+
+    private sealed record Seen(int[] Asked, IReadOnlyList<ProcessSighting> Sightings) : INoSerializationVerificationNeeded;
+
+    private sealed record LookFailed(Exception Thrown) : INoSerializationVerificationNeeded;
+
+    private sealed record Launched(RegisterRequest Request, IActorRef Asker) : INoSerializationVerificationNeeded;
+
+    private sealed record Sighted(RegisterRequest Request, IActorRef Asker, ProcessSighting? Process, Failure? Failure, CheckpointRequest? Then)
+        : INoSerializationVerificationNeeded;
+
+    private sealed record RestoredSeen(Registration Registration, IReadOnlyList<ProcessSighting> Sightings) : INoSerializationVerificationNeeded;
+}

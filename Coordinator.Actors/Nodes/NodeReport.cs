@@ -1,0 +1,18 @@
+using Entracte.Coordinator.Wire;
+using MessagePack;
+
+namespace Entracte.Coordinator.Nodes;
+
+/// <summary>
+/// Everything that the coordinator must know of a node; sent at its start, at every change, and again and again. From these alone a new
+/// coordinator learns all that its predecessor knew.
+/// </summary>
+[MessagePackObject]
+public sealed record NodeReport : IEntracteMessage
+{
+    [Key(0)] public string Node { get; init; } = "";
+
+    /// <summary>The latest epoch that the node has heard of.</summary>
+    [Key(1)] public long Epoch { get; init; }
+    [Key(2)] public Registration[] Registrations { get; init; } = [];
+}

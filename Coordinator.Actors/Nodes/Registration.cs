@@ -1,0 +1,18 @@
+using Entracte.Coordinator.Wire;
+using MessagePack;
+
+namespace Entracte.Coordinator.Nodes;
+
+/// <summary>A computation as a node knows it: what was registered there, and which of its roots are alive.</summary>
+[MessagePackObject]
+public sealed record Registration : IEntracteMessage
+{
+    [Key(0)] public string ComputationId { get; init; } = "";
+    [Key(1)] public string Name { get; init; } = "";
+    [Key(2)] public string ImagesDirectory { get; init; } = "";
+    [Key(3)] public double IntervalSeconds { get; init; }
+    [Key(4)] public int Keep { get; init; }
+
+    /// <summary>Alive when the node last looked.</summary>
+    [Key(5)] public ProcessSummary[] Roots { get; init; } = [];
+}

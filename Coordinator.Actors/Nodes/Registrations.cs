@@ -1,0 +1,104 @@
+using Entracte.Coordinator.Ports;
+using Entracte.ImageFormat.Stores;
+
+namespace Entracte.Coordinator.Nodes;
+
+/// <summary>The computations of one node and the processes that they are rooted in. A root that has ended leaves; its computation stays for its images.</summary>
+internal sealed class Registrations(string node, string defaultImagesDirectory)
+{
+    private readonly Dictionary<string, Registration> byId = [];
+    private readonly Dictionary<int, ulong> startTimes = [];
+
+    public Registration[] All => [.. byId.Values];
+
+    public int[] RootHostPids => [.. byId.Values.SelectMany(registration => registration.Roots).Select(root => root.HostPid)];
+
+    /// <summary>By id, or else by name; one that lives before one that has ended.</summary>
+    public Registration? Find(string target) => byId.GetValueOrDefault(target)
+        ?? byId.Values.Where(registration => registration.Name == target).MaxBy(registration => registration.Roots.Length);
+
+    public Registration? OfRoot(int hostPid) => byId.Values.FirstOrDefault(registration => registration.Roots.Any(root => root.HostPid == hostPid));
+
+    /// <exception cref="EntracteException">The name is taken, or cannot be one.</exception>
+    public Registration Add(RegisterRequest request, ProcessSighting root)
+    {
+        var known = request.ComputationId.Length > 0 ? byId.GetValueOrDefault(request.ComputationId) : OfRoot(root.HostPid);
+        var registration = known ?? new Registration
+        {
+            ComputationId = request.ComputationId.Length > 0 ? request.ComputationId : Guid.CreateVersion7().ToString("n"),
+            Name = NameFor(request, root),
+            ImagesDirectory = request.ImagesDirectory.Length > 0 ? Path.GetFullPath(request.ImagesDirectory) : defaultImagesDirectory,
+            IntervalSeconds = request.IntervalSeconds,
+            Keep = request.Keep,
+        };
+        return Put(registration with { Roots = [.. registration.Roots.Where(other => other.HostPid != root.HostPid), SummaryOf(root)] }, [root]);
+    }
+
+    /// <summary>A killed computation has no roots any more, whether or not somebody has waited for them.</summary>
+    public void Clear(string computationId)
+    {
+        if (byId.TryGetValue(computationId, out var registration))
+            byId[computationId] = registration with { Roots = [] };
+    }
+
+    public Registration Put(Registration registration, IEnumerable<ProcessSighting> sightings)
+    {
+        foreach (var sighting in sightings)
+            startTimes[sighting.HostPid] = sighting.StartTimeTicks;
+        return byId[registration.ComputationId] = registration;
+    }
+
+    /// <summary>Takes out the roots that have ended: those not seen, and those whose pid belongs to a later process by now. One whose start time is not known yet is not judged.</summary>
+    /// <param name="asked">The pids that were looked for; roots registered since are left alone.</param>
+    /// <returns>Whether there were any.</returns>
+    public bool Notice(IReadOnlyCollection<int> asked, IReadOnlyList<ProcessSighting> seen)
+    {
+        var alive = seen.Where(sighting => startTimes.GetValueOrDefault(sighting.HostPid) == sighting.StartTimeTicks).Select(sighting => sighting.HostPid).ToHashSet();
+        var ended = asked.Where(pid => startTimes.ContainsKey(pid) && !alive.Contains(pid)).ToHashSet();
+        var changed = false;
+        foreach (var registration in All)
+        {
+            var left = registration.Roots.Where(root => !ended.Contains(root.HostPid)).ToArray();
+            if (left.Length == registration.Roots.Length)
+                continue;
+            byId[registration.ComputationId] = registration with { Roots = left };
+            changed = true;
+        }
+
+        foreach (var pid in ended)
+            startTimes.Remove(pid);
+        return changed;
+    }
+
+    private string NameFor(RegisterRequest request, ProcessSighting root)
+    {
+        if (request.Name.Length > 0)
+        {
+            if (!ImageName.IsValid(request.Name))
+                throw Invalid($"'{request.Name}' cannot be a name: letters, digits and . _ - + @ = , : are allowed, beginning with a letter or digit");
+            if (IsTaken(request.Name))
+                throw new EntracteException(Failure.Of(FailureKind.Busy, $"a running computation is called {request.Name} already; choose another name"));
+            return request.Name;
+        }
+
+        var program = Path.GetFileName(root.Command.Split(' ')[0]);
+        var plain = new string([.. program.Where(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or '-')]).TrimStart('.', '_', '-');
+        var name = plain.Length > 0 ? plain[..Math.Min(plain.Length, 64)] : "process";
+        return IsTaken(name) ? $"{name}-{root.HostPid}" : name;
+    }
+
+    private bool IsTaken(string name) => byId.Values.Any(registration => registration.Name == name && registration.Roots.Length > 0);
+
+    private ProcessSummary SummaryOf(ProcessSighting seen) => new()
+    {
+        Node = node,
+        HostPid = seen.HostPid,
+        Pid = seen.Pid,
+        ParentPid = seen.ParentPid,
+        ThreadCount = seen.ThreadCount,
+        Command = seen.Command,
+        MemoryBytes = seen.MemoryBytes,
+    };
+
+    private static EntracteException Invalid(string reason) => new(Failure.Of(FailureKind.Invalid, reason));
+}

@@ -1,0 +1,13 @@
+using Entracte.Coordinator.Attempts;
+
+namespace Entracte.Coordinator.Ports;
+
+/// <summary>Whose processes, and how their memory is written.</summary>
+/// <param name="ComputationId">The mark by which members are found that have left the trees below the roots.</param>
+public sealed record CutPlan(string ComputationId, IReadOnlyList<int> RootHostPids, WriteMode Mode, bool Compress, bool KeepSuspended)
+{
+    /// <summary>The attempt that the cut is a part of; for what is said about it.</summary>
+    public AttemptKey Attempt { get; init; } = new();
+
+    public ExternalConnections External { get; init; }
+}

@@ -1,0 +1,14 @@
+using Entracte.ImageFormat.Inspection;
+using Entracte.ImageFormat.Stores;
+
+namespace Entracte.Coordinator.Ports;
+
+/// <summary>Stores in directories of this machine.</summary>
+public sealed class DirectoryImageStores : IImageStores
+{
+    public IImageStore At(string imagesDirectory) => new DirectoryImageStore(imagesDirectory);
+
+    public IImageReader OpenDirectory(string directory) => DirectoryImageReader.Open(directory);
+
+    public VerificationResult Verify(string directory) => ImageVerifier.Verify(directory);
+}

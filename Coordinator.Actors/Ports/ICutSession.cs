@@ -1,0 +1,36 @@
+using Entracte.ImageFormat.Records;
+
+namespace Entracte.Coordinator.Ports;
+
+/// <summary>
+/// One machine's part of a cut. The steps come in this order, one at a time; WriteAsync and CompleteAsync for several processes at once.
+/// DisposeAsync lets everything run on that is still suspended and closes the files; it may be called at any moment, waits for a step that is being
+/// taken, and never throws for a process that is gone.
+/// </summary>
+public interface ICutSession : IAsyncDisposable
+{
+    /// <returns>All members on this machine. The first is the leader of what they share.</returns>
+    Task<IReadOnlyList<ProcessSummary>> SuspendAsync(CancellationToken cancellation);
+
+    Task TakeInventoryAsync(CancellationToken cancellation);
+
+    Task DrainAsync(CancellationToken cancellation);
+
+    /// <summary>Ends when all bytes of the process are in its file.</summary>
+    Task WriteAsync(int hostPid, CancellationToken cancellation);
+
+    Task RefillAsync(CancellationToken cancellation);
+
+    Task ResumeAsync(CancellationToken cancellation);
+
+    /// <summary>Checksums, records, fsync. The process may be running, or be gone.</summary>
+    Task<PartRecord> CompleteAsync(int hostPid, CancellationToken cancellation);
+
+    Task KillAsync(CancellationToken cancellation);
+
+    /// <summary>What will not be quite as it was after a restart, in sentences; known with the inventory.</summary>
+    IReadOnlyList<string> Notes { get; }
+
+    /// <summary>Bytes that WriteAsync has put into files so far.</summary>
+    long WrittenBytes { get; }
+}

@@ -1,0 +1,26 @@
+using Entracte.ImageFormat.Inspection;
+using Entracte.ImageFormat.Stores;
+
+namespace Entracte.Coordinator.Ports;
+
+/// <summary>The stores that a node can reach, by the images directory that names each.</summary>
+public interface IImageStores
+{
+    IImageStore At(string imagesDirectory);
+
+    /// <summary>Opens the image in the directory of one generation, or the newest in that of a name.</summary>
+    IImageReader OpenDirectory(string directory);
+
+    /// <summary>Reads an image to its last byte.</summary>
+    VerificationResult Verify(string directory);
+
+    /// <summary>Has something done that waits for a disk, beside the actors.</summary>
+    Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellation = default) => Task.Run(work, cancellation);
+
+    /// <inheritdoc cref="RunAsync{T}"/>
+    Task RunAsync(Action work) => RunAsync(() =>
+    {
+        work();
+        return true;
+    });
+}

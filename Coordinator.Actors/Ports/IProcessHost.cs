@@ -1,0 +1,28 @@
+using Entracte.ImageFormat.Stores;
+
+namespace Entracte.Coordinator.Ports;
+
+/// <summary>
+/// The processes of one machine. Everything here may take its time and therefore returns a task; nothing of it runs on the caller's thread
+/// for longer than it takes to hand it over. What cannot be done ends in ObstaclesException, ProcessGoneException or an exception of the
+/// kernel's; the process is unharmed then.
+/// </summary>
+public interface IProcessHost
+{
+    /// <summary>Begins a cut through the processes of one computation on this machine; nothing is touched yet.</summary>
+    /// <param name="image">Where the parts are written; null for cuts that write none.</param>
+    ICutSession BeginCut(CutPlan plan, IImageWriter? image);
+
+    /// <summary>Begins to bring an image's processes of this machine back; nothing is created yet.</summary>
+    IRestorationSession BeginRestoration(RestorationPlan plan);
+
+    /// <summary>Starts a program in a session of its own, with the mark of its computation in its environment.</summary>
+    /// <returns>Its pid.</returns>
+    Task<int> LaunchAsync(LaunchRequest request, string computationId);
+
+    /// <summary>Takes away what an agent that died in the middle of a cut has left inside of a computation's processes; mostly there is nothing.</summary>
+    Task TidyAsync(int rootHostPid, string computationId);
+
+    /// <summary>Looks at processes. One that has ended, or whose pid belongs to another one by now, is not among the answers; a zombie has ended.</summary>
+    Task<IReadOnlyList<ProcessSighting>> LookAsync(IReadOnlyList<int> hostPids);
+}

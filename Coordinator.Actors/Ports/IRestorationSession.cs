@@ -1,0 +1,41 @@
+namespace Entracte.Coordinator.Ports;
+
+/// <summary>
+/// One machine's part of a restart. The steps come in this order, one at a time. DisposeAsync before the end of RunAsync removes
+/// every process that was created; it may be called at any moment and waits for a step that is being taken.
+/// </summary>
+public interface IRestorationSession : IAsyncDisposable
+{
+    /// <summary>Reads and verifies all of the image that this machine restores. All that is wrong is said at once (ObstaclesException, ImageFormatException).</summary>
+    Task VerifyAsync(CancellationToken cancellation);
+
+    /// <summary>From now on a husk is awaited; where the plan has streams, the host starts it.</summary>
+    Task<Invitation> InviteAsync(CancellationToken cancellation);
+
+    /// <summary>Ends when the husk has connected.</summary>
+    Task AwaitHuskAsync(CancellationToken cancellation);
+
+    Task CreateProcessesAsync(CancellationToken cancellation);
+
+    /// <summary>Those that were created; the root first.</summary>
+    IReadOnlyList<ProcessSummary> Created { get; }
+
+    Task OpenDescriptorsAsync(CancellationToken cancellation);
+
+    Task ConnectAsync(CancellationToken cancellation);
+
+    Task RefillQueuesAsync(CancellationToken cancellation);
+
+    Task RebuildMemoryAsync(CancellationToken cancellation);
+
+    Task RebuildThreadsAsync(CancellationToken cancellation);
+
+    /// <summary>Hands over; all run. The first of the answers is the root.</summary>
+    Task<IReadOnlyList<ProcessSummary>> RunAsync(CancellationToken cancellation);
+
+    /// <summary>Has the husk print why the restart failed and end with status 125; nothing when none has connected.</summary>
+    Task TellFailureAsync(string sentence);
+
+    /// <summary>What is not quite as it was, in sentences; known when all run.</summary>
+    IReadOnlyList<string> Notes { get; }
+}

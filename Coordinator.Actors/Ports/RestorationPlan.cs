@@ -1,0 +1,7 @@
+namespace Entracte.Coordinator.Ports;
+
+/// <summary>Which image, and with what.</summary>
+/// <param name="Directory">One generation's, absolute.</param>
+/// <param name="Streams">Files that were named for standard streams. Where the host starts the husk itself it opens them.</param>
+/// <param name="Detached">The host starts the husk itself; otherwise somebody else runs the program of the invitation, with the streams.</param>
+public sealed record RestorationPlan(string RestartId, string Directory, bool TrustFiles, StandardStreams Streams, bool Detached);

@@ -1,0 +1,26 @@
+using Entracte.Coordinator.Attempts;
+using Entracte.Coordinator.Nodes;
+using MessagePack;
+
+namespace Entracte.Coordinator.Restarts;
+
+/// <summary>The first order of a restart: take part, and verify.</summary>
+[MessagePackObject]
+public sealed record BeginRestoration : IAttemptOrder
+{
+    [Key(0)] public AttemptKey Key { get; init; } = new();
+    [Key(1)] public string RestartId { get; init; } = "";
+    [Key(2)] public string Name { get; init; } = "";
+
+    /// <summary>Of the generation, on the node that is ordered.</summary>
+    [Key(3)] public string Directory { get; init; } = "";
+    [Key(4)] public bool TrustFiles { get; init; }
+
+    [Key(5)] public StandardStreams Streams { get; init; } = new();
+
+    /// <summary>As what the restored processes are registered on the node, roots not yet filled in.</summary>
+    [Key(6)] public Registration Registration { get; init; } = new();
+
+    /// <summary>The node starts the husk itself.</summary>
+    [Key(7)] public bool Detached { get; init; }
+}

@@ -1,0 +1,16 @@
+using Akka.Actor;
+using Entracte.Coordinator.Nodes;
+
+namespace Entracte.Coordinator.Restarts;
+
+/// <summary>What a restart is about.</summary>
+/// <param name="Asker">Who wants the ticket (a restart that is not detached).</param>
+internal sealed record RestartPlan(
+    string RestartId,
+    Registration Registration,
+    string Directory,
+    bool TrustFiles,
+    StandardStreams Streams,
+    bool Detached,
+    IReadOnlyDictionary<string, IActorRef> Agents,
+    IActorRef Asker);

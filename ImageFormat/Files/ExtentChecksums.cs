@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using Entracte.ImageFormat.Checksums;
+using Entracte.ImageFormat.Records;
+using Microsoft.Win32.SafeHandles;
+
+namespace Entracte.ImageFormat.Files;
+
+/// <summary>Checksums of extents as they lie in the file, on all cores.</summary>
+internal static class ExtentChecksums
+{
+    /// <summary>The same extents in the order of their addresses, each with its checksum. Those in the parent have brought theirs.</summary>
+    public static ExtentRecord[] Fill(SafeFileHandle file, string name, IEnumerable<ExtentRecord> extents)
+    {
+        var ordered = extents.OrderBy(extent => extent.ObjectId).ThenBy(extent => extent.Address).ToArray();
+        ForEachStored(file, name, ordered, (index, checksum) => ordered[index] = ordered[index] with { Checksum = checksum });
+        return ordered;
+    }
+
+    /// <summary>The faults of all extents whose bytes are not those that were written, in the order of the file.</summary>
+    public static IReadOnlyList<ImageFormatException> FindDamage(SafeFileHandle file, string name, ExtentRecord[] extents)
+    {
+        var damage = new ConcurrentBag<ImageFormatException>();
+        ForEachStored(file, name, extents, (index, checksum) =>
+        {
+            var extent = extents[index];
+            if (extent.Checksum != checksum)
+            {
+                damage.Add(new ImageFormatException(name, extent.FileOffset,
+                    $"{extent.StoredLengthBytes} bytes are damaged (checksum {checksum:x8}, expected {extent.Checksum:x8}); they are {ExtentText.Of(extent)}."));
+            }
+        });
+        return [.. damage.OrderBy(fault => fault.Offset)];
+    }
+
+    private static void ForEachStored(SafeFileHandle file, string name, ExtentRecord[] extents, Action<int, uint> take)
+    {
+        var stored = Enumerable.Range(0, extents.Length).Where(index => extents[index].Encoding != ExtentEncoding.InParent).OrderBy(index => extents[index].FileOffset).ToArray();
+        var groups = Groups(stored, extents);
+        Parallel.ForEach(groups, group =>
+        {
+            using var window = new FileWindow(file, name);
+            var last = extents[stored[group.End.Value - 1]];
+            foreach (var index in stored[group])
+                take(index, Checksum(window, extents[index], last.FileOffset + last.StoredLengthBytes));
+        });
+    }
+
+    private static uint Checksum(FileWindow window, ExtentRecord extent, long endOfGroup)
+    {
+        var checksum = 0u;
+        for (var done = 0L; done < extent.StoredLengthBytes;)
+        {
+            var count = (int)Math.Min(FileWindow.Bytes, extent.StoredLengthBytes - done);
+            checksum = Crc32C.Append(checksum, window.Read(extent.FileOffset + done, count, endOfGroup));
+            done += count;
+        }
+        return checksum;
+    }
+
+    /// <summary>Neighbours in the file, together about as long as one full extent: many small ones shall not cost a read each.</summary>
+    private static List<Range> Groups(int[] stored, ExtentRecord[] extents)
+    {
+        var groups = new List<Range>();
+        var begin = 0;
+        var bytes = 0L;
+        for (var position = 0; position < stored.Length; position++)
+        {
+            bytes += extents[stored[position]].StoredLengthBytes;
+            if (bytes >= FormatLimits.ExtentBytesWritten || position == stored.Length - 1)
+            {
+                groups.Add(begin..(position + 1));
+                begin = position + 1;
+                bytes = 0;
+            }
+        }
+        return groups;
+    }
+}

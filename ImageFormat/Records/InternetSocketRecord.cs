@@ -1,0 +1,46 @@
+using MessagePack;
+
+namespace Entracte.ImageFormat.Records;
+
+/// <summary>A socket of ip(7) or ipv6(7): TCP, UDP and relatives.</summary>
+[MessagePackObject]
+public sealed record InternetSocketRecord : OpenFileRecord
+{
+    /// <summary>AF_INET 2, AF_INET6 10.</summary>
+    [Key(10)]
+    public int Family { get; init; }
+
+    /// <summary>SOCK_STREAM 1, SOCK_DGRAM 2.</summary>
+    [Key(11)]
+    public int Type { get; init; }
+
+    /// <summary>IPPROTO_TCP 6, IPPROTO_UDP 17, ...</summary>
+    [Key(12)]
+    public int Protocol { get; init; }
+
+    [Key(13)]
+    public SocketState State { get; init; }
+
+    /// <summary><c>struct sockaddr_in</c> or <c>sockaddr_in6</c> as getsockname(2) gives it; empty when it is not bound to a port.</summary>
+    [Key(14)]
+    public byte[] LocalAddress { get; init; } = [];
+
+    /// <summary>As getpeername(2) gives it; empty when it is not connected.</summary>
+    [Key(15)]
+    public byte[] PeerAddress { get; init; } = [];
+
+    /// <summary>The open file at the other end of a TCP connection; 0 where that is outside of the computation.</summary>
+    [Key(16)]
+    public ulong PeerOpenFileId { get; init; }
+
+    /// <summary>listen(2).</summary>
+    [Key(17)]
+    public int Backlog { get; init; }
+
+    /// <summary>Directions that were shut down from this side: 1 receiving, 2 sending.</summary>
+    [Key(18)]
+    public int Shutdown { get; init; }
+
+    [Key(19)]
+    public SocketOptionRecord[] Options { get; init; } = [];
+}

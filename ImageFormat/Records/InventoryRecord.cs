@@ -1,0 +1,46 @@
+using MessagePack;
+
+namespace Entracte.ImageFormat.Records;
+
+/// <summary>Names all parts of an image. Its presence under its final name makes the image exist (FORMAT.md, "Inventory").</summary>
+[MessagePackObject]
+public sealed record InventoryRecord
+{
+    [Key(0)]
+    public string ComputationId { get; init; } = "";
+
+    [Key(1)]
+    public string Name { get; init; } = "";
+
+    [Key(2)]
+    public int Generation { get; init; }
+
+    [Key(3)]
+    public long CreatedUnixMilliseconds { get; init; }
+
+    /// <summary>The machines that wrote the parts; a part names its own by <see cref="PartRecord.Node"/>.</summary>
+    [Key(4)]
+    public HostRecord[] Hosts { get; init; } = [];
+
+    [Key(5)]
+    public PartRecord[] Parts { get; init; } = [];
+
+    /// <summary>The generation that holds the bytes which extents place in the parent; null where the image stands alone.</summary>
+    [Key(6)]
+    public int? ParentGeneration { get; init; }
+
+    [Key(7)]
+    public PhaseRecord[] Phases { get; init; } = [];
+
+    /// <summary>How long the program stood still.</summary>
+    [Key(8)]
+    public long PauseMicroseconds { get; init; }
+
+    /// <summary>Time between checkpoints that are taken without being asked for, also in the next life; 0: none.</summary>
+    [Key(9)]
+    public long IntervalMilliseconds { get; init; }
+
+    /// <summary>How many generations such a checkpoint leaves; 0: all.</summary>
+    [Key(10)]
+    public int Keep { get; init; }
+}

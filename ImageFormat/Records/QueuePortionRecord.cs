@@ -1,0 +1,31 @@
+using MessagePack;
+
+namespace Entracte.ImageFormat.Records;
+
+/// <summary>A packet, a datagram, or a stretch of a byte stream.</summary>
+[MessagePackObject]
+public sealed record QueuePortionRecord
+{
+    [Key(0)]
+    public byte[] Bytes { get; init; } = [];
+
+    /// <summary>Open files whose descriptors travel with it (unix(7), SCM_RIGHTS).</summary>
+    [Key(1)]
+    public ulong[] PassedOpenFileIds { get; init; } = [];
+
+    /// <summary>The sender's address as recvmsg(2) gives it; empty where there is none.</summary>
+    [Key(2)]
+    public byte[] SenderAddress { get; init; } = [];
+
+    /// <summary>True for a packet of a pipe that was written with O_DIRECT.</summary>
+    [Key(3)]
+    public bool IsPacket { get; init; }
+
+    /// <summary>True for TCP's urgent byte.</summary>
+    [Key(4)]
+    public bool IsUrgent { get; init; }
+
+    /// <summary>The open file of the socket that sent it, 0 where that is unknown or outside.</summary>
+    [Key(5)]
+    public ulong SenderOpenFileId { get; init; }
+}

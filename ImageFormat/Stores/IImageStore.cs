@@ -1,0 +1,30 @@
+namespace Entracte.ImageFormat.Stores;
+
+/// <summary>
+/// Keeps images: per name a row of generations. An image exists completely or not at all; a committed one survives any later failure of writers.
+/// Failures are <see cref="ImageStoreException"/>, <see cref="ImageFormatException"/> and <see cref="IOException"/>.
+/// </summary>
+public interface IImageStore
+{
+    /// <summary>Where it is, for people.</summary>
+    string Place { get; }
+
+    /// <summary>Begins a new generation. Until the writer is disposed nobody else can begin one of that name; what dead writers left is removed first.</summary>
+    /// <param name="generation">The number to take; null takes the next.</param>
+    IImageWriter Begin(string name, int? generation = null);
+
+    /// <summary>Names that have at least one image.</summary>
+    IReadOnlyList<string> ListNames();
+
+    /// <summary>The committed generations, oldest first, damaged ones included.</summary>
+    IReadOnlyList<StoredImage> List(string name);
+
+    /// <param name="generation">Null opens the newest.</param>
+    IImageReader Open(string name, int? generation = null);
+
+    /// <summary>Removes one generation. It is no image any more before its first file goes.</summary>
+    void Remove(string name, int generation);
+
+    /// <summary>Removes what dead writers left, of all names.</summary>
+    void RemoveLeftovers();
+}

@@ -1,0 +1,25 @@
+using Entracte.ImageFormat.Files;
+using Entracte.ImageFormat.Records;
+
+namespace Entracte.ImageFormat.Stores;
+
+/// <summary>A generation that is being written. Disposed before it was committed it leaves nothing behind.</summary>
+public interface IImageWriter : IDisposable
+{
+    string Name { get; }
+
+    int Generation { get; }
+
+    /// <summary>Where it is, for people.</summary>
+    string Place { get; }
+
+    /// <summary>A new file for a process; the image disposes it. May be called from several threads.</summary>
+    ProcessFileWriter CreatePart(int pid);
+
+    /// <summary>
+    /// Syncs every part that is not, and makes the image exist. Name and generation, and what of the parts only their files tell (file name, lengths,
+    /// checksum), are filled in here.
+    /// </summary>
+    /// <returns>The inventory as it was written.</returns>
+    InventoryRecord Commit(InventoryRecord inventory);
+}

@@ -1,0 +1,27 @@
+namespace Entracte.ImageFormat.Stores;
+
+/// <summary>Which images go when only so many are to be kept. It is applied behind a commit, never before one.</summary>
+public static class Retention
+{
+    /// <summary>Keeps the newest, and whatever older ones these have pages in, directly or through others; removes the rest.</summary>
+    /// <param name="keep">At least 1.</param>
+    /// <returns>The generations that were removed.</returns>
+    public static IReadOnlyList<int> KeepNewest(this IImageStore store, string name, int keep)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(keep, 1);
+        var images = store.List(name);
+        var parents = images.ToDictionary(image => image.Generation, image => image.Inventory?.ParentGeneration);
+        var needed = new HashSet<int>();
+        foreach (var image in images.TakeLast(keep))
+        {
+            for (int? generation = image.Generation; generation is { } number && needed.Add(number);)
+                generation = parents.GetValueOrDefault(number);
+        }
+        // A damaged image cannot tell what it needs; it and all before it stay until somebody has looked.
+        var firstDamaged = images.LastOrDefault(image => image.Inventory is null && needed.Contains(image.Generation))?.Generation ?? 0;
+        var removed = images.Select(image => image.Generation).Where(generation => !needed.Contains(generation) && generation > firstDamaged).ToArray();
+        foreach (var generation in removed)
+            store.Remove(name, generation);
+        return removed;
+    }
+}

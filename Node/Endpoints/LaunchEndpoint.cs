@@ -1,0 +1,33 @@
+using Entracte.Api.Agents;
+using Entracte.Coordinator;
+
+namespace Entracte.Node.Endpoints;
+
+/// <summary>POST /launches: a program in the background, here or on another node.</summary>
+internal sealed class LaunchEndpoint(IEntracte entracte)
+{
+    public async Task<LaunchReport> AnswerAsync(LaunchOrder order, CancellationToken cancellation)
+    {
+        var launched = await entracte.LaunchAsync(
+            new LaunchRequest
+            {
+                Program = order.Program,
+                Arguments = [.. order.Arguments],
+                Node = order.Node ?? "",
+                Name = order.Name ?? "",
+                WorkingDirectory = order.WorkingDirectory ?? "",
+                ImagesDirectory = order.Images ?? "",
+                IntervalSeconds = order.IntervalSeconds ?? 0,
+                Keep = order.Keep ?? 0,
+                Streams = new StandardStreams
+                {
+                    Input = order.StandardInput ?? "",
+                    Output = order.StandardOutput ?? "",
+                    Error = order.StandardError ?? "",
+                },
+            },
+            cancellation);
+        var root = launched.Roots[0];
+        return new LaunchReport(launched.Id, launched.Name, root.Node, root.HostPid);
+    }
+}

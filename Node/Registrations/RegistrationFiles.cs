@@ -1,0 +1,49 @@
+using Entracte.Api.Agents;
+using Entracte.Api.Registrations;
+
+namespace Entracte.Node.Registrations;
+
+/// <summary>The folder of registration files, and which of them the actors know. Whoever looks and whoever writes take turns: a new life of a computation has the file of the old one.</summary>
+internal sealed class RegistrationFiles(RuntimeDirectory runtime)
+{
+    private readonly RegistrationDirectory directory = new(runtime.Computations);
+    private readonly Dictionary<string, ProcessIdentity> known = [];
+    private readonly Lock turn = new();
+
+    public string Path => directory.Path;
+
+    public string FileOf(string id) => directory.FileOf(id);
+
+    /// <summary>Those that the actors do not know yet. The files of processes that have ended are removed.</summary>
+    public IReadOnlyList<Registration> ReadNew(Action<string, Exception> unreadable)
+    {
+        lock (turn)
+            return [.. directory.Read(unreadable).Where(IsNew)];
+    }
+
+    public void Know(Registration registration)
+    {
+        lock (turn)
+            known[registration.Id] = ProcessIdentity.Of(registration);
+    }
+
+    /// <summary>Writes a file for a computation that the actors know already.</summary>
+    public void Record(Registration registration)
+    {
+        lock (turn)
+        {
+            known[registration.Id] = ProcessIdentity.Of(registration);
+            directory.Write(registration);
+        }
+    }
+
+    private bool IsNew(Registration registration)
+    {
+        var process = ProcessIdentity.Of(registration);
+        if (process.Lives)
+            return !known.TryGetValue(registration.Id, out var before) || before != process;
+        directory.Remove(registration.Id);
+        known.Remove(registration.Id);
+        return false;
+    }
+}

@@ -1,0 +1,57 @@
+using Entracte.Api.Registrations;
+using Entracte.Coordinator;
+
+namespace Entracte.Node.Registrations;
+
+/// <summary>
+/// Makes the actors know of every registration file, and removes the files of processes that have ended. Done at the start, when a file appears,
+/// from time to time, and before each order that names a computation: an order that follows a launch must find it.
+/// </summary>
+internal sealed class RegistrationSweep(IEntracte entracte, RegistrationFiles files, ILogger<RegistrationSweep> log)
+{
+    private readonly HashSet<string> complainedOf = [];
+    private readonly SemaphoreSlim turn = new(1);
+
+    public async Task CatchUpAsync(CancellationToken cancellation)
+    {
+        await turn.WaitAsync(cancellation);
+        try
+        {
+            foreach (var registration in files.ReadNew(Complain))
+                await RegisterAsync(registration, cancellation);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    private async Task RegisterAsync(Registration registration, CancellationToken cancellation)
+    {
+        try
+        {
+            await entracte.RegisterAsync(RequestOf(registration), cancellation);
+            files.Know(registration);
+        }
+        catch (EntracteException refused)
+        {
+            Complain(files.FileOf(registration.Id), refused);
+        }
+    }
+
+    private void Complain(string file, Exception failure)
+    {
+        if (complainedOf.Add(file))
+            log.LogWarning("{File} was not registered: {Reason}", file, failure.Message);
+    }
+
+    private static RegisterRequest RequestOf(Registration registration) => new()
+    {
+        ComputationId = registration.Computation,
+        Pid = registration.Pid,
+        Name = registration.Name,
+        ImagesDirectory = registration.Images,
+        IntervalSeconds = registration.IntervalSeconds ?? 0,
+        Keep = registration.Keep ?? 0,
+    };
+}

@@ -1,0 +1,18 @@
+using System.Globalization;
+using Entracte.Api.Agents;
+using Mono.Unix.Native;
+
+namespace Entracte.Node;
+
+/// <summary>Files in the runtime directory that were being written by somebody who has died: their names end with his pid.</summary>
+internal static class RuntimeLeftovers
+{
+    public static void Remove(RuntimeDirectory runtime)
+    {
+        foreach (var file in Directory.EnumerateFiles(runtime.Path, "entracte-husk.*").Concat(Directory.EnumerateFiles(runtime.Computations, ".*")))
+        {
+            if (int.TryParse(Path.GetExtension(file.AsSpan()).TrimStart('.'), CultureInfo.InvariantCulture, out var pid) && Syscall.getpgid(pid) < 0)
+                File.Delete(file);
+        }
+    }
+}

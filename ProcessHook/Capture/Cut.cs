@@ -1,0 +1,185 @@
+using System.Diagnostics;
+using Entracte.ImageFormat.Files;
+using Entracte.ImageFormat.Records;
+using Entracte.ProcessHook.Capture.Descriptors;
+using Entracte.ProcessHook.Capture.Descriptors.Sockets;
+using Entracte.ProcessHook.Capture.Memory;
+using Entracte.ProcessHook.Capture.Processes;
+using Entracte.ProcessHook.Capture.SystemV;
+using Entracte.ProcessHook.Capture.Threads;
+using Entracte.ProcessHook.Restore.Processes;
+using Entracte.ProcessHook.Tracing;
+
+namespace Entracte.ProcessHook.Capture;
+
+/// <summary>
+/// One machine's part of one checkpoint, step by step. The steps come in the order of the members below, each once; barriers over many
+/// machines fit between them. It may be called from any thread, one step at a time, except that <see cref="Write"/> may run for several processes at once.
+/// Whatever fails: <see cref="Dispose"/> lets everything run on as if nothing had happened.
+/// </summary>
+public sealed class Cut(TracerThread tracer, CutOptions options) : IDisposable
+{
+    private const int RLIMIT_FSIZE = 1;
+    private readonly List<FrozenMember> members = [];
+    private readonly List<PhaseRecord> phases = [];
+    private readonly ImageIds ids = new();
+    private readonly Dictionary<int, MemberInventory> inventories = [];
+    private DescriptorInventory? descriptors;
+    private SharedObjects? sharedObjects;
+    private SystemVInventory? systemV;
+    private readonly List<PosixQueueRecord> posixQueues = [];
+    private long suspendedAt;
+
+    /// <summary>How long each step took.</summary>
+    public IReadOnlyList<PhaseRecord> Phases => phases;
+
+    /// <summary>From the first order to stand still to the last to go on; zero before.</summary>
+    public TimeSpan Pause { get; private set; }
+
+    /// <summary>What will not be quite as it was after a restart.</summary>
+    public IReadOnlyList<string> Notes => descriptors?.Notes ?? [];
+
+    /// <exception cref="ObstaclesException">Somebody cannot be suspended. Nobody is.</exception>
+    public IReadOnlyList<MemberProcess> Suspend() => Timed("suspend", () =>
+    {
+        suspendedAt = Stopwatch.GetTimestamp();
+        var order = options.Roots.ToList();
+        // The first root leads, also in the image: it is the one that a restart stands for.
+        var frozen = new Suspender(tracer).Freeze(options.Roots, options.Mark, options.SuspendTimeout);
+        foreach (var process in frozen.OrderBy(process => order.IndexOf(process.HostPid) is >= 0 and var place ? place : int.MaxValue))
+            members.Add(FrozenMember.Of(process));
+        return members.Select(MemberDescription.Of).Select(described => described with { ParentPid = ParentPidOf(described.HostPid) }).ToArray();
+    });
+
+    /// <summary>Finds out what there is.</summary>
+    /// <exception cref="ObstaclesException">With everything that cannot be captured.</exception>
+    public void TakeInventory() => Timed("inventory", () =>
+    {
+        var obstacles = members.SelectMany(Membership.ObstaclesOf).Concat(Membership.StrangersAmong(members)).Concat(SharedTables.ObstaclesOf(members)).ToList();
+        if (obstacles.Count > 0)
+            throw new ObstaclesException("the checkpoint was refused", obstacles);
+        foreach (var member in members)
+            member.Look();
+        foreach (var member in members)
+            member.Process.Inject();
+        descriptors = DescriptorCapture.Take([.. members.Select(member => member.Descriptors)], ids, options.Descriptors);
+        systemV = SystemVCapture.Take(members, obstacles);
+        sharedObjects = new SharedObjects(ids, descriptors.UnnamedFiles, systemV);
+        obstacles.AddRange(descriptors.Obstacles);
+        var outside = new OutsideIds(members.Select(member => member.HostPid));
+        foreach (var member in members)
+            inventories.Add(member.HostPid, Examine(member, outside, obstacles));
+        obstacles.AddRange(TreeGrowth.ObstaclesOf(inventories.Values.Select(inventory => inventory.Process)));
+        if (obstacles.Count > 0)
+            throw new ObstaclesException("the checkpoint was refused", obstacles);
+    });
+
+    /// <summary>Brings the bytes in flight into safe keeping.</summary>
+    public void Drain() => Timed("drain", () =>
+    {
+        Taken.Drain();
+        foreach (var queue in Taken.PosixQueues)
+            posixQueues.Add(PosixQueues.Read(queue, members.Find(member => member.HostPid == queue.File.Leader.Member.HostPid)!.Hook));
+    });
+
+    /// <summary>Writes the bytes of one process into its file.</summary>
+    public WrittenPart Write(int hostPid, ProcessFileWriter writer) => Timed("write", () =>
+    {
+        var inventory = inventories[hostPid];
+        // A write beyond the process's own limit on file sizes would be answered with SIGXFSZ, which ends it (setrlimit(2)).
+        var isLimited = inventory.Process.ResourceLimits.ElementAtOrDefault(RLIMIT_FSIZE) is { Soft: not ulong.MaxValue };
+        var memory = new MemoryWriter(inventory.Member, writer, mayWriteItself: !isLimited);
+        if (options.Compress)
+            memory.WriteOwnPagesCompressed(inventory.Memory);
+        else
+            memory.WriteOwnPages(inventory.Memory);
+        var shared = sharedObjects!.LedBy(hostPid).ToArray();
+        foreach (var item in shared)
+            memory.WriteShared(item);
+        return new WrittenPart(hostPid, RecordOf(inventory, shared), $"/proc/{hostPid}/root", RandomAccess.GetLength(writer.File));
+    });
+
+    /// <summary>Puts back what had to be taken out.</summary>
+    public void Refill() => Timed("refill", static () => { });
+
+    /// <summary>Lets everything run on.</summary>
+    public void Resume() => Timed("resume", Release);
+
+    /// <summary>Ends all members instead of letting them run on.</summary>
+    public void Kill() => Timed("kill", () =>
+    {
+        if (descriptors is not null)
+            descriptors.PrepareForKill();
+        else
+            QuietEnd.Prepare([.. members.Select(member => new DescriptorSource(member.HostPid, member.Pid))]);
+        members.ForEach(member => member.Process.Kill());
+        Release();
+    });
+
+    public void Dispose()
+    {
+        Release();
+        sharedObjects?.Dispose();
+        descriptors?.Dispose();
+    }
+
+    private DescriptorInventory Taken => descriptors ?? throw new InvalidOperationException("the inventory has not been taken");
+
+    private MemberInventory Examine(FrozenMember member, OutsideIds outside, List<Obstacle> obstacles)
+    {
+        var memory = MemoryCapture.Take(member, sharedObjects!, ids, obstacles);
+        var process = ProcessCapture.Take(member, ParentPidOf(member.HostPid), ParentOf(member)?.HostPid ?? 0, memory.Files, sharedObjects!, outside);
+        return new MemberInventory(member, process, ThreadCapture.Take(member, obstacles), memory);
+    }
+
+    private ProcessFileRecord RecordOf(MemberInventory inventory, IEnumerable<SharedObject> shared)
+    {
+        var own = Taken.Of(inventory.Member.HostPid);
+        return new ProcessFileRecord
+        {
+            Process = inventory.Process,
+            Threads = inventory.Threads,
+            Mappings = inventory.Memory.Mappings,
+            MappedFiles = [.. inventory.Memory.Files.Records],
+            SharedMemories = [.. shared.Select(item => item.FinalRecord)],
+            Descriptors = own.Descriptors,
+            OpenFiles = own.OpenFiles,
+            Pipes = own.Pipes,
+            Queues = own.Queues,
+            FileLocks = own.FileLocks,
+            SemaphoreSets = [.. systemV!.Sets[inventory.Member.HostPid]],
+            SemaphoreUndos = [.. systemV.Undos[inventory.Member.HostPid]],
+            PosixQueues = [.. posixQueues.Where(queue => ImageIds.LeaderOf(queue.QueueId) == inventory.Member.Pid)],
+            MessageQueues = [.. systemV.Queues[inventory.Member.HostPid]],
+            PseudoTerminals = own.PseudoTerminals,
+        };
+    }
+
+    private int ParentPidOf(int hostPid) => ParentOf(members.Find(member => member.HostPid == hostPid)!)?.Pid ?? 0;
+
+    private FrozenMember? ParentOf(FrozenMember child) => members.Find(member => member.HostPid == child.Stat.ParentHostPid);
+
+    private void Release()
+    {
+        if (members.Count == 0)
+            return;
+        members.ForEach(member => member.Dispose());
+        members.Clear();
+        Pause = Stopwatch.GetElapsedTime(suspendedAt);
+    }
+
+    private void Timed(string phase, Action action) => Timed(phase, () =>
+    {
+        action();
+        return true;
+    });
+
+    private T Timed<T>(string phase, Func<T> action)
+    {
+        var begin = Stopwatch.GetTimestamp();
+        var result = action();
+        lock (phases)
+            phases.Add(new PhaseRecord { Name = phase, DurationMicroseconds = (long)Stopwatch.GetElapsedTime(begin).TotalMicroseconds });
+        return result;
+    }
+}

@@ -1,0 +1,23 @@
+using Entracte.ProcessHook.Capture.Descriptors;
+
+namespace Entracte.ProcessHook.Capture;
+
+/// <summary>Whose processes are cut, and how.</summary>
+public sealed record CutOptions
+{
+    /// <summary>Host pids.</summary>
+    public required IReadOnlyList<int> Roots { get; init; }
+
+    /// <summary>The environment entry that members carry wherever they are, such as <c>ENTRACTE_COMPUTATION=id</c>; null when only the trees count.</summary>
+    public string? Mark { get; init; }
+
+    /// <summary>How long to try for a stable cut.</summary>
+    public TimeSpan SuspendTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    public DescriptorPolicy Descriptors { get; init; } = new();
+
+    public WriteMode Mode { get; init; } = WriteMode.Stopped;
+
+    /// <summary>Pack pages with zstd: the pause gets longer, the image smaller.</summary>
+    public bool Compress { get; init; }
+}

@@ -1,0 +1,78 @@
+using Entracte.ImageFormat.Records;
+using Entracte.ProcessHook.Capture.Descriptors.Sockets;
+
+namespace Entracte.ProcessHook.Capture.Descriptors;
+
+/// <summary>
+/// The descriptors of a whole computation, captured while all its processes stand still. It holds duplicates of them until disposed; taking it
+/// and draining it changes nothing that the processes could notice.
+/// </summary>
+public sealed class DescriptorInventory : IDisposable
+{
+    private readonly CaptureContext context;
+    private readonly IReadOnlyDictionary<ulong, OpenFileRecord> records;
+    private readonly IReadOnlyDictionary<int, ProcessFileLockRecord[]> locks;
+    private readonly IReadOnlyList<QueueRecord> unixQueues;
+    private QueueRecord[] queues = [];
+
+    internal DescriptorInventory(CaptureContext context, IReadOnlyDictionary<ulong, OpenFileRecord> records, IReadOnlyDictionary<int, ProcessFileLockRecord[]> locks,
+        IReadOnlyList<QueueRecord> unixQueues)
+    {
+        this.context = context;
+        this.records = records;
+        this.locks = locks;
+        this.unixQueues = unixQueues;
+    }
+
+    /// <summary>What stands in the way; the inventory is complete only when there is none.</summary>
+    public IReadOnlyList<Obstacle> Obstacles => context.Obstacles;
+
+    /// <summary>What will not be quite as it was after a restart.</summary>
+    public IReadOnlyList<string> Notes => context.Notes;
+
+    /// <summary>Memfds and unlinked files. The memory's capture looks here for what it has mapped, and writes their content.</summary>
+    public UnnamedFiles UnnamedFiles => context.UnnamedFiles;
+
+    /// <summary>Looks into all queues. To be called once nothing is in flight any more.</summary>
+    /// <exception cref="ObstaclesException">Bytes between members did not come to rest in time.</exception>
+    public void Drain()
+    {
+        var sockets = records.Values.OfType<InternetSocketRecord>().Where(socket => socket.Protocol == Linux.Socket.IPPROTO_TCP).ToDictionary(socket => socket.OpenFileId);
+        var tcp = new TcpQueues(sockets, context.Files.ToDictionary(file => file.Id), context.Abandoned).Read();
+        foreach (var terminal in context.Terminals.All)
+            TerminalPeek.Read(terminal);
+        queues = [.. unixQueues, .. tcp, .. DatagramQueues.Read(records, context), .. context.Pipes.Values.Select(PipePeek.Read).OfType<QueueRecord>()];
+    }
+
+    /// <summary>POSIX message queues, without their messages.</summary>
+    public IEnumerable<CapturedQueue> PosixQueues => context.PosixQueues.Values;
+
+    /// <summary>What one process's file has to say; complete after <see cref="Drain"/>.</summary>
+    public MemberDescriptors Of(int hostPid)
+    {
+        var pid = context.PidOf(hostPid) ?? throw new ArgumentOutOfRangeException(nameof(hostPid), hostPid, "not a member");
+        var descriptors = context.Files.SelectMany(file => file.Holders.Where(held => held.Member.HostPid == hostPid), (file, held) => new DescriptorRecord
+        {
+            Number = held.Number,
+            CloseOnExec = held.Info.CloseOnExec,
+            OpenFileId = file.Id,
+        });
+        return new MemberDescriptors(
+            [.. descriptors.OrderBy(descriptor => descriptor.Number)],
+            [.. records.Where(record => ImageIds.LeaderOf(record.Key) == pid).OrderBy(record => record.Key).Select(record => record.Value)],
+            [.. context.Pipes.Values.Select(pipe => pipe.Record).Where(pipe => ImageIds.LeaderOf(pipe.PipeId) == pid)],
+            [.. queues.Where(queue => ImageIds.LeaderOf(queue.OwnerId) == pid)],
+            locks.GetValueOrDefault(hostPid, []),
+            [.. context.Terminals.All.Select(terminal => terminal.Record).Where(terminal => ImageIds.LeaderOf(terminal.TerminalId) == pid)]);
+    }
+
+    /// <summary>See <see cref="QuietEnd"/>.</summary>
+    public void PrepareForKill() => QuietEnd.Prepare(context.Files, context.TcpMates);
+
+    public void Dispose()
+    {
+        foreach (var file in context.Files)
+            file.Dispose();
+        context.UnnamedFiles.Dispose();
+    }
+}

@@ -1,0 +1,16 @@
+namespace Entracte.ProcessHook.Capture.Descriptors;
+
+/// <summary>A stopped process whose descriptors are to be captured.</summary>
+/// <param name="HostPid">As this process sees it.</param>
+/// <param name="Pid">As the process itself sees it.</param>
+/// <param name="Hidden">Numbers that are not its own, such as the hook's socket.</param>
+public sealed record DescriptorSource(int HostPid, int Pid, IReadOnlySet<int> Hidden)
+{
+    /// <summary>Runs calls in it, or null while nothing of ours is inside: then what can only be asked from within stays unknown.</summary>
+    public Injection.ISyscallServer? Server { get; init; }
+
+    public DescriptorSource(int hostPid, int pid)
+        : this(hostPid, pid, new HashSet<int>())
+    {
+    }
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using Entracte.ImageFormat.Records;
+using Entracte.ProcessHook.Linux;
+
+namespace Entracte.ProcessHook.Capture.Descriptors.Kinds;
+
+/// <summary>mq_overview(7). The messages come later, when everything else is known to be all right: they can only be taken out.</summary>
+internal sealed class PosixQueueKind : DescriptorKind
+{
+    private const string Deleted = " (deleted)";
+
+    /// <summary>What fits into one message to the hook, together with the calls.</summary>
+    private const long ContentBytesAtMost = 100_000;
+    private const int MessagesAtMost = 200;
+
+    public override bool Recognizes(OpenFile file) => file.Status.IsRegular && FileSystem.IsMessageQueue(file.Handle);
+
+    public override OpenFileRecord? Capture(OpenFile file, CaptureContext context)
+    {
+        if (!context.PosixQueues.TryGetValue(file.Status.Identity, out var queue))
+        {
+            queue = Describe(file, context);
+            context.PosixQueues.Add(file.Status.Identity, queue);
+            Check(queue, context);
+        }
+        return new PosixQueueDescriptorRecord { QueueId = queue.Record.QueueId };
+    }
+
+    private static CapturedQueue Describe(OpenFile file, CaptureContext context)
+    {
+        var attributes = MessageQueue.AttributesOf(file.Handle);
+        var isUnlinked = file.Status.Links == 0;
+        var record = new PosixQueueRecord
+        {
+            QueueId = context.Ids.Next(file.Leader.Member.Pid),
+            Name = isUnlinked && file.Link.EndsWith(Deleted, StringComparison.Ordinal) ? file.Link[..^Deleted.Length] : file.Link,
+            IsUnlinked = isUnlinked,
+            Mode = (int)(file.Status.Mode & 0xfff),
+            MessagesAtMost = attributes.MessagesAtMost,
+            MessageBytesAtMost = attributes.MessageBytesAtMost,
+        };
+        return new CapturedQueue(file, record, (int)attributes.Messages);
+    }
+
+    private static void Check(CapturedQueue queue, CaptureContext context)
+    {
+        var (file, name) = (queue.File, queue.Record.Name);
+        var leader = $"/proc/{file.Leader.Member.HostPid}/fd/{file.Leader.Number}";
+        // "QSIZE:0 NOTIFY:0 SIGNO:10 NOTIFY_PID:3551" (ipc/mqueue.c, mqueue_read_file).
+        using (var reading = OpenPath.Open(leader, Fcntl.O_RDONLY))
+        {
+            var text = new byte[200];
+            var status = System.Text.Encoding.ASCII.GetString(text, 0, RandomAccess.Read(reading, text, 0));
+            if (int.Parse(status[(status.LastIndexOf(':') + 1)..], CultureInfo.InvariantCulture) != 0)
+            {
+                context.Refuse(file, $"The queue {name} has somebody to notify of a message (mq_notify); with what value is not to be read.",
+                    "Try again when the message has come, or let the program wait in mq_receive.");
+            }
+        }
+        if (queue.MessageCount == 0)
+            return;
+        if (queue.MessageCount * queue.Record.MessageBytesAtMost > ContentBytesAtMost || queue.MessageCount > MessagesAtMost)
+        {
+            context.Refuse(file, $"The queue {name} holds {queue.MessageCount} messages of up to {queue.Record.MessageBytesAtMost} bytes, more than can be moved at once.",
+                "Receive some of them first.");
+        }
+        // We hold duplicates of the members' descriptors.
+        var members = context.Members.Select(member => member.HostPid).Append(Environment.ProcessId).ToHashSet();
+        foreach (var stranger in MessageQueue.HoldersOf(file.Link).Where(pid => !members.Contains(pid)))
+            context.Refuse(file, $"The queue {name} is also open in process {stranger}, outside of the computation.", "Make that process a member, or end it.");
+    }
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Entracte.ImageFormat.Records;
+
+namespace Entracte.ProcessHook.Capture.Descriptors.Kinds;
+
+/// <summary>timerfd_create(2).</summary>
+internal sealed partial class TimerKind : DescriptorKind
+{
+    private const int CLOCK_REALTIME = 0;
+    private const int CLOCK_REALTIME_ALARM = 8;
+    private const int TFD_TIMER_ABSTIME = 1;
+
+    public override bool Recognizes(OpenFile file) => file.Link == "anon_inode:[timerfd]";
+
+    public override OpenFileRecord? Capture(OpenFile file, CaptureContext context)
+    {
+        var clock = int.Parse(file.Info.Value("clockid") ?? "1", CultureInfo.InvariantCulture);
+        var flags = Convert.ToInt32(file.Info.Value("settime flags") ?? "0", 8);
+        var remaining = Nanoseconds(file.Info.Value("it_value"));
+        var isWallClock = clock is CLOCK_REALTIME or CLOCK_REALTIME_ALARM && (flags & TFD_TIMER_ABSTIME) != 0;
+        return new TimerDescriptorRecord
+        {
+            Clock = clock,
+            SetFlags = flags,
+            RemainingNanoseconds = remaining,
+            IntervalNanoseconds = Nanoseconds(file.Info.Value("it_interval")),
+            Ticks = ulong.Parse(file.Info.Value("ticks") ?? "0", CultureInfo.InvariantCulture),
+            ExpiryNanoseconds = isWallClock && remaining > 0 ? (DateTime.UtcNow - DateTime.UnixEpoch).Ticks * 100 + remaining : 0,
+        };
+    }
+
+    /// <summary>From "(seconds, nanoseconds)".</summary>
+    private static long Nanoseconds(string? pair)
+        => Pair().Match(pair ?? "") is { Success: true } match
+            ? long.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) * 1_000_000_000 + long.Parse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture)
+            : 0;
+
+    [GeneratedRegex(@"\((\d+), (\d+)\)")]
+    private static partial Regex Pair();
+}

@@ -1,0 +1,31 @@
+using Entracte.ProcessHook.Linux;
+
+namespace Entracte.ProcessHook.Capture.Descriptors.Sockets;
+
+/// <summary>
+/// Lets connections between members end without a farewell when their processes are killed next (socket(7), SO_LINGER of zero), so that no address stays
+/// blocked in TIME_WAIT and a restart can have them all at once. Peers outside of the computation still see an orderly end.
+/// </summary>
+internal static class QuietEnd
+{
+    /// <summary>For processes that stand still and of which nothing else is known.</summary>
+    public static void Prepare(IReadOnlyList<DescriptorSource> members)
+    {
+        var held = members.SelectMany(DescriptorTable.Read).Where(descriptor => descriptor.Link.StartsWith("socket:", StringComparison.Ordinal)).ToList();
+        var files = DescriptorCapture.Open(members, held, new ImageIds());
+        try
+        {
+            Prepare(files, TcpConnections.FindMates(files));
+        }
+        finally
+        {
+            files.ForEach(file => file.Dispose());
+        }
+    }
+
+    public static void Prepare(IEnumerable<OpenFile> files, IReadOnlyDictionary<ulong, ulong> mates)
+    {
+        foreach (var file in files.Where(file => mates.ContainsKey(file.Id)))
+            Socket.TrySetOption(file.Handle, Socket.SOL_SOCKET, Socket.SO_LINGER, [1, 0, 0, 0, 0, 0, 0, 0]);
+    }
+}

@@ -1,0 +1,75 @@
+using Entracte.ProcessHook.Linux;
+using Microsoft.Win32.SafeHandles;
+
+namespace Entracte.ProcessHook.Capture.Descriptors.Sockets;
+
+/// <summary>
+/// Lets a TCP socket's queue take all that its peer has still to send, whatever the program or the system allowed it, and without a privilege. SO_RCVBUF reaches
+/// net.core.rmem_max; a low-water mark, SO_RCVLOWAT, makes the kernel enlarge the buffer up to net.ipv4.tcp_rmem (net/ipv4/tcp.c, tcp_set_rcvlowat), once
+/// SO_BUF_LOCK is off; TCP_WINDOW_CLAMP opens windows that were laid out for a small buffer. A look at the first byte has the kernel tell the sender at once,
+/// which else would learn it from its next probe. All sizes are put back at the end: were they kept, the program would fill the larger buffer,
+/// the next checkpoint enlarge it again, and so on to the limit.
+/// </summary>
+internal sealed class ReceiveWindow : IDisposable
+{
+    private const int SO_RCVLOWAT = 18;
+    private const int TCP_WINDOW_CLAMP = 10;
+    private const int BytesMost = 1 << 28;
+    private const int BytesSpare = 1 << 16;
+
+    private readonly SafeFileHandle socket;
+    private readonly int locks;
+    private readonly int bufferBytes;
+    private readonly int lowBytes;
+    private readonly int clampBytes;
+
+    /// <param name="socket">The receiver.</param>
+    /// <param name="lengthBytes">What its queue shall be able to take beside what it holds.</param>
+    public ReceiveWindow(SafeFileHandle socket, long lengthBytes)
+    {
+        this.socket = socket;
+        locks = Get(Socket.SO_BUF_LOCK);
+        bufferBytes = Get(Socket.SO_RCVBUF);
+        lowBytes = Get(SO_RCVLOWAT);
+        clampBytes = Socket.GetInt32(socket, Socket.IPPROTO_TCP, TCP_WINDOW_CLAMP);
+        // Small packets cost the buffer up to twice what they bring.
+        var wanted = (int)Math.Min(BytesMost, UsedBytes + 2 * lengthBytes + BytesSpare);
+        Set(Socket.SO_BUF_LOCK, 0);
+        Set(SO_RCVLOWAT, wanted);
+        Set(SO_RCVLOWAT, lowBytes);
+        if (Get(Socket.SO_RCVBUF) < Math.Min(wanted, 2 * BufferLimit.ReceiveBytes))
+            Set(Socket.SO_RCVBUF, wanted / 2);
+        Set(Socket.SO_BUF_LOCK, 0);
+        Socket.SetOption(socket, Socket.IPPROTO_TCP, TCP_WINDOW_CLAMP, Math.Max(clampBytes, Get(Socket.SO_RCVBUF)));
+        Announce();
+    }
+
+    /// <summary>Has the kernel tell the sender how much there is room for (net/ipv4/tcp.c, tcp_cleanup_rbuf).</summary>
+    public void Announce()
+    {
+        Span<byte> first = stackalloc byte[1];
+        SocketMessage.Peek(socket, first);
+    }
+
+    /// <summary>Whether the queue has memory for that many bytes more.</summary>
+    public bool Fits(int lengthBytes)
+        => Get(Socket.SO_RCVBUF) - UsedBytes >= lengthBytes;
+
+    /// <summary>The memory that the queue takes, which for small packets is a multiple of their bytes.</summary>
+    private long UsedBytes => Socket.GetOption(socket, Socket.SOL_SOCKET, Socket.SO_MEMINFO) is { Length: >= sizeof(int) } memory ? BitConverter.ToInt32(memory) : 0;
+
+    /// <summary>A queue may hold more than its buffer has room for; it takes no more until it has been read. What the kernel has adapted beyond what may be set stays.</summary>
+    public void Dispose()
+    {
+        if (bufferBytes <= 2 * BufferLimit.ReceiveBytes)
+        {
+            Set(Socket.SO_RCVBUF, bufferBytes / 2);
+            Socket.SetOption(socket, Socket.IPPROTO_TCP, TCP_WINDOW_CLAMP, clampBytes);
+        }
+        Set(Socket.SO_BUF_LOCK, locks);
+    }
+
+    private int Get(int option) => Socket.GetInt32(socket, Socket.SOL_SOCKET, option);
+
+    private void Set(int option, int value) => Socket.SetOption(socket, Socket.SOL_SOCKET, option, value);
+}

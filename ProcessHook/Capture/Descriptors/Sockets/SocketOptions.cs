@@ -1,0 +1,75 @@
+using Entracte.ImageFormat.Records;
+using Entracte.ProcessHook.Linux;
+using Microsoft.Win32.SafeHandles;
+
+namespace Entracte.ProcessHook.Capture.Descriptors.Sockets;
+
+/// <summary>
+/// The options of a socket that a program can set (socket(7), tcp(7), ip(7), ipv6(7)). Only what differs from a new socket of the same kind is
+/// told, so that an image says what the program wanted and not what this machine happens to have as defaults.
+/// </summary>
+internal static class SocketOptions
+{
+    private const int SOL_IP = 0;
+    private const int SOL_IPV6 = 41;
+    private const int SOL_NETLINK = 270;
+    private const int SOCK_SNDBUF_LOCK = 1;
+    private const int SOCK_RCVBUF_LOCK = 2;
+
+    /// <summary>REUSEADDR, DONTROUTE, BROADCAST, KEEPALIVE, OOBINLINE, NO_CHECK, PRIORITY, LINGER, REUSEPORT, PASSCRED, RCVLOWAT, RCVTIMEO, SNDTIMEO, BINDTODEVICE,
+    /// TIMESTAMP, PASSSEC, TIMESTAMPNS, MARK, PEEK_OFF, BUSY_POLL, PASSPIDFD.</summary>
+    private static readonly int[] General = [2, 5, 6, 9, 10, 11, 12, 13, 15, 16, 18, 20, 21, 25, 29, 34, 35, 36, 42, 46, 76];
+
+    /// <summary>NODELAY, CORK, KEEPIDLE, KEEPINTVL, KEEPCNT, SYNCNT, LINGER2, DEFER_ACCEPT, CONGESTION, USER_TIMEOUT, FASTOPEN, NOTSENT_LOWAT.</summary>
+    private static readonly int[] Tcp = [1, 3, 4, 5, 6, 7, 8, 9, 13, 18, 23, 25];
+
+    /// <summary>TOS, TTL, HDRINCL, PKTINFO, MTU_DISCOVER, RECVERR, RECVTTL, RECVTOS, FREEBIND, TRANSPARENT, BIND_ADDRESS_NO_PORT, MULTICAST_IF, MULTICAST_TTL, MULTICAST_LOOP.</summary>
+    private static readonly int[] Ip = [1, 2, 3, 8, 10, 11, 12, 13, 15, 19, 24, 32, 33, 34];
+
+    /// <summary>UNICAST_HOPS, MULTICAST_IF, MULTICAST_HOPS, MULTICAST_LOOP, MTU_DISCOVER, RECVERR, V6ONLY, RECVPKTINFO, RECVHOPLIMIT, RECVTCLASS, TCLASS, FREEBIND.</summary>
+    private static readonly int[] Ip6 = [16, 17, 18, 19, 23, 25, 26, 49, 51, 66, 67, 78];
+
+    /// <summary>What has a meaning for datagrams only; TCP does not let it be set.</summary>
+    private static readonly (int Level, int Name)[] Multicast = [(SOL_IP, 32), (SOL_IP, 33), (SOL_IP, 34), (SOL_IPV6, 17), (SOL_IPV6, 18), (SOL_IPV6, 19)];
+
+    /// <summary>PKTINFO, BROADCAST_ERROR, NO_ENOBUFS, CAP_ACK, EXT_ACK, GET_STRICT_CHK.</summary>
+    private static readonly int[] Netlink = [3, 4, 5, 10, 11, 12];
+
+    public static SocketOptionRecord[] Of(SafeFileHandle socket)
+    {
+        var family = Socket.GetInt32(socket, Socket.SOL_SOCKET, Socket.SO_DOMAIN);
+        using var fresh = Socket.Create(family, Socket.GetInt32(socket, Socket.SOL_SOCKET, Socket.SO_TYPE), Socket.GetInt32(socket, Socket.SOL_SOCKET, Socket.SO_PROTOCOL));
+        var options = General.Select(name => (Socket.SOL_SOCKET, name)).Concat(OfFamily(family, Socket.GetInt32(socket, Socket.SOL_SOCKET, Socket.SO_PROTOCOL)));
+        var changed = new List<SocketOptionRecord>();
+        foreach (var (level, name) in options)
+        {
+            if (Socket.GetOption(socket, level, name) is { } value && !value.AsSpan().SequenceEqual(Socket.GetOption(fresh, level, name)))
+                changed.Add(new SocketOptionRecord { Level = level, Name = name, Value = value });
+        }
+        changed.AddRange(Buffers(socket));
+        return [.. changed];
+    }
+
+    private static IEnumerable<(int Level, int Name)> OfFamily(int family, int protocol)
+    {
+        var own = family switch
+        {
+            Socket.AF_INET => Ip.Select(name => (SOL_IP, name)),
+            Socket.AF_INET6 => Ip6.Select(name => (SOL_IPV6, name)).Concat(Ip.Select(name => (SOL_IP, name))),
+            Socket.AF_NETLINK => Netlink.Select(name => (SOL_NETLINK, name)),
+            _ => [],
+        };
+        return family is Socket.AF_INET or Socket.AF_INET6 && protocol == Socket.IPPROTO_TCP ? own.Except(Multicast).Concat(Tcp.Select(name => (Socket.IPPROTO_TCP, name))) : own;
+    }
+
+    /// <summary>Buffer sizes count only where the program has set them; the kernel tells twice what was asked for (socket(7)).</summary>
+    private static IEnumerable<SocketOptionRecord> Buffers(SafeFileHandle socket)
+    {
+        var locks = Socket.GetInt32(socket, Socket.SOL_SOCKET, Socket.SO_BUF_LOCK);
+        foreach (var (bit, name) in new[] { (SOCK_SNDBUF_LOCK, Socket.SO_SNDBUF), (SOCK_RCVBUF_LOCK, Socket.SO_RCVBUF) })
+        {
+            if ((locks & bit) != 0)
+                yield return new SocketOptionRecord { Level = Socket.SOL_SOCKET, Name = name, Value = BitConverter.GetBytes(Socket.GetInt32(socket, Socket.SOL_SOCKET, name) / 2) };
+        }
+    }
+}

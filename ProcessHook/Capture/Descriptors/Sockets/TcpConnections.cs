@@ -1,0 +1,142 @@
+using System.Net;
+using System.Runtime.InteropServices;
+using Entracte.ImageFormat.Records;
+using Entracte.ProcessHook.Linux;
+
+namespace Entracte.ProcessHook.Capture.Descriptors.Sockets;
+
+/// <summary>
+/// What a TCP socket's state means for an image (the states are those of include/net/tcp_states.h).
+///
+/// | state                                   | other end                            | in the image            |
+/// |-----------------------------------------|--------------------------------------|-------------------------|
+/// | CLOSE, nothing ever received            |                                      | idle                    |
+/// | CLOSE, end of stream reached            |                                      | peer gone               |
+/// | LISTEN                                  |                                      | listening               |
+/// | any other                               | a member's                           | connected               |
+/// | any other                               | waits in a member's listening socket | awaiting acceptance     |
+/// | CLOSE_WAIT, LAST_ACK, CLOSING           | nobody's                             | peer gone               |
+/// | SYN_SENT, SYN_RECV                      |                                      | not yet: in a moment    |
+/// | any other                               | closed, but still sending            | peer gone, in a moment  |
+/// | any other                               | nobody's, held as 0, 1, 2            | external stream         |
+/// | any other                               | nobody's                             | as the policy says      |
+/// </summary>
+internal static class TcpConnections
+{
+    private const byte TCP_SYN_SENT = 2;
+    private const byte TCP_SYN_RECV = 3;
+    private const byte TCP_FIN_WAIT1 = 4;
+    private const byte TCP_FIN_WAIT2 = 5;
+    private const byte TCP_CLOSE = 7;
+    private const byte TCP_CLOSE_WAIT = 8;
+    private const byte TCP_LAST_ACK = 9;
+    private const byte TCP_LISTEN = 10;
+    private const byte TCP_CLOSING = 11;
+    private const int ShutSending = 2;
+
+    public static OpenFileRecord? Capture(InternetSocketRecord record, OpenFile file, CaptureContext context)
+    {
+        var information = Information(file);
+        var state = information[0];
+        if (state is TCP_FIN_WAIT1 or TCP_FIN_WAIT2 or TCP_LAST_ACK or TCP_CLOSING)
+            record = record with { Shutdown = ShutSending };
+        return state switch
+        {
+            TCP_CLOSE when Socket.HasEnded(file.Handle) => record with { State = SocketState.PeerGone, Shutdown = ShutSending },
+            TCP_CLOSE => record,
+            // For a listening socket tcpi_sacked, at 28, is the backlog (net/ipv4/tcp.c, tcp_get_info).
+            TCP_LISTEN => record with { State = SocketState.Listening, Backlog = MemoryMarshal.Read<int>(information.AsSpan(28)) },
+            _ when context.TcpMates.TryGetValue(file.Id, out var mate) => record with { State = SocketState.Connected, PeerOpenFileId = mate },
+            TCP_SYN_SENT or TCP_SYN_RECV when WithPeer(record, file, context) is { PeerAddress.Length: > 0 } begun && ListenersFor(begun, context).Any()
+                => context.Refuse(file, $"Its connection to {PeerText(begun)} is being made.", "Try again in a moment.", isTransient: true),
+            TCP_CLOSE_WAIT or TCP_LAST_ACK or TCP_CLOSING => record with { State = SocketState.PeerGone },
+            _ when IsAbandoned(record, context) => Abandoned(record, file, context),
+            _ => AwaitingAccept(record, file, context) ?? Outside(WithPeer(record, file, context), file, context),
+        };
+    }
+
+    /// <summary>The ends of all connections, for <see cref="TcpPairing"/>.</summary>
+    public static IReadOnlyDictionary<ulong, ulong> FindMates(IEnumerable<OpenFile> files)
+    {
+        var ends = new List<TcpPairing.End>();
+        foreach (var file in files)
+        {
+            if (IsTcp(file) && Information(file)[0] is not (TCP_CLOSE or TCP_LISTEN) && Socket.PeerAddress(file.Handle) is { Length: > 0 } peer)
+                ends.Add(new TcpPairing.End(file.Id, InternetAddress.Parse(Socket.LocalAddress(file.Handle)), InternetAddress.Parse(peer)));
+        }
+        return TcpPairing.Find(ends);
+    }
+
+    public static bool IsTcp(OpenFile file)
+        => file.Status.IsSocket && (file.Info.StatusFlags & Fcntl.O_PATH) == 0
+            && Socket.GetInt32(file.Handle, Socket.SOL_SOCKET, Socket.SO_DOMAIN) is Socket.AF_INET or Socket.AF_INET6
+            && Socket.GetInt32(file.Handle, Socket.SOL_SOCKET, Socket.SO_PROTOCOL) == Socket.IPPROTO_TCP;
+
+    private static byte[] Information(OpenFile file)
+        => Socket.GetOption(file.Handle, Socket.IPPROTO_TCP, Socket.TCP_INFO) ?? throw new InvalidOperationException($"{file.Link} does not tell its state");
+
+    private static InternetSocketRecord? AwaitingAccept(InternetSocketRecord record, OpenFile file, CaptureContext context)
+    {
+        if (record.PeerAddress.Length == 0)
+            return null;
+        foreach (var listener in ListenersFor(record, context))
+        {
+            // tcpi_unacked, at 24, is what waits to be accepted.
+            if (MemoryMarshal.Read<int>(Information(listener).AsSpan(24)) == 0)
+                continue;
+            // tcpi_bytes_acked, at 120, counts the SYN as one.
+            if (MemoryMarshal.Read<long>(Information(file).AsSpan(120)) > 1 || Ioctl.ReadInt32(file.Handle, Ioctl.SIOCOUTQ) > 0)
+                context.Refuse(file, "It has sent bytes over a connection that has not been accepted yet, where nobody can look at them.", "Try again in a moment.", isTransient: true);
+            return record with { State = SocketState.AwaitingAccept, PeerOpenFileId = listener.Id };
+        }
+        return null;
+    }
+
+    private static bool CameIn(InternetSocketRecord record, CaptureContext context)
+        => record.LocalAddress.Length > 0 && ListenersFor(record with { PeerAddress = record.LocalAddress }, context).Any();
+
+    /// <summary>The members' listening sockets through which this connection may go.</summary>
+    private static IEnumerable<OpenFile> ListenersFor(InternetSocketRecord record, CaptureContext context)
+    {
+        var target = InternetAddress.Parse(record.PeerAddress);
+        return context.Files.Where(file => IsTcp(file) && Information(file)[0] == TCP_LISTEN && TcpPairing.Reaches(target, InternetAddress.Parse(Socket.LocalAddress(file.Handle))));
+    }
+
+    /// <summary>getpeername(2) does not tell to whom a connection is being made.</summary>
+    private static InternetSocketRecord WithPeer(InternetSocketRecord record, OpenFile file, CaptureContext context)
+        => record.PeerAddress.Length == 0 && context.TcpSockets.FirstOrDefault(entry => entry.Inode == file.Status.Inode) is { Peer: { } peer }
+            ? record with { PeerAddress = InternetAddress.Of(peer) }
+            : record;
+
+    private static string PeerText(InternetSocketRecord record) => record.PeerAddress.Length > 0 ? InternetAddress.Text(record.PeerAddress) : "somebody";
+
+    /// <summary>Whoever closed the other end has gone on; the kernel still sends what it had been given, and then the end.</summary>
+    private static bool IsAbandoned(InternetSocketRecord record, CaptureContext context)
+    {
+        if (record.PeerAddress.Length == 0)
+            return false;
+        var (local, peer) = (TcpPairing.Plain(InternetAddress.Parse(record.LocalAddress)), TcpPairing.Plain(InternetAddress.Parse(record.PeerAddress)));
+        return context.TcpSockets.Any(other => other.Inode == 0 && other.State is TCP_FIN_WAIT1 or TCP_LAST_ACK or TCP_CLOSING
+            && TcpPairing.Plain(other.Local).Equals(peer) && TcpPairing.Plain(other.Peer).Equals(local));
+    }
+
+    private static InternetSocketRecord Abandoned(InternetSocketRecord record, OpenFile file, CaptureContext context)
+    {
+        context.Abandoned.Add(file.Id);
+        return record with { State = SocketState.PeerGone };
+    }
+
+    private static OpenFileRecord? Outside(InternetSocketRecord record, OpenFile file, CaptureContext context)
+    {
+        var peer = PeerText(record);
+        if (file.Holders.Any(held => held.Number <= 2))
+            return new ExternalStreamRecord { Kind = ExternalStreamKind.Socket, Name = file.Link, StandardNumbers = file.StandardNumbers };
+        if (context.RefusesExternal(CameIn(record, context)))
+        {
+            return context.Refuse(file, $"It is connected to {peer}, outside of the computation.",
+                "Make that process a member, or choose to have such connections closed at a restart (--external close).");
+        }
+        context.Note(file, $"its connection to {peer}, outside of the computation, will be closed after a restart");
+        return record with { State = SocketState.PeerGone };
+    }
+}

@@ -1,0 +1,155 @@
+using System.Buffers;
+using Entracte.ImageFormat.Files;
+using Entracte.ImageFormat.Records;
+using Entracte.ProcessHook.Injection;
+using Entracte.ProcessHook.Linux;
+using Entracte.ProcessHook.Proc;
+using Microsoft.Win32.SafeHandles;
+
+namespace Entracte.ProcessHook.Capture.Memory;
+
+/// <summary>Brings the bytes of a suspended process into its file. What the process can read, the hook writes from within, in few large calls.</summary>
+internal sealed class MemoryWriter(FrozenMember member, ProcessFileWriter file, bool mayWriteItself)
+{
+    private const int PieceBytes = 1 << 20;
+    private const int HiddenPieceBytes = 1 << 18;
+    private const int PageBytes = 4096;
+
+    public void WriteOwnPages(MemoryInventory inventory)
+    {
+        WriteThroughHook(0, inventory.Readable, static address => address);
+        foreach (var run in inventory.Hidden)
+            CopyAsDebugger(member.HostPid, 0, run, run.Address);
+    }
+
+    /// <summary>The same, packed, which costs more time than it saves unless the disk is slow.</summary>
+    public void WriteOwnPagesCompressed(MemoryInventory inventory)
+    {
+        var piece = ArrayPool<byte>.Shared.Rent(PieceBytes);
+        foreach (var run in inventory.Readable)
+        {
+            for (var done = 0UL; done < run.LengthBytes; done += PieceBytes)
+            {
+                var bytes = piece.AsSpan(0, (int)Math.Min(PieceBytes, run.LengthBytes - done));
+                ProcessVm.Read(member.HostPid, run.Address + done, bytes);
+                file.AppendCompressed(0, run.Address + done, bytes);
+            }
+        }
+        ArrayPool<byte>.Shared.Return(piece);
+        foreach (var run in inventory.Hidden)
+            CopyAsDebugger(member.HostPid, 0, run, run.Address);
+    }
+
+    public void WriteShared(SharedObject shared)
+    {
+        if (shared.Content is { } content)
+            CopyFile(shared.Record.Id, content);
+        else if (shared.Record.Kind == SharedMemoryKind.SystemV && !shared.IsCovered)
+            WriteAttached(shared.Record);
+        else
+            WriteSharedAreas(shared);
+    }
+
+    /// <summary>A segment, or a part of one, that nobody has in his address space: it is attached for the moment, where it is in nobody's way.</summary>
+    private void WriteAttached(SharedMemoryRecord segment)
+    {
+        const int SHM_RDONLY = 0x1000;
+        var attaching = new SyscallBatch();
+        attaching.Add(SystemCall.shmat, segment.SystemVId, 0, SHM_RDONLY);
+        var start = (ulong)member.Hook.Run(attaching).Result(0);
+        // Looked up, because only the kernel knows how long the mapping has become.
+        WriteSharedArea(segment.Id, member, MemoryAreas.WithoutDetailsOf(member.HostPid).Single(area => area.Start == start));
+        var detaching = new SyscallBatch();
+        detaching.Add(SystemCall.shmdt, start);
+        member.Hook.Run(detaching).ThrowIfAnyFailed();
+    }
+
+    private void WriteSharedAreas(SharedObject shared)
+    {
+        // Mappings may show the same pages twice.
+        var written = 0UL;
+        foreach (var (holder, area) in shared.Areas.OrderBy(item => item.Area.OffsetBytes))
+        {
+            var seen = Math.Min(area.LengthBytes, written > area.OffsetBytes ? written - area.OffsetBytes : 0);
+            if (seen < area.LengthBytes)
+                WriteSharedArea(shared.Record.Id, holder, area with { Start = area.Start + seen, OffsetBytes = area.OffsetBytes + seen });
+            written = Math.Max(written, area.OffsetBytes + area.LengthBytes);
+        }
+    }
+
+    /// <summary>Shared memory without a file that could be asked: mincore(2) tells which of its pages there are, also those that this process never touched.</summary>
+    private void WriteSharedArea(ulong id, FrozenMember holder, MemoryArea area)
+    {
+        var runs = ResidentPages.Of(holder.Hook, area);
+        if (holder == member && StoredPages.IsReadable(area))
+            WriteThroughHook(id, runs, address => address - area.Start + area.OffsetBytes);
+        else
+            foreach (var run in runs)
+                CopyAsDebugger(holder.HostPid, id, run, run.Address - area.Start + area.OffsetBytes);
+    }
+
+    private void WriteThroughHook(ulong id, IReadOnlyList<PageRun> runs, Func<ulong, ulong> position)
+    {
+        if (runs.Count == 0)
+            return;
+        if (!mayWriteItself || !file.TakesRawPages)
+        {
+            foreach (var run in runs)
+                CopyAsDebugger(member.HostPid, id, run, position(run.Address));
+            return;
+        }
+        // Nothing else is reserved meanwhile: the runs follow each other in the file.
+        var start = file.Reserve(id, position(runs[0].Address), (long)runs[0].LengthBytes);
+        foreach (var run in runs.Skip(1))
+            file.Reserve(id, position(run.Address), (long)run.LengthBytes);
+        var remote = member.Hook.SendDescriptors(file.File)[0];
+        member.Hook.WritePages(remote, start, runs is PageRun[] array ? array : [.. runs]);
+        var closing = new SyscallBatch();
+        closing.Add(SystemCall.close, remote);
+        member.Hook.Run(closing).ThrowIfAnyFailed();
+    }
+
+    private void CopyAsDebugger(int hostPid, ulong id, PageRun run, ulong position)
+    {
+        using var memory = new ProcessMemory(hostPid);
+        var piece = new byte[HiddenPieceBytes];
+        for (var done = 0UL; done < run.LengthBytes; done += HiddenPieceBytes)
+        {
+            var bytes = piece.AsSpan(0, (int)Math.Min(HiddenPieceBytes, run.LengthBytes - done));
+            if (memory.TryRead(run.Address + done, bytes))
+                file.Append(id, position + done, bytes);
+            else
+                CopyPages(memory, id, run.Address + done, bytes, position + done);
+        }
+    }
+
+    /// <summary>Behind the end of a file there is nothing to read, and nothing to keep.</summary>
+    private void CopyPages(ProcessMemory memory, ulong id, ulong address, Span<byte> piece, ulong position)
+    {
+        for (var done = 0; done < piece.Length; done += PageBytes)
+        {
+            var page = piece.Slice(done, PageBytes);
+            if (memory.TryRead(address + (ulong)done, page))
+                file.Append(id, position + (ulong)done, page);
+        }
+    }
+
+    /// <summary>Copies what a sparse file has, from one page cache to the other.</summary>
+    private void CopyFile(ulong id, SafeFileHandle content)
+    {
+        var piece = ArrayPool<byte>.Shared.Rent(PieceBytes);
+        foreach (var (start, length) in SparseFile.DataOf(content))
+        {
+            var offset = file.Reserve(id, (ulong)start, length);
+            for (var done = 0L; done < length;)
+            {
+                var count = RandomAccess.Read(content, piece.AsSpan(0, (int)Math.Min(PieceBytes, length - done)), start + done);
+                if (count == 0)
+                    break;
+                RandomAccess.Write(file.File, piece.AsSpan(0, count), offset + done);
+                done += count;
+            }
+        }
+        ArrayPool<byte>.Shared.Return(piece);
+    }
+}

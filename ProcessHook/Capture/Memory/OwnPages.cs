@@ -1,0 +1,21 @@
+using Entracte.ProcessHook.Linux;
+using Entracte.ProcessHook.Proc;
+
+namespace Entracte.ProcessHook.Capture.Memory;
+
+/// <summary>Which pages an image must hold, because no file and no zero page would bring them back.</summary>
+internal static class OwnPages
+{
+    private const ulong Unwanted = PageMap.PAGE_IS_FILE | PageMap.PAGE_IS_PFNZERO;
+    private const ulong Wanted = PageMap.PAGE_IS_PRESENT | PageMap.PAGE_IS_SWAPPED;
+
+    /// <summary>One pass over the whole address space. Guard pages are told by <see cref="PageMap.PAGE_IS_GUARD"/> where the kernel knows them.</summary>
+    public static IReadOnlyList<PageMapRegion> Scan(int hostPid, IReadOnlyList<MemoryArea> areas)
+    {
+        if (areas.Count == 0)
+            return [];
+        using var pageMap = PageMap.Open(hostPid);
+        var guard = PageMap.KnowsGuards ? PageMap.PAGE_IS_GUARD : 0;
+        return PageMap.Scan(pageMap, areas[0].Start, areas[^1].End, Unwanted, Wanted | guard, guard);
+    }
+}

@@ -1,0 +1,31 @@
+using Entracte.ImageFormat.Records;
+
+namespace Entracte.ProcessHook.Capture.Processes;
+
+/// <summary>What a process tells about itself when asked from within.</summary>
+internal sealed record ProcessAnswers
+{
+    public required ulong Break { get; init; }
+
+    public required uint Personality { get; init; }
+
+    public required SignalActionRecord[] SignalActions { get; init; }
+
+    public required ResourceLimitRecord[] ResourceLimits { get; init; }
+
+    public required IntervalTimerRecord[] IntervalTimers { get; init; }
+
+    public required PosixTimerRecord[] PosixTimers { get; init; }
+
+    public required int ParentDeathSignal { get; init; }
+
+    public required bool ChildSubreaper { get; init; }
+
+    public required bool IsDumpable { get; init; }
+
+    public required bool TransparentHugePagesDisabled { get; init; }
+
+    public required uint SecureBits { get; init; }
+
+    public required int[] ProtectionKeys { get; init; }
+}

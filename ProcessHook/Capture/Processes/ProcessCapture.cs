@@ -1,0 +1,93 @@
+using System.Runtime.InteropServices;
+using Entracte.ImageFormat.Records;
+using Entracte.ProcessHook.Capture.Memory;
+using Entracte.ProcessHook.Capture.Threads;
+using Entracte.ProcessHook.Linux;
+using Entracte.ProcessHook.Proc;
+
+namespace Entracte.ProcessHook.Capture.Processes;
+
+/// <summary>Makes the record of a process: what /proc tells of it, and what the hook asks from within.</summary>
+internal static class ProcessCapture
+{
+    /// <param name="member">With the hook inside.</param>
+    /// <param name="parentPid">As the computation sees it; 0 when the parent is no member.</param>
+    /// <param name="parentHostPid">The same as we see it.</param>
+    /// <param name="files">The files that the process has mapped; its executable is added.</param>
+    /// <param name="sharedObjects">Where the content of an executable is kept that has lost its name.</param>
+    /// <param name="outside">Whose sessions and groups are not the computation's.</param>
+    public static ProcessRecord Take(FrozenMember member, int parentPid, int parentHostPid, MappedFiles files, SharedObjects sharedObjects, OutsideIds outside)
+    {
+        var folder = $"/proc/{member.HostPid}";
+        var answers = ProcessQuestions.Ask(member);
+        return new ProcessRecord
+        {
+            Pid = member.Pid,
+            ParentPid = parentPid,
+            ProcessGroup = outside.GroupOf(member.Status.OwnProcessGroup, member.Stat.HostProcessGroup),
+            Session = outside.SessionOf(member.Status.OwnSession, member.Stat.HostSession),
+            ExitSignal = member.Stat.ExitSignal,
+            CommandLine = ProcFile.ReadText($"{folder}/cmdline").TrimEnd('\0').Replace('\0', ' '),
+            Machine = MachineCapture.Of(member),
+            AddressSpace = Describe(member, answers, files, sharedObjects),
+            Credentials = Describe(member.Status, answers.SecureBits),
+            WorkingDirectory = Link.Read($"{folder}/cwd"),
+            RootDirectory = Link.Read($"{folder}/root"),
+            FileModeMask = member.Status.FileModeMask,
+            ResourceLimits = answers.ResourceLimits,
+            SignalActions = answers.SignalActions,
+            PendingSignals = ThreadCapture.Split(member.PendingSignals),
+            IntervalTimers = answers.IntervalTimers,
+            PosixTimers = answers.PosixTimers,
+            OutOfMemoryScoreAdjustment = int.Parse(ProcFile.ReadText($"{folder}/oom_score_adj"), System.Globalization.CultureInfo.InvariantCulture),
+            Personality = answers.Personality,
+            NoNewPrivileges = member.Status.NoNewPrivileges,
+            ChildSubreaper = answers.ChildSubreaper,
+            CoreDumpFilter = Convert.ToUInt32(ProcFile.ReadText($"{folder}/coredump_filter").Trim(), 16),
+            EndedChildren = EndedChildren.Of(member, outside),
+            StopSignal = member.Process.Threads[0].IsGroupStopped ? SIGSTOP : 0,
+            ParentDeathSignal = answers.ParentDeathSignal,
+            IsDumpable = answers.IsDumpable,
+            ProtectionKeys = answers.ProtectionKeys,
+            SharesFilePlaces = parentHostPid != 0 && Kcmp.Share(Kcmp.Shared.FilePlaces, member.HostPid, parentHostPid),
+        };
+    }
+
+    private const int SIGSTOP = 19;
+
+    private static AddressSpaceRecord Describe(FrozenMember member, ProcessAnswers answers, MappedFiles files, SharedObjects sharedObjects)
+    {
+        var executable = files.Find(Link.Read($"/proc/{member.HostPid}/exe"), isWritten: false);
+        return Describe(member, answers) with { ExecutableFileId = executable ?? 0, ExecutableContentId = executable is null ? sharedObjects.FindOrAddExecutable(member) : 0 };
+    }
+
+    private static AddressSpaceRecord Describe(FrozenMember member, ProcessAnswers answers) => new()
+    {
+        StartCode = member.Stat.StartCode,
+        EndCode = member.Stat.EndCode,
+        StartData = member.Stat.StartData,
+        EndData = member.Stat.EndData,
+        StartBreak = member.Stat.StartBreak,
+        Break = answers.Break,
+        StartStack = member.Stat.StartStack,
+        ArgumentsStart = member.Stat.ArgumentsStart,
+        ArgumentsEnd = member.Stat.ArgumentsEnd,
+        EnvironmentStart = member.Stat.EnvironmentStart,
+        EnvironmentEnd = member.Stat.EnvironmentEnd,
+        AuxiliaryVector = ProcFile.ReadBytes($"/proc/{member.HostPid}/auxv"),
+        TransparentHugePagesDisabled = answers.TransparentHugePagesDisabled,
+    };
+
+    private static CredentialsRecord Describe(ProcessStatus status, uint secureBits) => new()
+    {
+        Users = status.Users,
+        Groups = status.Groups,
+        SupplementaryGroups = status.SupplementaryGroups,
+        InheritableCapabilities = status.Capabilities("Inh"),
+        PermittedCapabilities = status.Capabilities("Prm"),
+        EffectiveCapabilities = status.Capabilities("Eff"),
+        BoundingCapabilities = status.Capabilities("Bnd"),
+        AmbientCapabilities = status.Capabilities("Amb"),
+        SecureBits = secureBits,
+    };
+}

@@ -1,0 +1,55 @@
+using System.Runtime.InteropServices;
+using Entracte.ImageFormat.Records;
+using Entracte.ProcessHook.Injection;
+using Entracte.ProcessHook.Linux;
+using Entracte.ProcessHook.Proc;
+using Entracte.ProcessHook.Tracing;
+
+namespace Entracte.ProcessHook.Capture.Threads;
+
+/// <summary>Makes the records of a process's threads; needs the hook inside.</summary>
+internal static class ThreadCapture
+{
+    private const ulong UserCode64 = 0x33;
+    private const int SiginfoBytes = 128;
+
+    public static ThreadRecord[] Take(FrozenMember member, List<Obstacle> obstacles)
+    {
+        var answers = member.Process.QueryThreads();
+        return [.. member.Threads.Select(sight => Describe(member, sight, answers[sight.HostTid], obstacles))];
+    }
+
+    private static ThreadRecord Describe(FrozenMember member, ThreadSight sight, ThreadAnswers answers, List<Obstacle> obstacles)
+    {
+        var hostTid = sight.HostTid;
+        var tid = member.OwnTids[hostTid];
+        if (sight.Registers.Cs != UserCode64)
+            obstacles.Add(new Obstacle(member.Pid, null, $"Thread {tid} runs 32-bit code.", "Only 64-bit programs can be captured."));
+        if (sight.Call is { Number: null })
+            obstacles.Add(new Obstacle(member.Pid, null, $"Thread {tid} waits in a system call whose number the kernel has forgotten.", "Try again a little later, when it has left that call."));
+        var registers = RestartedCall.Prepare(sight.Registers, sight.Call);
+        return new ThreadRecord
+        {
+            Tid = tid,
+            Registers = MemoryMarshal.AsBytes(new ReadOnlySpan<UserRegisters>(in registers)).ToArray(),
+            ExtendedState = sight.ExtendedState,
+            BlockedSignals = sight.BlockedSignals,
+            PendingSignals = Split(sight.PendingSignals),
+            AlternateStackAddress = answers.AlternateStackAddress,
+            AlternateStackFlags = answers.AlternateStackFlags,
+            AlternateStackSizeBytes = answers.AlternateStackBytes,
+            RobustListHead = sight.RobustList.Head,
+            RobustListSizeBytes = sight.RobustList.LengthBytes,
+            ClearTidAddress = answers.TidAddress,
+            RestartableSequenceAddress = sight.Rseq.Pointer,
+            RestartableSequenceSizeBytes = sight.Rseq.SizeBytes,
+            RestartableSequenceSignature = sight.Rseq.Signature,
+            Name = ProcFile.ReadText($"/proc/{member.HostPid}/task/{hostTid}/comm").TrimEnd('\n'),
+            TimerSlackNanoseconds = (ulong)answers.TimerSlackNanoseconds,
+            Scheduling = SchedulingCapture.Of(hostTid),
+        };
+    }
+
+    /// <summary>The signals of one queue, each by itself.</summary>
+    public static byte[][] Split(byte[] queue) => [.. queue.Chunk(SiginfoBytes)];
+}

@@ -1,0 +1,25 @@
+using Entracte.ImageFormat.Files;
+using Entracte.ImageFormat.Records;
+using Entracte.ProcessHook.Capture.Memory;
+
+namespace Entracte.ProcessHook.Capture;
+
+/// <summary>One process whose bytes are in its file. What is still to be said about it needs the process no more.</summary>
+public sealed class WrittenPart
+{
+    private readonly ProcessFileRecord record;
+    private readonly string root;
+
+    internal WrittenPart(int hostPid, ProcessFileRecord record, string root, long lengthBytes)
+        => (HostPid, this.record, this.root, LengthBytes) = (hostPid, record, root, lengthBytes);
+
+    public int HostPid { get; }
+
+    /// <summary>Bytes of memory and file contents in the file.</summary>
+    public long LengthBytes { get; }
+
+    /// <summary>Finishes the file: what identifies the mapped files, checksums, records. May be done while the process runs on, or after its end.</summary>
+    /// <remarks>Not yet synced.</remarks>
+    public WrittenFile Complete(ProcessFileWriter writer)
+        => writer.Complete(record with { MappedFiles = [.. record.MappedFiles.Select(file => FileContent.Describe(file, (Directory.Exists(root) ? root : "") + file.Path))] });
+}

@@ -1,0 +1,127 @@
+using System.Runtime.InteropServices;
+using Entracte.ProcessHook.Tracing;
+
+namespace Entracte.ProcessHook.Injection;
+
+/// <summary>The hook at work inside one thread of a frozen process. Several sessions may be used in parallel; callers of one take turns.</summary>
+public sealed class HookSession : ISyscallServer, IDisposable
+{
+    private const long SYS_sigaltstack = 131;
+    private const long SYS_prctl = 157;
+    private const long SYS_getpid = 39;
+    private const int PR_GET_TIMERSLACK = 30;
+    private const int PR_GET_TID_ADDRESS = 40;
+    private const int StackStructureBytes = 24;
+
+    private readonly TracerThread tracer;
+    private readonly Tracee tracee;
+    private readonly HookInjector injector;
+    private readonly ServerChannel channel;
+    private bool isInside = true;
+
+    private HookSession(TracerThread tracer, Tracee tracee, HookInjector injector)
+    {
+        (this.tracer, this.tracee, this.injector) = (tracer, tracee, injector);
+        channel = new ServerChannel(injector.Enter(), tracee.HostPid, WhileWaiting);
+    }
+
+    public int HostPid => tracee.HostPid;
+
+    /// <summary>Where the hook's mapping lies in the process; a capture leaves it out.</summary>
+    public ulong AreaStart => injector.AreaStart;
+
+    public ulong AreaLengthBytes => injector.AreaLengthBytes;
+
+    /// <summary>The number of the hook's own socket in the process; a capture leaves it out.</summary>
+    public int SocketDescriptor => injector.SocketDescriptor;
+
+    public SyscallReply Run(SyscallBatch batch) => channel.Run(batch);
+
+    public int[] SendDescriptors(params ReadOnlySpan<SafeHandle> handles) => channel.SendDescriptors(handles);
+
+    public void WritePages(int remoteDescriptor, long fileOffset, ReadOnlySpan<PageRun> runs) => channel.Transfer(toFile: true, remoteDescriptor, fileOffset, runs);
+
+    public void ReadPages(int remoteDescriptor, long fileOffset, ReadOnlySpan<PageRun> runs) => channel.Transfer(toFile: false, remoteDescriptor, fileOffset, runs);
+
+    /// <summary>Takes the hook out; the process stays frozen.</summary>
+    public void Remove()
+    {
+        if (!isInside)
+            return;
+        isInside = false;
+        tracer.Run(() =>
+        {
+            using (injector)
+            using (channel)
+                injector.Leave();
+        });
+    }
+
+    public void Dispose() => Remove();
+
+    /// <summary>The process is gone: closes our side only.</summary>
+    internal void Forget()
+    {
+        isInside = false;
+        channel.Dispose();
+        injector.Dispose();
+    }
+
+    internal static HookSession Enter(TracerThread tracer, Tracee tracee, int otherThreads, Action<InjectionStep> reached)
+    {
+        tracer.Demand();
+        var injector = new HookInjector(tracee, otherThreads, reached);
+        try
+        {
+            var session = new HookSession(tracer, tracee, injector);
+            session.AwaitFirstAnswer();
+            return session;
+        }
+        catch
+        {
+            injector.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// The hook closes its copy of our end of the socket before it serves. Only after an answer is the table of descriptors what it will stay
+    /// while somebody reads it.
+    /// </summary>
+    private void AwaitFirstAnswer()
+    {
+        var batch = new SyscallBatch();
+        batch.Add(SYS_getpid);
+        Run(batch);
+    }
+
+    internal Dictionary<int, ThreadAnswers> Ask(IReadOnlyList<Tracee> others, Action<InjectionStep> reached)
+    {
+        tracer.Demand();
+        var answers = new ThreadQuestions(HostPid, AreaStart, injector.ThreadSlotsStart, injector.ThreadSlotStrideBytes, reached).Ask(others);
+        answers.Add(tracee.Tid, AskHookThread());
+        return answers;
+    }
+
+    private ThreadAnswers AskHookThread()
+    {
+        var batch = new SyscallBatch();
+        var stack = batch.AddSpace(StackStructureBytes);
+        var address = batch.AddSpace(sizeof(ulong));
+        batch.Add(SYS_sigaltstack, 0, stack);
+        batch.Add(SYS_prctl, PR_GET_TID_ADDRESS, address);
+        var slack = batch.Add(SYS_prctl, PR_GET_TIMERSLACK);
+        var reply = Run(batch).ThrowIfAnyFailed();
+        var parts = MemoryMarshal.Cast<byte, ulong>(reply.Bytes(stack));
+        return new ThreadAnswers(parts[0], (int)parts[1], parts[2], reply.Read<ulong>(address), reply.Result(slack));
+    }
+
+    /// <summary>A stopping signal cannot be blocked: while it waits for us to pass it on, the hook does not serve.</summary>
+    private void WhileWaiting()
+        => tracer.Run(() =>
+        {
+            tracee.KeepRunning();
+            if (tracee.HasEnded)
+                throw new ProcessGoneException(HostPid, "a request to the hook");
+        });
+}

@@ -1,0 +1,38 @@
+namespace Entracte.ProcessHook.Injection;
+
+/// <summary>The instants between which the hook's way in and out is cut, in their order. After each of them the tracer may die without harm; the tests let it.</summary>
+internal enum InjectionStep
+{
+    Frozen,
+    HomePrepared,
+    TrampolineWritten,
+    PointingToTrampoline,
+    SignalsBlocked,
+    EnteringMmap,
+    AreaMapped,
+    AreaFilled,
+    PointingToHook,
+    TrampolineErased,
+    EnteringSocketpair,
+    SocketsMade,
+    SocketTaken,
+    Serving,
+    ThreadsFilled,
+    ThreadPointingHome,
+    ThreadSignalsBlocked,
+    ThreadPointingToQuestions,
+    ThreadAsking,
+    ThreadsStopped,
+    ThreadTurnedHome,
+    ThreadMaskSet,
+    ThreadNative,
+    Interrupted,
+    PointingToLeave,
+    SocketClosed,
+    TrampolineWrittenAgain,
+    PointingToUnmap,
+    AreaUnmapped,
+    MaskSet,
+    NativeSet,
+    TrampolineErasedAgain,
+}

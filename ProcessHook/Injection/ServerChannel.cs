@@ -1,0 +1,199 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Entracte.ProcessHook.Linux;
+using Microsoft.Win32.SafeHandles;
+
+namespace Entracte.ProcessHook.Injection;
+
+/// <summary>
+/// Our end of a server's socket: writes requests as <c>native/contract.h</c> draws them, reads replies. One exchange at a time; callers of several threads take turns.
+/// </summary>
+/// <param name="socket">Owned.</param>
+/// <param name="pid">The server's process, for messages.</param>
+/// <param name="whileWaiting">Is called now and then while a reply is awaited, and throws when none can come any more.</param>
+internal sealed unsafe class ServerChannel(SafeFileHandle socket, int pid, Action whileWaiting) : IDisposable
+{
+    private const int PollMilliseconds = 20;
+
+    private readonly Lock exchange = new();
+    private byte* message = (byte*)NativeMemory.AlignedAlloc(Contract.MessageBytes, 64);
+
+    public static readonly TimeSpan SystemCallTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>Pages may have to come from a slow disk.</summary>
+    public static readonly TimeSpan TransferTimeout = TimeSpan.FromMinutes(30);
+
+    private Contract.Header* Header => (Contract.Header*)message;
+
+    private byte* Payload => message + sizeof(Contract.Header);
+
+    public SyscallReply Run(SyscallBatch batch)
+    {
+        lock (exchange)
+        {
+            Begin(Contract.RequestKind.Syscalls);
+            return RunPrepared(batch, SystemCallTimeout);
+        }
+    }
+
+    /// <summary>Like <see cref="Run"/>, in a new thread of the server's process.</summary>
+    public SyscallReply CloneThread(ulong flags, int tid, ulong stackTop, ulong childTidAddress, SyscallBatch batch)
+    {
+        lock (exchange)
+        {
+            Begin(Contract.RequestKind.CloneThread, flags, (ulong)tid, stackTop, childTidAddress);
+            return RunPrepared(batch, SystemCallTimeout);
+        }
+    }
+
+    public int[] SendDescriptors(ReadOnlySpan<SafeHandle> handles)
+    {
+        lock (exchange)
+        {
+            var received = new List<int>(handles.Length);
+            Span<int> room = stackalloc int[DatagramSocket.DESCRIPTORS_MAX];
+            while (received.Count < handles.Length)
+            {
+                var portion = handles[received.Count..Math.Min(handles.Length, received.Count + DatagramSocket.DESCRIPTORS_MAX)];
+                var descriptors = room[..portion.Length];
+                for (var index = 0; index < portion.Length; index++)
+                    descriptors[index] = (int)portion[index].DangerousGetHandle();
+                Begin(Contract.RequestKind.Descriptors);
+                Exchange("the passing of descriptors", sizeof(Contract.Header), descriptors, null, SystemCallTimeout);
+                if (Header->Count != (uint)portion.Length)
+                    throw new LinuxException("recvmsg", EMFILE, $"{portion.Length} descriptors by process {pid}");
+                received.AddRange(new ReadOnlySpan<int>(Payload, portion.Length));
+            }
+            foreach (var handle in handles)
+                GC.KeepAlive(handle);
+            return [.. received];
+        }
+    }
+
+    /// <summary>Moves pages between the process's memory and a file of its own.</summary>
+    public void Transfer(bool toFile, int remoteDescriptor, long fileOffset, ReadOnlySpan<PageRun> runs)
+    {
+        var portionMax = (Contract.MessageBytes - sizeof(Contract.Header)) / sizeof(PageRun);
+        lock (exchange)
+        {
+            for (ReadOnlySpan<PageRun> rest = runs; !rest.IsEmpty;)
+            {
+                var portion = rest[..Math.Min(rest.Length, portionMax)];
+                Begin(toFile ? Contract.RequestKind.Write : Contract.RequestKind.Read, (ulong)remoteDescriptor, (ulong)fileOffset);
+                Header->Count = (uint)portion.Length;
+                portion.CopyTo(new Span<PageRun>(Payload, portion.Length));
+                Exchange("a transfer of pages", sizeof(Contract.Header) + portion.Length * sizeof(PageRun), [], null, TransferTimeout);
+                ThrowIfFailed(toFile ? "pwritev" : "preadv", $"pages of process {pid}, {Header->Arguments[0]} bytes after file offset {fileOffset}");
+                fileOffset += Header->Result;
+                rest = rest[portion.Length..];
+            }
+        }
+    }
+
+    /// <summary>A request without calls or data.</summary>
+    /// <returns>Its result, negative errno included, and the first argument of the reply.</returns>
+    public (long Result, ulong Argument) Request(Contract.RequestKind kind, string during, List<SafeFileHandle>? descriptors, params ReadOnlySpan<ulong> arguments)
+    {
+        lock (exchange)
+        {
+            Begin(kind, arguments);
+            Exchange(during, sizeof(Contract.Header), [], descriptors, SystemCallTimeout);
+            return (Header->Result, Header->Arguments[0]);
+        }
+    }
+
+    /// <summary>A request that has no reply.</summary>
+    public void Tell(Contract.RequestKind kind, string during)
+    {
+        lock (exchange)
+        {
+            Begin(kind);
+            Send(during, sizeof(Contract.Header), []);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (exchange)
+        {
+            socket.Dispose();
+            NativeMemory.AlignedFree(message);
+            message = null;
+        }
+    }
+
+    private void Begin(Contract.RequestKind kind, params ReadOnlySpan<ulong> arguments)
+    {
+        ObjectDisposedException.ThrowIf(message is null, this);
+        *Header = new Contract.Header { Kind = kind };
+        for (var index = 0; index < arguments.Length; index++)
+            Header->Arguments[index] = arguments[index];
+    }
+
+    private SyscallReply RunPrepared(SyscallBatch batch, TimeSpan timeout)
+    {
+        var calls = batch.Calls;
+        var dataOffset = sizeof(Contract.Header) + calls.Count * sizeof(Contract.Call);
+        var length = dataOffset + batch.Data.Length;
+        if (length > Contract.MessageBytes)
+            throw new ArgumentException($"a batch of {calls.Count} calls with {batch.Data.Length} bytes of data does not fit into a message of {Contract.MessageBytes}", nameof(batch));
+        for (var index = 0; index < calls.Count; index++)
+            Encode(calls[index], index, (Contract.Call*)Payload + index);
+        batch.Data.CopyTo(new Span<byte>(message + dataOffset, batch.Data.Length));
+        Header->Count = (uint)calls.Count;
+        Header->DataOffset = (uint)dataOffset;
+        Header->DataBytes = (uint)batch.Data.Length;
+        Exchange("a batch of system calls", length, [], null, timeout);
+        ThrowIfFailed("clone3", $"a thread of process {pid}");
+        var results = new ReadOnlySpan<long>(Payload, calls.Count).ToArray();
+        return new SyscallReply(batch, pid, results, new ReadOnlySpan<byte>(Payload + calls.Count * sizeof(long), batch.Data.Length).ToArray());
+    }
+
+    private static void Encode(SyscallRequest request, int index, Contract.Call* call)
+    {
+        *call = new Contract.Call { Number = request.Number };
+        for (var position = 0; position < request.Arguments.Count; position++)
+        {
+            var argument = request.Arguments[position];
+            if (argument.Kind == SyscallArgumentKind.Result && argument.Value >= (ulong)index)
+                throw new ArgumentException($"call {index} refers to the result of call {argument.Value}, which has not run yet");
+            call->Arguments[position] = argument.Value;
+            call->Kinds |= (uint)argument.Kind << (4 * position);
+        }
+    }
+
+    private void Exchange(string during, long length, ReadOnlySpan<int> sent, List<SafeFileHandle>? received, TimeSpan timeout)
+    {
+        var clock = Stopwatch.GetTimestamp();
+        Send(during, length, sent);
+        while (!Poll.IsReadable(socket, PollMilliseconds))
+        {
+            whileWaiting();
+            if (Stopwatch.GetElapsedTime(clock) > timeout)
+                throw new TimeoutException($"process {pid} did not answer within {timeout.TotalSeconds} s during {during}");
+        }
+        var result = DatagramSocket.TryReceive(socket, message, Contract.MessageBytes, received);
+        if (result < sizeof(Contract.Header))
+            throw result >= 0 || IsGone(result) ? new ProcessGoneException(pid, during) : new LinuxException("recvmsg", (int)-result, $"a reply of process {pid}");
+    }
+
+    private void Send(string during, long length, ReadOnlySpan<int> sent)
+    {
+        var result = DatagramSocket.TrySend(socket, message, length, sent);
+        if (result < 0)
+            throw IsGone(result) ? new ProcessGoneException(pid, during) : new LinuxException("sendmsg", (int)-result, $"a request to process {pid}");
+    }
+
+    private static bool IsGone(long result) => -result is EPIPE or ECONNRESET or ENOTCONN;
+
+    private void ThrowIfFailed(string call, string subject)
+    {
+        if (Header->Result < 0)
+            throw new LinuxException(call, (int)-Header->Result, subject);
+    }
+
+    private const int EMFILE = 24;
+    private const int EPIPE = 32;
+    private const int ECONNRESET = 104;
+    private const int ENOTCONN = 107;
+}

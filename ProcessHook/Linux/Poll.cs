@@ -1,0 +1,41 @@
+using System.Runtime.InteropServices;
+
+namespace Entracte.ProcessHook.Linux;
+
+/// <summary>poll(2) for one descriptor.</summary>
+internal static unsafe partial class Poll
+{
+    public const short POLLIN = 1;
+    public const short POLLPRI = 2;
+    public const short POLLOUT = 4;
+    public const short POLLHUP = 16;
+    private const int EINTR = 4;
+
+    /// <summary>Whether there is something to read, or the end of the stream, within this time.</summary>
+    public static bool IsReadable(SafeHandle handle, int timeoutMilliseconds)
+    {
+        var entry = new Entry { Descriptor = (int)handle.DangerousGetHandle(), Events = POLLIN };
+        var result = poll(&entry, 1, timeoutMilliseconds);
+        if (result < 0 && Marshal.GetLastPInvokeError() is not EINTR and var errno)
+            throw new LinuxException("poll", errno, $"descriptor {entry.Descriptor}");
+        return result > 0;
+    }
+
+    /// <summary>What of these events, and of errors and hang-ups, holds now.</summary>
+    public static short Now(SafeHandle handle, short events)
+    {
+        var entry = new Entry { Descriptor = (int)handle.DangerousGetHandle(), Events = events };
+        return poll(&entry, 1, 0) < 0 ? (short)0 : entry.Returned;
+    }
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int poll(Entry* entries, nuint count, int timeoutMilliseconds);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Entry
+    {
+        public int Descriptor;
+        public short Events;
+        public short Returned;
+    }
+}

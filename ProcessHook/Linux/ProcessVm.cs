@@ -1,0 +1,54 @@
+using System.Runtime.InteropServices;
+
+namespace Entracte.ProcessHook.Linux;
+
+/// <summary>process_vm_readv(2) and process_vm_writev(2). They keep to the protection of the mappings; <see cref="ProcessMemory"/> does not.</summary>
+internal static unsafe partial class ProcessVm
+{
+    /// <returns>The number of bytes read, fewer than asked where unmapped memory begins; or the negative errno.</returns>
+    public static long TryRead(int pid, ulong address, Span<byte> bytes)
+    {
+        fixed (byte* first = bytes)
+        {
+            var local = new IoVector(first, bytes.Length);
+            var remote = new IoVector((void*)address, bytes.Length);
+            var result = process_vm_readv(pid, &local, 1, &remote, 1, 0);
+            return result < 0 ? -Marshal.GetLastPInvokeError() : result;
+        }
+    }
+
+    public static void Read(int pid, ulong address, Span<byte> bytes)
+    {
+        var result = TryRead(pid, address, bytes);
+        if (result != bytes.Length)
+            throw new LinuxException("process_vm_readv", result < 0 ? (int)-result : EFAULT, $"process {pid} at 0x{address:x}");
+    }
+
+    public static T Read<T>(int pid, ulong address)
+        where T : unmanaged
+    {
+        T value;
+        Read(pid, address, new Span<byte>(&value, sizeof(T)));
+        return value;
+    }
+
+    public static void Write(int pid, ulong address, ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* first = bytes)
+        {
+            var local = new IoVector(first, bytes.Length);
+            var remote = new IoVector((void*)address, bytes.Length);
+            var result = process_vm_writev(pid, &local, 1, &remote, 1, 0);
+            if (result != bytes.Length)
+                throw new LinuxException("process_vm_writev", result < 0 ? Marshal.GetLastPInvokeError() : EFAULT, $"process {pid} at 0x{address:x}");
+        }
+    }
+
+    private const int EFAULT = 14;
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial nint process_vm_readv(int pid, IoVector* local, nuint localCount, IoVector* remote, nuint remoteCount, nuint flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial nint process_vm_writev(int pid, IoVector* local, nuint localCount, IoVector* remote, nuint remoteCount, nuint flags);
+}

@@ -1,0 +1,144 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Entracte.ProcessHook.Linux;
+
+/// <summary>socket(7): asking a socket about itself, and looking into its queue.</summary>
+public static unsafe partial class Socket
+{
+    public const int AF_UNIX = 1;
+    public const int AF_INET = 2;
+    public const int AF_INET6 = 10;
+    public const int AF_NETLINK = 16;
+    public const int SOCK_STREAM = 1;
+    public const int SOCK_DGRAM = 2;
+    public const int SOCK_SEQPACKET = 5;
+    public const int SOCK_CLOEXEC = 0x80000;
+    public const int SOCK_NONBLOCK = 0x800;
+
+    public const int SOL_SOCKET = 1;
+    public const int SO_TYPE = 3;
+    public const int SO_ERROR = 4;
+    public const int SO_SNDBUF = 7;
+    public const int SO_RCVBUF = 8;
+    public const int SO_LINGER = 13;
+    public const int SO_PASSCRED = 16;
+    public const int SO_GET_FILTER = 26;
+    public const int SO_ACCEPTCONN = 30;
+    public const int SO_PROTOCOL = 38;
+    public const int SO_DOMAIN = 39;
+    public const int SO_PEEK_OFF = 42;
+    public const int SO_MEMINFO = 55;
+    public const int SO_BUF_LOCK = 72;
+
+    public const int IPPROTO_TCP = 6;
+    public const int IPPROTO_UDP = 17;
+    public const int TCP_INFO = 11;
+
+    private const int ENOPROTOOPT = 92;
+    private const int EOPNOTSUPP = 95;
+    private const int ENOTCONN = 107;
+    private const int EINVAL = 22;
+    private const int EPERM = 1;
+
+    public static SafeFileHandle Create(int family, int type, int protocol)
+    {
+        var result = socket(family, type | SOCK_CLOEXEC, protocol);
+        return result < 0 ? throw new LinuxException("socket", Marshal.GetLastPInvokeError(), $"family {family}, type {type}") : new SafeFileHandle(result, ownsHandle: true);
+    }
+
+    /// <returns>The option's value, or null where this kind of socket does not have it or does not tell.</returns>
+    public static byte[]? GetOption(SafeFileHandle handle, int level, int name)
+    {
+        const int RoomBytes = 256;
+        var value = stackalloc byte[RoomBytes];
+        uint length = RoomBytes;
+        if (getsockopt(handle, level, name, value, &length) >= 0)
+            return new Span<byte>(value, (int)length).ToArray();
+        return Marshal.GetLastPInvokeError() is ENOPROTOOPT or EOPNOTSUPP or EINVAL or ENOTCONN or EPERM
+            ? null
+            : throw new LinuxException("getsockopt", Marshal.GetLastPInvokeError(), $"level {level}, option {name}");
+    }
+
+    /// <summary>An option that is an int.</summary>
+    public static int GetInt32(SafeFileHandle handle, int level, int name)
+        => GetOption(handle, level, name) is { Length: >= 4 } value
+            ? MemoryMarshal.Read<int>(value)
+            : throw new LinuxException("getsockopt", ENOPROTOOPT, $"level {level}, option {name}");
+
+    public static void SetOption(SafeFileHandle handle, int level, int name, int value)
+    {
+        if (setsockopt(handle, level, name, &value, sizeof(int)) < 0)
+            throw new LinuxException("setsockopt", Marshal.GetLastPInvokeError(), $"level {level}, option {name}");
+    }
+
+    /// <summary>Whether the end of what can be received has been reached or announced (poll(2), POLLRDHUP).</summary>
+    public static bool HasEnded(SafeFileHandle handle)
+    {
+        const short POLLRDHUP = 0x2000;
+        var entry = ((ulong)POLLRDHUP << 32) | (uint)handle.DangerousGetHandle();
+        return poll(&entry, 1, 0) < 0
+            ? throw new LinuxException("poll", Marshal.GetLastPInvokeError(), "a socket")
+            : ((entry >> 48) & (ulong)POLLRDHUP) != 0;
+    }
+
+    /// <returns>Whether it could be set.</returns>
+    public static bool TrySetOption(SafeFileHandle handle, int level, int name, byte[] value)
+    {
+        fixed (byte* bytes = value)
+            return setsockopt(handle, level, name, bytes, (uint)value.Length) >= 0;
+    }
+
+    /// <summary>bind(2).</summary>
+    /// <returns>0, or the errno.</returns>
+    public static int TryBind(SafeFileHandle handle, byte[] address)
+    {
+        fixed (byte* bytes = address)
+            return bind(handle, bytes, (uint)address.Length) < 0 ? Marshal.GetLastPInvokeError() : 0;
+    }
+
+    /// <summary>getsockname(2): the address with its family, as long as the kernel says.</summary>
+    public static byte[] LocalAddress(SafeFileHandle handle)
+    {
+        const int RoomBytes = 128;
+        var address = stackalloc byte[RoomBytes];
+        uint length = RoomBytes;
+        return getsockname(handle, address, &length) < 0
+            ? throw new LinuxException("getsockname", Marshal.GetLastPInvokeError(), "a socket")
+            : new Span<byte>(address, (int)length).ToArray();
+    }
+
+    /// <summary>getpeername(2), or empty when it is not connected.</summary>
+    public static byte[] PeerAddress(SafeFileHandle handle)
+    {
+        const int RoomBytes = 128;
+        var address = stackalloc byte[RoomBytes];
+        uint length = RoomBytes;
+        return getpeername(handle, address, &length) >= 0
+            ? new Span<byte>(address, (int)length).ToArray()
+            : Marshal.GetLastPInvokeError() is ENOTCONN or EINVAL ? []
+            : throw new LinuxException("getpeername", Marshal.GetLastPInvokeError(), "a socket");
+    }
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int socket(int family, int type, int protocol);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int getsockopt(SafeHandle socket, int level, int name, void* value, uint* lengthBytes);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int setsockopt(SafeHandle socket, int level, int name, void* value, uint lengthBytes);
+
+    /// <param name="entries"><c>struct pollfd</c>: descriptor, then events and returned events of 16 bits.</param>
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int poll(ulong* entries, nuint count, int timeoutMilliseconds);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int bind(SafeHandle socket, byte* address, uint lengthBytes);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int getsockname(SafeHandle socket, byte* address, uint* lengthBytes);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int getpeername(SafeHandle socket, byte* address, uint* lengthBytes);
+}

@@ -1,0 +1,139 @@
+using Entracte.ImageFormat.Records;
+using Entracte.ProcessHook.Restore.Descriptors.Sockets;
+using Entracte.ProcessHook.Restore.Terminals;
+using Microsoft.Win32.SafeHandles;
+
+namespace Entracte.ProcessHook.Restore.Descriptors;
+
+/// <summary>
+/// Furnishes the descriptor tables of a whole computation's husks. The stages come in this order, each over all husks, so that barriers fit in
+/// between; what holds at the end of each is said there.
+/// </summary>
+public sealed class DescriptorRestore : IDisposable
+{
+    private readonly List<Obstacle> failures = [];
+    private readonly List<HuskDescriptors> husks;
+    private readonly int reservedFrom;
+    private readonly StandardStreams streams;
+    private readonly IReadOnlySet<ulong> notNeeded;
+    private readonly RestoredUnnamedFiles unnamedFiles;
+    private readonly RestoredPosixQueues posixQueues = new();
+    private readonly RestoredPipes pipes;
+    private readonly FileRewind rewind = new();
+    private readonly List<string> notes = [];
+    private readonly UnixConnections unixConnections;
+    private readonly TcpRestore tcpConnections;
+    private readonly RestoredTerminals terminals;
+
+    /// <summary>For a computation without terminals of its own.</summary>
+    public DescriptorRestore(IReadOnlyList<RestoredMember> members, DescriptorRestoreOptions options)
+        : this(members, options, RestoredTerminals.None)
+    {
+    }
+
+    internal DescriptorRestore(IReadOnlyList<RestoredMember> members, DescriptorRestoreOptions options, RestoredTerminals terminals)
+    {
+        reservedFrom = DescriptorNumbers.ReservedFrom(members.Select(member => member.Record));
+        husks = [.. members.Select(member => new HuskDescriptors(member, reservedFrom + DescriptorNumbers.Reserved, failures))];
+        this.terminals = terminals;
+        streams = new StandardStreams(options);
+        notNeeded = options.FilesNotNeeded(members.Select(member => member.Record));
+        unnamedFiles = new RestoredUnnamedFiles();
+        pipes = new RestoredPipes();
+        unixConnections = new UnixConnections(husks);
+        tcpConnections = new TcpRestore(husks);
+    }
+
+    /// <summary>Memfds and unlinked files by their ids, with their content; for those who map them.</summary>
+    public IReadOnlyDictionary<ulong, SafeFileHandle> UnnamedFiles => unnamedFiles.Handles;
+
+    /// <summary>What is not quite as it was.</summary>
+    public IReadOnlyList<string> Notes => [.. rewind.Notes, .. notes];
+
+    /// <summary>At the end every open file that needs no partner is open in its leader's husk, and every holder has it.</summary>
+    /// <exception cref="ObstaclesException">Something could not be opened; all that failed is named.</exception>
+    public void OpenAll()
+    {
+        rewind.Choose(husks.Select(husk => husk.Member.Record), notNeeded);
+        foreach (var husk in husks)
+        {
+            husk.RaiseLimit();
+            husk.Member.MoveAside(reservedFrom);
+            streams.Save(husk);
+            unnamedFiles.Create(husk);
+            posixQueues.Create(husk);
+            pipes.Create(husk);
+        }
+        ThrowIfAnythingFailed();
+        foreach (var husk in husks)
+        {
+            var opener = new OpenFileOpener(husk, unnamedFiles, posixQueues, pipes, terminals);
+            foreach (var file in husk.Member.Record.OpenFiles.Where(file => !notNeeded.Contains(file.OpenFileId)))
+                opener.Open(file);
+            husk.Send();
+        }
+        unixConnections.MakeSingles();
+        ThrowIfAnythingFailed();
+    }
+
+    /// <summary>At the end all sockets are connected that were, and every holder of an open file has it.</summary>
+    public void Connect()
+    {
+        unixConnections.Connect();
+        tcpConnections.Connect();
+        ThrowIfAnythingFailed();
+        DescriptorSharing.Share(husks);
+        ThrowIfAnythingFailed();
+    }
+
+    /// <summary>At the end everything that waited to be read waits again.</summary>
+    public void Refill()
+    {
+        foreach (var husk in husks)
+            pipes.Refill(husk);
+        new SocketQueues(husks).Refill();
+        new TcpRefill(husks).Refill();
+        new DatagramRefill(husks, notes).Refill();
+        unixConnections.Finish();
+        tcpConnections.Finish();
+        terminals.Finish();
+        ThrowIfAnythingFailed();
+    }
+
+    /// <summary>
+    /// At the end every number of every husk stands for what it stood for, with locks, owners and flags; nothing else is open but what is reserved.
+    /// Timers run from here on.
+    /// </summary>
+    public void Place()
+    {
+        var placement = new Placement(husks, streams);
+        foreach (var husk in husks)
+            placement.Prepare(husk);
+        foreach (var husk in husks)
+            placement.Place(husk);
+        ThrowIfAnythingFailed();
+    }
+
+    /// <summary>
+    /// To be called when the memory has been mapped and nothing can fail any more: some seals forbid mapping, and what was appended to files after the
+    /// checkpoint is cut off.
+    /// </summary>
+    public void Seal()
+    {
+        unnamedFiles.Seal();
+        posixQueues.SetModes();
+        rewind.Cut();
+    }
+
+    public void Dispose()
+    {
+        unnamedFiles.Dispose();
+        posixQueues.Dispose();
+    }
+
+    private void ThrowIfAnythingFailed()
+    {
+        if (failures.Count > 0)
+            throw new ObstaclesException("the restart was given up", [.. failures]);
+    }
+}

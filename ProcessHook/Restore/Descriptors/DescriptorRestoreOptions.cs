@@ -1,0 +1,26 @@
+using Entracte.ImageFormat.Records;
+
+namespace Entracte.ProcessHook.Restore.Descriptors;
+
+/// <summary>What a restart does differently from what the image says.</summary>
+/// <param name="StreamFiles">Files to be opened for the standard streams 0, 1, 2 in place of the restart's own; made if need be, written at their end.</param>
+public sealed record DescriptorRestoreOptions(IReadOnlyDictionary<int, string> StreamFiles)
+{
+    public DescriptorRestoreOptions()
+        : this(new Dictionary<int, string>())
+    {
+    }
+
+    /// <summary>Standard streams that are the restart's own also where they were files at the checkpoint, which would be opened again where they were.</summary>
+    public IReadOnlySet<int> Replaced { get; init; } = new HashSet<int>();
+
+    /// <summary>The files of which nothing but replaced streams is left: they need not be there any more, and nobody changes them.</summary>
+    public IReadOnlySet<ulong> FilesNotNeeded(IEnumerable<ProcessFileRecord> parts)
+    {
+        var all = parts.ToArray();
+        var files = all.SelectMany(part => part.OpenFiles).OfType<RegularFileRecord>().Select(file => file.OpenFileId).ToHashSet();
+        files.IntersectWith(all.SelectMany(part => part.Descriptors).Where(descriptor => Replaced.Contains(descriptor.Number)).Select(descriptor => descriptor.OpenFileId));
+        files.ExceptWith(all.SelectMany(part => part.Descriptors).Where(descriptor => !Replaced.Contains(descriptor.Number)).Select(descriptor => descriptor.OpenFileId));
+        return files;
+    }
+}

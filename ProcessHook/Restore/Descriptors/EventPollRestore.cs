@@ -1,0 +1,72 @@
+using Entracte.ImageFormat.Records;
+using Entracte.ProcessHook.Injection;
+using Entracte.ProcessHook.Linux;
+
+namespace Entracte.ProcessHook.Restore.Descriptors;
+
+/// <summary>
+/// Registers what an epoll instance watches (epoll(7)). A registration carries the number it was made under, so the target is put there for
+/// the moment; the registration outlives that number, because the description has another one.
+/// </summary>
+internal static class EventPollRestore
+{
+    private const int EPOLL_CTL_ADD = 1;
+    private const int EPOLL_CTL_MOD = 3;
+    private const uint EPOLLIN = 1;
+    private const uint EPOLLOUT = 4;
+    private const uint EPOLLERR = 8;
+    private const uint EPOLLHUP = 16;
+
+    /// <summary>EPOLLEXCLUSIVE, EPOLLWAKEUP, EPOLLONESHOT, EPOLLET: all that is left of a one-shot registration which has fired (fs/eventpoll.c, EP_PRIVATE_BITS).</summary>
+    private const uint PrivateBits = 0xF0000000;
+
+    /// <summary>Size of <c>struct epoll_event</c>, which is packed on x86-64.</summary>
+    private const int EventBytes = 12;
+
+    public static void Register(HuskDescriptors husk, EventPollRecord poll)
+    {
+        // Those that have fired come first: letting them fire again would take edges away from the others.
+        foreach (var target in poll.Targets.Where(HasFired))
+            RegisterFired(husk, poll, target);
+        foreach (var target in poll.Targets.Where(target => !HasFired(target)))
+        {
+            var batch = husk.Begin();
+            Add(husk, batch, poll, target, EPOLL_CTL_ADD, target.Events);
+            batch.Add(SystemCall.close, target.Number);
+        }
+    }
+
+    private static bool HasFired(EventPollTargetRecord target) => (target.Events & ~PrivateBits) == 0;
+
+    /// <summary>
+    /// A registration that rests cannot be made; it has to fire once. What is never ready now, such as the reading end of an empty pipe, is
+    /// registered for errors and hang-ups only, which epoll_ctl(2) always adds.
+    /// </summary>
+    private static void RegisterFired(HuskDescriptors husk, EventPollRecord poll, EventPollTargetRecord target)
+    {
+        husk.Send();
+        var batch = husk.Begin();
+        Add(husk, batch, poll, target, EPOLL_CTL_ADD, target.Events | EPOLLIN | EPOLLOUT);
+        var fired = batch.Add(SystemCall.epoll_wait, husk.NumberOf(poll.OpenFileId), batch.AddSpace(EventBytes), 1, 0);
+        batch.Add(SystemCall.close, target.Number);
+        husk.Then(fired, count =>
+        {
+            if (count != 0)
+                return;
+            var next = husk.Begin();
+            Add(husk, next, poll, target, EPOLL_CTL_MOD, target.Events | EPOLLERR | EPOLLHUP);
+            next.Add(SystemCall.close, target.Number);
+        });
+        husk.Send();
+    }
+
+    private static void Add(HuskDescriptors husk, SyscallBatch batch, EventPollRecord poll, EventPollTargetRecord target, int operation, uint events)
+    {
+        var what = $"Descriptor {target.Number} cannot be registered with an epoll instance again";
+        var entry = new byte[EventBytes];
+        BitConverter.TryWriteBytes(entry, events);
+        BitConverter.TryWriteBytes(entry.AsSpan(4), target.Data);
+        husk.Add(what, SystemCall.dup3, husk.NumberOf(target.OpenFileId), target.Number, Fcntl.O_CLOEXEC);
+        husk.Add(what, SystemCall.epoll_ctl, husk.NumberOf(poll.OpenFileId), operation, target.Number, batch.AddData(entry));
+    }
+}

@@ -1,0 +1,15 @@
+using Entracte.ImageFormat.Records;
+using Entracte.ProcessHook.Injection;
+using Microsoft.Win32.SafeHandles;
+
+namespace Entracte.ProcessHook.Restore.Descriptors;
+
+/// <summary>A husk and what its descriptors shall be.</summary>
+/// <param name="Server">The husk.</param>
+/// <param name="Record">The process's part of the image.</param>
+/// <param name="MoveAside">Moves the server's socket to this number or one of the few above it (<see cref="DescriptorNumbers.Reserved"/>), out of the image's way.</param>
+/// <param name="CopyContent">Puts the content of an unnamed file of this part, by its id, into an empty file.</param>
+public sealed record RestoredMember(ISyscallServer Server, ProcessFileRecord Record, Action<int> MoveAside, Action<ulong, SafeFileHandle> CopyContent)
+{
+    public int Pid => Record.Process.Pid;
+}

@@ -1,0 +1,52 @@
+using Entracte.ImageFormat.Records;
+using Entracte.ProcessHook.Capture.Descriptors.Sockets;
+using Entracte.ProcessHook.Linux;
+using Microsoft.Win32.SafeHandles;
+
+namespace Entracte.ProcessHook.Restore.Descriptors.Sockets;
+
+/// <summary>
+/// Sends again what waited in UDP sockets, in its order: from the restored socket that has the sender's address, or from one made for the moment with that address.
+/// What came from an address that this host does not have, or that somebody else has by now, is not sent: UDP lets datagrams be lost, but a wrong sender would mislead.
+/// </summary>
+internal sealed class DatagramRefill(IReadOnlyList<HuskDescriptors> husks, List<string> notes)
+{
+    private const int SO_REUSEADDR = 2;
+
+    private readonly List<(HuskDescriptors Husk, InternetSocketRecord Socket)> sockets = [.. husks.SelectMany(husk => husk.Member.Record.OpenFiles.OfType<InternetSocketRecord>()
+        .Where(socket => socket.Protocol == Socket.IPPROTO_UDP).Select(socket => (husk, socket)))];
+
+    public void Refill()
+    {
+        foreach (var (husk, receiver) in sockets)
+        {
+            foreach (var portion in husk.Member.Record.Queues.Where(queue => queue.OwnerId == receiver.OpenFileId).SelectMany(queue => queue.Portions))
+                Send(receiver, portion);
+        }
+    }
+
+    private void Send(InternetSocketRecord receiver, QueuePortionRecord portion)
+    {
+        var to = InternetAddress.Reachable(receiver.LocalAddress);
+        using var socket = Sender(portion.SenderAddress);
+        var result = socket is null ? -1 : SocketMessage.TrySend(socket, portion.Bytes, [], to);
+        if (result != portion.Bytes.Length)
+            notes.Add($"a datagram that waited in {receiver.Link} came from {InternetAddress.Text(portion.SenderAddress)}, which is not here any more; it is missing");
+    }
+
+    private SafeFileHandle? Sender(byte[] address)
+    {
+        var from = TcpPairing.Plain(InternetAddress.Parse(address));
+        foreach (var (husk, socket) in sockets)
+        {
+            if (socket.LocalAddress.Length > 0 && TcpPairing.Reaches(from, InternetAddress.Parse(socket.LocalAddress)))
+                return husk.Fetch(socket.OpenFileId);
+        }
+        var momentary = Socket.Create(BitConverter.ToUInt16(address), Socket.SOCK_DGRAM, Socket.IPPROTO_UDP);
+        Socket.SetOption(momentary, Socket.SOL_SOCKET, SO_REUSEADDR, 1);
+        if (Socket.TryBind(momentary, address) == 0)
+            return momentary;
+        momentary.Dispose();
+        return null;
+    }
+}

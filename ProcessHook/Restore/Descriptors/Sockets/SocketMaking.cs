@@ -1,0 +1,133 @@
+using System.Text;
+using Entracte.ImageFormat.Records;
+using Entracte.ProcessHook.Capture.Descriptors.Sockets;
+using Entracte.ProcessHook.Injection;
+using Entracte.ProcessHook.Linux;
+
+namespace Entracte.ProcessHook.Restore.Descriptors.Sockets;
+
+/// <summary>Makes sockets in a husk: the call itself, options, names, listening.</summary>
+internal static class SocketMaking
+{
+    private const int MSG_DONTWAIT_NOSIGNAL = 0x4040;
+
+    /// <summary>Makes a unix socket with its options and its name, listening if it was.</summary>
+    public static void Make(HuskDescriptors husk, UnixSocketRecord socket)
+    {
+        var what = What(socket);
+        husk.Begin();
+        husk.Keep(socket.OpenFileId, SyscallArgument.ResultOf(husk.Add(what, SystemCall.socket, Socket.AF_UNIX, socket.Type | Socket.SOCK_CLOEXEC, 0)), what);
+        husk.Send();
+        if (!husk.Has(socket.OpenFileId))
+            return;
+        SetOptions(husk, socket.OpenFileId, socket.Options, what);
+        Bind(husk, socket);
+        if (socket.State == SocketState.Listening)
+            Listen(husk, socket.OpenFileId, socket.Backlog, what);
+        husk.Send();
+    }
+
+    public static void Make(HuskDescriptors husk, InternetSocketRecord socket)
+    {
+        var what = What(socket);
+        husk.Begin();
+        husk.Keep(socket.OpenFileId, SyscallArgument.ResultOf(husk.Add(what, SystemCall.socket, socket.Family, socket.Type | Socket.SOCK_CLOEXEC, socket.Protocol)), what);
+        husk.Send();
+        if (!husk.Has(socket.OpenFileId))
+            return;
+        SetOptions(husk, socket.OpenFileId, socket.Options, what);
+        var number = husk.NumberOf(socket.OpenFileId);
+        if (socket.LocalAddress.Length > 0)
+            husk.Add(what, SystemCall.bind, number, husk.Begin().AddData(socket.LocalAddress), socket.LocalAddress.Length);
+        if (socket.State == SocketState.Listening)
+            Listen(husk, socket.OpenFileId, socket.Backlog, what);
+        if (socket is { State: SocketState.Connected, PeerAddress.Length: > 0, Protocol: Socket.IPPROTO_UDP })
+            husk.Add(what, SystemCall.connect, number, husk.Begin().AddData(socket.PeerAddress), socket.PeerAddress.Length);
+        husk.Send();
+    }
+
+    public static void Make(HuskDescriptors husk, NetlinkSocketRecord socket)
+    {
+        const string What = "A netlink socket cannot be made";
+        var batch = husk.Begin();
+        var made = husk.Add(What, SystemCall.socket, Socket.AF_NETLINK, socket.Type | Socket.SOCK_CLOEXEC, socket.Protocol);
+        // struct sockaddr_nl: family, pad, port at 4, groups at 8.
+        var address = new byte[12];
+        BitConverter.TryWriteBytes(address, (ushort)Socket.AF_NETLINK);
+        BitConverter.TryWriteBytes(address.AsSpan(4), socket.Port);
+        BitConverter.TryWriteBytes(address.AsSpan(8), socket.Groups);
+        if (socket.Port != 0 || socket.Groups != 0)
+            husk.Add(What, SystemCall.bind, SyscallArgument.ResultOf(made), batch.AddData(address), address.Length);
+        husk.Keep(socket.OpenFileId, SyscallArgument.ResultOf(made), What);
+        husk.Send();
+        SetOptions(husk, socket.OpenFileId, socket.Options, What);
+        husk.Send();
+    }
+
+    public static void SetOptions(HuskDescriptors husk, ulong socketId, IEnumerable<SocketOptionRecord> options, string what)
+    {
+        foreach (var option in options)
+        {
+            var batch = husk.Begin();
+            husk.Add($"{what} (option {option.Level}/{option.Name})", SystemCall.setsockopt, husk.NumberOf(socketId), option.Level, option.Name, batch.AddData(option.Value), option.Value.Length);
+        }
+    }
+
+    /// <summary>
+    /// Gives a unix socket its name. A path that is there is what the dead process left behind: that nobody uses it was checked before. A name
+    /// that led nowhere any more is had for a moment only, if it is free.
+    /// </summary>
+    public static void Bind(HuskDescriptors husk, UnixSocketRecord socket)
+    {
+        if (socket.Name.Length == 0)
+            return;
+        var isPath = socket.Name[0] != 0;
+        var batch = husk.Begin();
+        var address = Address(socket.Name);
+        var number = husk.NumberOf(socket.OpenFileId);
+        if (socket.WorkingDirectory.Length > 0)
+            husk.Add(What(socket), SystemCall.chdir, batch.AddString(socket.WorkingDirectory));
+        var path = batch.AddData([.. socket.Name, 0]);
+        if (isPath && socket.IsPathGone)
+        {
+            husk.Then(batch.Add(SystemCall.bind, number, batch.AddData(address), address.Length), _ =>
+            {
+                var next = husk.Begin();
+                next.Add(SystemCall.unlink, next.AddData([.. socket.Name, 0]));
+            });
+            husk.Send();
+            return;
+        }
+        if (isPath)
+            batch.Add(SystemCall.unlink, path);
+        husk.Add(What(socket), SystemCall.bind, number, batch.AddData(address), address.Length);
+        if (isPath)
+            husk.Add(What(socket), SystemCall.chmod, path, socket.PathMode);
+    }
+
+    /// <summary><c>struct sockaddr_un</c> for a name; a path ends with a NUL.</summary>
+    public static byte[] Address(byte[] name)
+        => name is [not 0, ..] ? [Socket.AF_UNIX, 0, .. name, 0] : [Socket.AF_UNIX, 0, .. name];
+
+    /// <summary>Sends without waiting, from within the husk, so that the message carries its credentials.</summary>
+    public static void Send(HuskDescriptors husk, int number, ReadOnlySpan<byte> bytes, byte[] address, string what)
+    {
+        var batch = husk.Begin();
+        if (address.Length > 0)
+            husk.Add(what, SystemCall.sendto, number, batch.AddData(bytes), bytes.Length, MSG_DONTWAIT_NOSIGNAL, batch.AddData(address), address.Length);
+        else
+            husk.Add(what, SystemCall.sendto, number, batch.AddData(bytes), bytes.Length, MSG_DONTWAIT_NOSIGNAL, 0, 0);
+    }
+
+    public static string What(UnixSocketRecord socket)
+        => socket.Name.Length == 0 ? $"The socket {socket.Link} cannot be made again" : $"The unix socket {Encoding.UTF8.GetString(socket.Name).Replace('\0', '@')} cannot be made again";
+
+    public static string What(InternetSocketRecord socket)
+        => $"The socket {(socket.LocalAddress.Length > 0 ? "on " + InternetAddress.Text(socket.LocalAddress) : socket.Link)} cannot be made again";
+
+    private static void Listen(HuskDescriptors husk, ulong socketId, int backlog, string what)
+    {
+        husk.Begin();
+        husk.Add(what, SystemCall.listen, husk.NumberOf(socketId), backlog);
+    }
+}

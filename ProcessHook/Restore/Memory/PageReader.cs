@@ -1,0 +1,94 @@
+using System.Runtime.InteropServices;
+using Entracte.ImageFormat.Files;
+using Entracte.ImageFormat.Records;
+using Entracte.ProcessHook.Injection;
+using Entracte.ProcessHook.Linux;
+
+namespace Entracte.ProcessHook.Restore.Memory;
+
+/// <summary>Fills the mappings of a husk from its image file: raw extents are read by the husk itself, packed ones are unpacked here.</summary>
+internal sealed class PageReader(HuskServer husk, ProcessFileReader part, BatchRunner runner)
+{
+    public void ReadAll()
+    {
+        var closed = FindWriteProtected();
+        foreach (var (mapping, start, end) in closed)
+            Protect(start, end, mapping.Protection | MappingFlags.PROT_READ | MappingFlags.PROT_WRITE);
+        runner.Send();
+        ReadRaw();
+        ReadPacked();
+        foreach (var (mapping, start, end) in closed)
+            Protect(start, end, mapping.Protection);
+    }
+
+    private void ReadRaw()
+    {
+        var remote = husk.SendDescriptors(part.File)[0];
+        // What follows in the file is read by one request, wherever it goes.
+        var together = new List<PageRun>();
+        long begin = 0, end = 0;
+        foreach (var run in part.RawRuns(0).OrderBy(run => run.FileOffset))
+        {
+            if (run.FileOffset != end && together.Count > 0)
+            {
+                husk.ReadPages(remote, begin, CollectionsMarshal.AsSpan(together));
+                together.Clear();
+            }
+            if (together.Count == 0)
+                begin = run.FileOffset;
+            together.Add(new PageRun(run.Address, (ulong)run.LengthBytes));
+            end = run.FileOffset + run.LengthBytes;
+        }
+        if (together.Count > 0)
+            husk.ReadPages(remote, begin, CollectionsMarshal.AsSpan(together));
+        runner.Add("closing the image", SystemCall.close, remote);
+    }
+
+    private void ReadPacked()
+    {
+        var buffer = Array.Empty<byte>();
+        foreach (var extent in part.ExtentsOf(0))
+        {
+            if (extent.Encoding == ExtentEncoding.Raw)
+                continue;
+            if (buffer.Length < extent.LengthBytes)
+                buffer = new byte[extent.LengthBytes];
+            var bytes = buffer.AsSpan(0, (int)extent.LengthBytes);
+            part.Read(extent, bytes);
+            ProcessVm.Write(husk.HostPid, extent.Address, bytes);
+        }
+    }
+
+    /// <summary>The stretches that hold pages of the process's own but cannot be written as they are: relocated constants, code with breakpoints, hidden memory.</summary>
+    private List<(MappingRecord Mapping, ulong Start, ulong End)> FindWriteProtected()
+    {
+        var found = new List<(MappingRecord Mapping, ulong Start, ulong End)>();
+        var mappings = part.Record.Mappings;
+        var index = 0;
+        foreach (var extent in part.ExtentsOf(0))
+        {
+            var extentEnd = extent.Address + (ulong)extent.LengthBytes;
+            while (index < mappings.Length && mappings[index].Address + mappings[index].LengthBytes <= extent.Address)
+                index++;
+            for (var next = index; next < mappings.Length && mappings[next].Address < extentEnd; next++)
+            {
+                var mapping = mappings[next];
+                if ((mapping.Protection & MappingFlags.PROT_WRITE) != 0)
+                    continue;
+                var start = Math.Max(extent.Address, mapping.Address);
+                var end = Math.Min(extentEnd, mapping.Address + mapping.LengthBytes);
+                if (found is [.., var last] && ReferenceEquals(last.Mapping, mapping))
+                    found[^1] = last with { End = end };
+                else
+                    found.Add((mapping, start, end));
+            }
+        }
+        return found;
+    }
+
+    private void Protect(ulong start, ulong end, int protection)
+    {
+        runner.Begin();
+        runner.Add($"protecting memory at 0x{start:x}", SystemCall.mprotect, start, end - start, protection);
+    }
+}

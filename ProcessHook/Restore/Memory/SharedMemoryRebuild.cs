@@ -1,0 +1,65 @@
+using Entracte.ImageFormat.Files;
+using Entracte.ImageFormat.Records;
+using Entracte.ProcessHook.Linux;
+using Microsoft.Win32.SafeHandles;
+using Mono.Unix.Native;
+
+namespace Entracte.ProcessHook.Restore.Memory;
+
+/// <summary>Makes shared memory anew that no descriptor leads to: what is not a memfd or unlinked file, which come back with the descriptors.</summary>
+internal sealed class SharedMemoryRebuild : IDisposable
+{
+    private readonly Dictionary<ulong, SafeFileHandle> handles = [];
+
+    public IReadOnlyDictionary<ulong, SafeFileHandle> Handles => handles;
+
+    public void Create(ProcessFileReader part)
+    {
+        foreach (var record in part.Record.SharedMemories)
+        {
+            var handle = record.Kind switch
+            {
+                // A memfd behaves the same; only /proc/PID/maps tells the difference.
+                SharedMemoryKind.Anonymous => MemoryFile.Create("anonymous", maySeal: false, record.HugePageSizeBytes),
+                SharedMemoryKind.NamedFile => OpenNamed(record),
+                _ => null,
+            };
+            if (handle is null)
+                continue;
+            handles.Add(record.Id, handle);
+            RandomAccess.SetLength(handle, (long)record.LengthBytes);
+            CopyContent(part, record.Id, handle);
+        }
+    }
+
+    /// <summary>Puts the content of an object of the image into an empty file.</summary>
+    public static void CopyContent(ProcessFileReader part, ulong id, SafeFileHandle destination)
+    {
+        foreach (var extent in part.ExtentsOf(id))
+        {
+            if (extent.Encoding == ExtentEncoding.Raw)
+            {
+                FileCopy.Copy(part.File, extent.FileOffset, destination, (long)extent.Address, extent.LengthBytes);
+                continue;
+            }
+            var bytes = new byte[extent.LengthBytes];
+            part.Read(extent, bytes);
+            RandomAccess.Write(destination, bytes, (long)extent.Address);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var handle in handles.Values)
+            handle.Dispose();
+    }
+
+    /// <summary>What other programs have put there since does not survive: the memory is as it was for the program that comes back.</summary>
+    private static SafeFileHandle OpenNamed(SharedMemoryRecord record)
+    {
+        var handle = File.OpenHandle(record.Name, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        RandomAccess.SetLength(handle, 0);
+        _ = Syscall.fchmod((int)handle.DangerousGetHandle(), NativeConvert.ToFilePermissions((uint)record.Mode));
+        return handle;
+    }
+}

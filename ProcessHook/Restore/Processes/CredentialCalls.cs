@@ -1,0 +1,50 @@
+using System.Runtime.InteropServices;
+using Entracte.ImageFormat.Records;
+using Entracte.ProcessHook.Injection;
+using Entracte.ProcessHook.Linux;
+
+namespace Entracte.ProcessHook.Restore.Processes;
+
+/// <summary>
+/// User, groups and capabilities; credentials belong to threads, so each sets its own. In a user namespace there is one user only, who has
+/// every capability there until this takes them away.
+/// </summary>
+internal static class CredentialCalls
+{
+    private const uint CapabilityVersion3 = 0x20080522;
+    private const int Capabilities = 41;
+
+    public static void Add(SyscallBatch batch, CredentialsRecord wanted, bool mayChangeUser, List<(int Call, string What)> required)
+    {
+        if (mayChangeUser)
+            AddUserAndGroups(batch, wanted, required);
+        var header = batch.AddNumbers(CapabilityVersion3) /* and pid 0, which is oneself */;
+        uint[] sets =
+        [
+            (uint)wanted.EffectiveCapabilities, (uint)wanted.PermittedCapabilities, (uint)wanted.InheritableCapabilities,
+            (uint)(wanted.EffectiveCapabilities >> 32), (uint)(wanted.PermittedCapabilities >> 32), (uint)(wanted.InheritableCapabilities >> 32),
+        ];
+        required.Add((batch.Add(SystemCall.capset, header, batch.AddData(MemoryMarshal.AsBytes(sets.AsSpan()))), "capset"));
+    }
+
+    private static void AddUserAndGroups(SyscallBatch batch, CredentialsRecord wanted, List<(int Call, string What)> required)
+    {
+        for (var capability = 0; capability < Capabilities; capability++)
+        {
+            if ((wanted.BoundingCapabilities >> capability & 1) == 0)
+                batch.Add(SystemCall.prctl, ProcessControl.PR_CAPBSET_DROP, capability);
+        }
+        var groups = batch.AddData(MemoryMarshal.AsBytes(wanted.SupplementaryGroups.AsSpan()));
+        required.Add((batch.Add(SystemCall.setgroups, wanted.SupplementaryGroups.Length, groups), "setgroups"));
+        required.Add((batch.Add(SystemCall.setresgid, (ulong)wanted.Groups[0], (ulong)wanted.Groups[1], (ulong)wanted.Groups[2]), "setresgid"));
+        batch.Add(SystemCall.setfsgid, (ulong)wanted.Groups[3]);
+        if (wanted.Users.All(user => user == 0))
+            return;
+        // The permitted set is to outlive the change of user; what of it remains is said right afterwards.
+        batch.Add(SystemCall.prctl, ProcessControl.PR_SET_KEEPCAPS, 1);
+        required.Add((batch.Add(SystemCall.setresuid, (ulong)wanted.Users[0], (ulong)wanted.Users[1], (ulong)wanted.Users[2]), "setresuid"));
+        batch.Add(SystemCall.setfsuid, (ulong)wanted.Users[3]);
+        batch.Add(SystemCall.prctl, ProcessControl.PR_SET_KEEPCAPS, 0);
+        batch.Add(SystemCall.prctl, ProcessControl.PR_SET_DUMPABLE, 1);
+    }
+}

@@ -1,0 +1,165 @@
+using Entracte.ImageFormat.Files;
+using Entracte.ImageFormat.Records;
+using Entracte.ProcessHook.Injection;
+using Entracte.ProcessHook.Linux;
+using Entracte.ProcessHook.Restore.Terminals;
+
+namespace Entracte.ProcessHook.Restore.Processes;
+
+/// <summary>Creates the husks as <see cref="TreePlan"/> says: each a child of its true parent, with its old pid, session, group and terminal.</summary>
+internal sealed class TreeGrowth(HuskServer keeper, IReadOnlyList<ProcessFileReader> parts, RestoredTerminals terminals)
+{
+    private const int Keeper = 0;
+    private const int P_PID = 1;
+    private const int WEXITED = 4;
+    private const int WNOWAIT = 0x01000000;
+    private const int WALL = 0x40000000;
+
+    private readonly Dictionary<int, ProcessRecord> processes = parts.ToDictionary(part => part.Record.Process.Pid, part => part.Record.Process);
+    private readonly Dictionary<int, EndedChildRecord> ended = parts.SelectMany(part => part.Record.Process.EndedChildren).ToDictionary(child => child.Pid);
+    private readonly Dictionary<int, HuskServer> husks = [];
+
+    /// <summary>What would stand in the way of growing this tree again.</summary>
+    public static IReadOnlyList<Obstacle> ObstaclesOf(IEnumerable<ProcessRecord> processes)
+    {
+        try
+        {
+            _ = TreePlan.Of([.. processes.SelectMany(Nodes)], []);
+            return [];
+        }
+        catch (ObstaclesException impossible)
+        {
+            return impossible.Obstacles;
+        }
+    }
+
+    /// <returns>In the order of the parts.</returns>
+    public IReadOnlyList<RestoringMember> Grow()
+    {
+        var isComplete = false;
+        try
+        {
+            var plan = TreePlan.Of([.. processes.Values.SelectMany(Nodes)], parts.SelectMany(part => part.Record.Threads).Select(thread => thread.Tid));
+            foreach (var step in plan.Growth)
+                Take(step);
+            foreach (var process in processes.Values.Where(process => process.Session == process.Pid))
+                BringToForeground(process.Pid);
+            foreach (var step in plan.Farewells)
+                Take(step);
+            foreach (var process in processes.Values.Where(process => process.EndedChildren.Length > 0))
+                EndChildren(process);
+            isComplete = true;
+            return [.. parts.Select(part => new RestoringMember(part, husks[part.Record.Process.Pid]))];
+        }
+        finally
+        {
+            foreach (var husk in husks.Where(husk => !isComplete || !processes.ContainsKey(husk.Key)))
+                husk.Value.Dispose();
+        }
+    }
+
+    private static IEnumerable<TreeNode> Nodes(ProcessRecord process)
+        => process.EndedChildren.Select(child => new TreeNode(child.Pid, process.Pid, child.Session, child.ProcessGroup))
+            .Prepend(new TreeNode(process.Pid, process.ParentPid, process.Session, process.ProcessGroup, process.ChildSubreaper));
+
+    private void Take(TreeStep step)
+    {
+        switch (step)
+        {
+            case TreeStep.Bear bear:
+                husks.Add(bear.Child, Husk(bear.Parent).CloneProcess(bear.Child, SharedWith(bear.Parent, bear.Child), bear.IsPassing ? 0 : ExitSignalOf(bear.Child)));
+                break;
+            case TreeStep.LeadSession lead:
+                Run(lead.Pid, "setsid", SystemCall.setsid);
+                TakeTerminal(lead.Pid);
+                break;
+            case TreeStep.JoinGroup join:
+                Run(join.Pid, "setpgid", SystemCall.setpgid, 0, join.Group == join.Pid ? 0 : join.Group);
+                break;
+            case TreeStep.AdoptOrphans adopt:
+                Run(adopt.Pid, "prctl", SystemCall.prctl, ProcessControl.PR_SET_CHILD_SUBREAPER, adopt.IsOn ? 1 : 0);
+                break;
+            case TreeStep.Pass pass:
+                Forget(pass);
+                break;
+            default:
+                throw new InvalidOperationException($"{step} is no step of a tree's growth");
+        }
+    }
+
+    /// <summary>Passing processes are made without a signal at their end, so that their parents have nothing to hear; wait(2) sees them only with __WALL.</summary>
+    private void Forget(TreeStep.Pass pass)
+    {
+        if (!husks.Remove(pass.Pid, out var husk))
+            throw new InvalidOperationException($"process {pass.Pid} ends twice");
+        using (husk)
+            husk.End(0);
+        Run(pass.Parent, "wait4", SystemCall.wait4, pass.Pid, 0, WALL, 0);
+    }
+
+    /// <summary>Those who are born after this have it too (setsid(2), ioctl_tty(2)).</summary>
+    private void TakeTerminal(int session)
+    {
+        if (terminals.OfSession(session) is { } terminal)
+            OnTerminal(session, terminal, Ioctl.TIOCSCTTY, 0);
+    }
+
+    private void BringToForeground(int session)
+    {
+        if (terminals.OfSession(session) is { ForegroundGroup: not 0 } terminal)
+            OnTerminal(session, terminal, Ioctl.TIOCSPGRP, terminal.ForegroundGroup);
+    }
+
+    /// <param name="session">Whose leader does it.</param>
+    /// <param name="terminal">On which.</param>
+    /// <param name="request">TIOCSCTTY, which takes a number, or one that takes the address of a number.</param>
+    /// <param name="number">That.</param>
+    private void OnTerminal(int session, PseudoTerminalRecord terminal, uint request, int number)
+    {
+        var batch = new SyscallBatch();
+        var opened = batch.Add(SystemCall.open, batch.AddString(RestoredTerminals.PathOf(terminal)), Fcntl.O_RDWR | Fcntl.O_NOCTTY | Fcntl.O_CLOEXEC);
+        batch.Add(SystemCall.ioctl, SyscallArgument.ResultOf(opened), (long)request, request == Ioctl.TIOCSCTTY ? 0 : batch.AddData(number));
+        batch.Add(SystemCall.close, SyscallArgument.ResultOf(opened));
+        Husk(session).Run(batch).ThrowIfAnyFailed();
+    }
+
+    /// <summary>Children that only their parent's wait(2) will ever see again. Told they were long ago: that signal is no news.</summary>
+    private void EndChildren(ProcessRecord parent)
+    {
+        foreach (var child in parent.EndedChildren)
+        {
+            husks[child.Pid].End(child.ExitStatus);
+            // What we have seen so far is the end of its descriptors; the signal comes later, and must not come after it was forgotten.
+            Run(parent.Pid, "waitid", SystemCall.waitid, P_PID, child.Pid, 0, WEXITED | WNOWAIT | WALL, 0);
+        }
+        ForgetSignals(Husk(parent.Pid));
+    }
+
+    /// <summary>To set a signal that is ignored by default to its default forgets those that wait (signal(7)).</summary>
+    private static void ForgetSignals(HuskServer husk)
+    {
+        const int SIGCHLD = 17;
+        var batch = new SyscallBatch();
+        batch.Add(SystemCall.rt_sigaction, SIGCHLD, batch.AddNumbers(0, 0, 0, 0), 0, sizeof(ulong));
+        husk.Run(batch).ThrowIfAnyFailed();
+    }
+
+    private HuskServer Husk(int pid) => pid == Keeper ? keeper : husks[pid];
+
+    /// <summary>What a child can only have in common with its parent from birth.</summary>
+    private ulong SharedWith(int parent, int child)
+    {
+        const ulong CLONE_FS = 0x200;
+        return processes.TryGetValue(child, out var process) && process.SharesFilePlaces && process.ParentPid == parent ? CLONE_FS : 0;
+    }
+
+    private int ExitSignalOf(int pid) => processes.TryGetValue(pid, out var process) ? process.ExitSignal : ended[pid].ExitSignal;
+
+    private void Run(int pid, string what, long number, params ReadOnlySpan<SyscallArgument> arguments)
+    {
+        var batch = new SyscallBatch();
+        var call = batch.Add(number, arguments);
+        if (Husk(pid).Run(batch).Raw(call) is < 0 and var error)
+            throw new LinuxException(what, (int)-error, $"process {pid}");
+    }
+}

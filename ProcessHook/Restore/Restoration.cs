@@ -1,0 +1,188 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Entracte.ImageFormat.Files;
+using Entracte.ImageFormat.Records;
+using Entracte.ProcessHook.Injection;
+using Entracte.ProcessHook.Restore.Descriptors;
+using Entracte.ProcessHook.Restore.Memory;
+using Entracte.ProcessHook.Restore.Processes;
+using Entracte.ProcessHook.Restore.SystemV;
+using Entracte.ProcessHook.Restore.Terminals;
+using Entracte.ProcessHook.Restore.Threads;
+using Entracte.ProcessHook.Tracing;
+using Microsoft.Win32.SafeHandles;
+using Mono.Unix.Native;
+
+namespace Entracte.ProcessHook.Restore;
+
+/// <summary>
+/// One machine's part of one restart, step by step, in the order of the members below; barriers over many machines fit between them. Everything may
+/// be called from any thread, one step at a time. <see cref="Dispose"/> before <see cref="Run"/> removes every process that was created.
+/// </summary>
+/// <param name="tracer">Seizes the husks at the end.</param>
+/// <param name="options">How.</param>
+/// <param name="parts">The images of this machine's processes, verified; they stay the caller's.</param>
+/// <param name="keeper">The first husk; from <see cref="Run"/> on it guards the restored processes.</param>
+public sealed class Restoration(TracerThread tracer, RestorationOptions options, IReadOnlyList<ProcessFileReader> parts, HuskServer keeper) : IDisposable
+{
+    private readonly List<PhaseRecord> phases = [];
+    private readonly List<string> notes = [];
+    private readonly SharedMemoryRebuild sharedMemories = new();
+    private readonly RestoredTerminals terminals = new(keeper, [.. parts.Select(part => part.Record)]);
+    private IReadOnlyList<RestoringMember> members = [];
+    private DescriptorRestore? descriptors;
+    private SystemVRestore? systemV;
+    private bool isDone;
+
+    /// <summary>How long each step took.</summary>
+    public IReadOnlyList<PhaseRecord> Phases => phases;
+
+    /// <summary>What is not quite as it was.</summary>
+    public IReadOnlyList<string> Notes => notes;
+
+    /// <summary>Those that are being restored; the root first.</summary>
+    public IReadOnlyList<RestoredProcess> Processes => [.. members.Select(member => new RestoredProcess(
+        member.Husk.HostPid, member.Process.Pid, member.Process.ParentPid, member.Part.Record.Threads.Length, member.Process.CommandLine))];
+
+    /// <summary>At the end there is a husk for each process, with its old pid, parent, session and group.</summary>
+    public void CreateProcesses() => Timed("create processes", () =>
+    {
+        terminals.Create();
+        members = new TreeGrowth(keeper, parts, terminals).Grow();
+    });
+
+    /// <summary>At the end everything is open that needs no partner.</summary>
+    public void OpenDescriptors() => Timed("open descriptors", () =>
+    {
+        foreach (var member in members)
+            sharedMemories.Create(member.Part);
+        systemV = new SystemVRestore(keeper, members, IsPrivileged, notes);
+        systemV.Create();
+        descriptors = new DescriptorRestore([.. members.Select(Describe)], options.Descriptors, terminals);
+        descriptors.OpenAll();
+    });
+
+    /// <summary>At the end everything is connected that was.</summary>
+    public void Connect() => Timed("connect", () => Opened.Connect());
+
+    /// <summary>At the end what was in flight is in flight again.</summary>
+    public void RefillQueues() => Timed("refill queues", () => Opened.Refill());
+
+    /// <summary>At the end every process has its memory.</summary>
+    public void RebuildMemory() => Timed("rebuild memory", () =>
+    {
+        var shared = new Dictionary<ulong, SafeFileHandle>(sharedMemories.Handles);
+        foreach (var (id, handle) in Opened.UnnamedFiles)
+            shared.Add(id, handle);
+        using var executables = new RestoredExecutables();
+        foreach (var member in members)
+            executables.Create(member.Part);
+        foreach (var member in members)
+        {
+            MemoryRebuild.Run(member.Husk, member.Part, shared, systemV!.Segments);
+            AddressSpaceSettings.Apply(member.Husk, member.Part, executables.Handles);
+        }
+        systemV!.LetGoOfSegments();
+        Opened.Seal();
+    });
+
+    /// <summary>At the end every thread is there, has its registers, and stands still in the tracer's hands.</summary>
+    public void RebuildThreads() => Timed("rebuild threads", () =>
+    {
+        systemV!.Adjust();
+        foreach (var member in members)
+            RebuildProcess(member);
+        Opened.Place();
+        foreach (var member in members)
+            FinishProcess(member);
+        foreach (var member in members)
+            GiveRegisters(member);
+    });
+
+    /// <summary>The last step: the keeper takes over, and all run.</summary>
+    public IReadOnlyList<RestoredProcess> Run()
+    {
+        Timed("run", () =>
+        {
+            var root = members[0].Process;
+            keeper.Guard(root.Pid, root.Session == 0 ? root.ProcessGroup : 0);
+            foreach (var member in members.Where(member => member.Process.StopSignal != 0))
+                _ = Syscall.kill(member.Husk.HostPid, NativeConvert.ToSignum(member.Process.StopSignal));
+            // All or nobody: should we die between two of them, the keeper, which has not been told to go on, ends those that run already.
+            foreach (var member in members)
+                member.Seized!.Disarm();
+            keeper.Go();
+            isDone = true;
+            foreach (var member in members)
+                member.Seized!.LetGo();
+        });
+        return Processes;
+    }
+
+    public void Dispose()
+    {
+        descriptors?.Dispose();
+        sharedMemories.Dispose();
+        foreach (var member in members)
+            member.Dispose();
+        if (!isDone)
+            keeper.Dispose();
+    }
+
+    private DescriptorRestore Opened => descriptors ?? throw new InvalidOperationException("the descriptors have not been opened");
+
+    private static RestoredMember Describe(RestoringMember member)
+        => new(member.Husk, member.Part.Record, member.Husk.MoveSocket, (id, file) => SharedMemoryRebuild.CopyContent(member.Part, id, file));
+
+    /// <summary>What needs the husk's privilege or must be there before threads and descriptors.</summary>
+    private void RebuildProcess(RestoringMember member)
+    {
+        new ProcessCalls(member.Husk, member.Process, IsPrivileged, notes).Apply();
+        foreach (var thread in member.Part.Record.Threads.Skip(1))
+        {
+            var batch = new SyscallBatch();
+            var calls = ThreadCalls.Add(batch, thread, member.Process, IsPrivileged);
+            notes.AddRange(calls.Check(member.Husk.CloneThread(thread.Tid, 0, batch), thread));
+        }
+    }
+
+    /// <summary>Timers, limits, and the main thread's own: the last calls of the husk.</summary>
+    private void FinishProcess(RestoringMember member)
+    {
+        var process = new ProcessCalls(member.Husk, member.Process, IsPrivileged, notes);
+        process.ApplyLimits();
+        LateProtection.Apply(new BatchRunner(member.Husk, member.Husk.Pid), member.Part);
+        process.QueueSignals();
+        new TimerCalls(member.Husk, member.Process).Apply();
+        var batch = new SyscallBatch();
+        var main = member.Part.Record.Threads[0];
+        var calls = ThreadCalls.Add(batch, main, member.Process, IsPrivileged);
+        notes.AddRange(calls.Check(member.Husk.Run(batch), main));
+    }
+
+    private bool IsPrivileged => !keeper.Namespaces.HasFlag(HuskNamespaces.User) && Syscall.geteuid() == 0;
+
+    private void GiveRegisters(RestoringMember member)
+    {
+        var vdso = member.Part.Record.Mappings.First(mapping => mapping.Name == "[vdso]");
+        member.Seized = member.Husk.Seize(tracer);
+        tracer.Run(() =>
+        {
+            var threads = member.Part.Record.Threads;
+            foreach (var thread in threads.Skip(1))
+                SetFinal(member.Seized, thread);
+            member.Seized.UnmapArea(vdso.Address, vdso.LengthBytes);
+            SetFinal(member.Seized, threads[0]);
+        });
+    }
+
+    private static void SetFinal(SeizedHusk husk, ThreadRecord thread)
+        => husk.SetFinal(thread.Tid, MemoryMarshal.Read<UserRegisters>(thread.Registers), thread.ExtendedState, thread.BlockedSignals);
+
+    private void Timed(string phase, Action action)
+    {
+        var begin = Stopwatch.GetTimestamp();
+        action();
+        phases.Add(new PhaseRecord { Name = phase, DurationMicroseconds = (long)Stopwatch.GetElapsedTime(begin).TotalMicroseconds });
+    }
+}

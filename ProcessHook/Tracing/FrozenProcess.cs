@@ -1,0 +1,96 @@
+using Entracte.ProcessHook.Injection;
+using Entracte.ProcessHook.Linux;
+using Mono.Unix.Native;
+
+namespace Entracte.ProcessHook.Tracing;
+
+/// <summary>A process all of whose threads are seized and stopped. May be used from any thread; ptrace runs on the tracer thread.</summary>
+public sealed class FrozenProcess : IDisposable
+{
+    private readonly IReadOnlyList<Tracee> threads;
+    private bool isReleased;
+
+    internal FrozenProcess(TracerThread tracer, int hostPid, IReadOnlyList<Tracee> threads) => (Tracer, HostPid, this.threads) = (tracer, hostPid, threads);
+
+    public int HostPid { get; }
+
+    public TracerThread Tracer { get; }
+
+    /// <summary>The live threads; the main thread first, unless it has ended before the others.</summary>
+    public IReadOnlyList<Tracee> Threads => threads;
+
+    /// <summary>The hook, or null while it is not inside.</summary>
+    public HookSession? Hook { get; private set; }
+
+    /// <summary>Hears of each step of the hook's way in and out.</summary>
+    internal Action<InjectionStep> StepReached { get; set; } = static _ => { };
+
+    /// <summary>Seizes, interrupts and stops every thread of one process.</summary>
+    /// <exception cref="ObstaclesException">It cannot be seized, or did not stop in time; it runs on.</exception>
+    public static FrozenProcess Freeze(TracerThread tracer, int hostPid, TimeSpan timeout) => new Suspender(tracer).FreezeOne(hostPid, timeout);
+
+    /// <summary>Puts the hook into the process, home-safe at each instant, and returns the server that it runs.</summary>
+    public HookSession Inject() => Tracer.Run(() => Hook = HookSession.Enter(Tracer, threads[0], threads.Count - 1, StepReached));
+
+    /// <summary>Asks each thread what only it can be asked; needs the hook inside.</summary>
+    /// <returns>The answers by <see cref="Tracee.Tid"/>.</returns>
+    public IReadOnlyDictionary<int, ThreadAnswers> QueryThreads()
+    {
+        var hook = Hook ?? throw new InvalidOperationException("the hook is not inside the process");
+        return Tracer.Run(() => hook.Ask([.. threads.Skip(1)], StepReached));
+    }
+
+    /// <summary>Takes the hook out, if it is in, and lets every thread go on as if nothing had happened.</summary>
+    public void Release()
+    {
+        if (isReleased)
+            return;
+        isReleased = true;
+        Tracer.Run(() =>
+        {
+            try
+            {
+                RemoveHook();
+            }
+            finally
+            {
+                // Detaching also restarts interrupted calls; mere continuing would not (kernel/ptrace.c, __ptrace_unlink wakes the thread with a signal check).
+                foreach (var thread in threads)
+                    thread.Detach();
+                Tracer.Abandon(threads.Reverse().Where(thread => thread.HasEnded));
+            }
+        });
+    }
+
+    /// <summary>Kills the process with SIGKILL and waits until it is gone.</summary>
+    public void Kill()
+    {
+        if (isReleased)
+            return;
+        isReleased = true;
+        Tracer.Run(() =>
+        {
+            Syscall.kill(HostPid, Signum.SIGKILL);
+            foreach (var thread in threads.Reverse())
+                thread.WaitForEnd();
+        });
+        Hook?.Forget();
+        Hook = null;
+    }
+
+    public void Dispose() => Release();
+
+    private void RemoveHook()
+    {
+        var hook = Hook;
+        Hook = null;
+        try
+        {
+            hook?.Remove();
+        }
+        catch (Exception failure) when (failure is ProcessGoneException || (failure is LinuxException && TaskList.HasEnded(HostPid, threads[0].Tid)))
+        {
+            // Somebody killed it while it was suspended: there is nothing left to take the hook out of.
+        }
+    }
+}

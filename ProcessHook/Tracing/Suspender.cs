@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using Entracte.ProcessHook.Injection;
+
+namespace Entracte.ProcessHook.Tracing;
+
+/// <summary>Stops a whole computation: looks for members and freezes them until a pass over /proc finds nobody new.</summary>
+public sealed class Suspender(TracerThread tracer)
+{
+    /// <summary>A parent in vfork(2) stops only when its child has called execve(2) or ended; whoever takes longer than this has to be let run.</summary>
+    private static readonly TimeSpan StopTime = TimeSpan.FromMilliseconds(200);
+
+    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(5);
+
+    private const string Refused = "the computation cannot be suspended";
+
+    /// <summary>Freezes the roots, all their descendants, and all processes of this user whose environment carries the mark.</summary>
+    /// <param name="roots">Host pids.</param>
+    /// <param name="mark">An environment entry such as <c>ENTRACTE_COMPUTATION=id</c>, or null.</param>
+    /// <param name="timeout">How long to try for a stable cut.</param>
+    /// <exception cref="ObstaclesException">Some process cannot be seized, or the cut did not get stable in time; everybody runs on.</exception>
+    public IReadOnlyList<FrozenProcess> Freeze(IReadOnlyList<int> roots, string? mark, TimeSpan timeout)
+    {
+        var members = new MemberSearch(roots, mark);
+        RemoveLeftovers(members);
+        return FreezeMembers(members.Find, timeout);
+    }
+
+    /// <summary>Takes away what tracers that died have left inside of members, see <see cref="HookLeftovers"/>; they run on.</summary>
+    public void RemoveLeftovers(IReadOnlyList<int> roots, string? mark) => RemoveLeftovers(new MemberSearch(roots, mark));
+
+    private void RemoveLeftovers(MemberSearch members)
+    {
+        foreach (var pid in members.Find([]))
+            HookLeftovers.Remove(tracer, pid);
+    }
+
+    internal FrozenProcess FreezeOne(int hostPid, TimeSpan timeout)
+    {
+        int[] only = [hostPid];
+        return FreezeMembers(_ => only, timeout)[0];
+    }
+
+    private FrozenProcess[] FreezeMembers(Func<IReadOnlyCollection<int>, IReadOnlyCollection<int>> find, TimeSpan timeout)
+    {
+        var clock = Stopwatch.StartNew();
+        while (true)
+        {
+            var (frozen, unstable) = tracer.Run(() => TryFreeze(find, clock, timeout));
+            if (frozen is not null)
+                return frozen;
+            if (clock.Elapsed > timeout)
+                throw new ObstaclesException(Refused, [unstable!]);
+            Thread.Sleep(BetweenAttempts);
+        }
+    }
+
+    /// <summary>One attempt. On failure everybody runs on, and what stood in the way is returned, or thrown where a new attempt would not help.</summary>
+    private (FrozenProcess[]? Frozen, Obstacle? Unstable) TryFreeze(Func<IReadOnlyCollection<int>, IReadOnlyCollection<int>> find, Stopwatch clock, TimeSpan timeout)
+    {
+        var freezers = new Dictionary<int, ProcessFreezer>();
+        var obstacles = new List<Obstacle>();
+        Obstacle? unstable = null;
+        try
+        {
+            while (FreezePass(freezers, find(freezers.Keys), obstacles, ref unstable) && obstacles.Count == 0 && unstable is null)
+            {
+                if (clock.Elapsed > timeout)
+                    unstable = new Obstacle(0, null, "new processes and threads appear faster than they can be stopped.", "Try again when it forks less, or allow more time.");
+            }
+            if (obstacles.Count > 0)
+                throw new ObstaclesException(Refused, obstacles);
+            if (unstable is not null)
+                return (null, unstable);
+            var frozen = freezers.Values.Where(freezer => freezer.Threads.Count > 0).Select(freezer => new FrozenProcess(tracer, freezer.HostPid, freezer.Threads)).ToArray();
+            if (frozen.Length == 0)
+                throw new ObstaclesException(Refused, [new Obstacle(freezers.Keys.FirstOrDefault(), null, "has ended.", "Nothing is left to checkpoint.")]);
+            freezers.Clear();
+            return (frozen, null);
+        }
+        finally
+        {
+            foreach (var freezer in freezers.Values)
+                freezer.Abandon(tracer);
+        }
+    }
+
+    /// <returns>Whether somebody new was found, so that another pass is needed.</returns>
+    private bool FreezePass(Dictionary<int, ProcessFreezer> freezers, IReadOnlyCollection<int> members, List<Obstacle> obstacles, ref Obstacle? unstable)
+    {
+        var foundNew = false;
+        foreach (var pid in members)
+            freezers.TryAdd(pid, new ProcessFreezer(pid));
+        foreach (var freezer in freezers.Values)
+        {
+            if (tracer.IsLettingGo(freezer.HostPid))
+            {
+                unstable = DidNotStop(freezer.HostPid);
+                continue;
+            }
+            try
+            {
+                foundNew |= freezer.SeizeNew();
+            }
+            catch (ObstaclesException exception)
+            {
+                obstacles.AddRange(exception.Obstacles);
+            }
+        }
+        var clock = Stopwatch.StartNew();
+        foreach (var freezer in freezers.Values)
+        {
+            if (!freezer.WaitForAll(tracer, clock, StopTime))
+                unstable = DidNotStop(freezer.HostPid);
+        }
+        return foundNew;
+    }
+
+    private static Obstacle DidNotStop(int hostPid)
+        => new(hostPid, null, "did not stop: it waits in vfork(2) for its child, or inside the kernel for a device.", "Try again a little later.");
+}

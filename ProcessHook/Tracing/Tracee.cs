@@ -1,0 +1,294 @@
+using System.Diagnostics;
+using Entracte.ProcessHook.Injection;
+using Entracte.ProcessHook.Linux;
+
+namespace Entracte.ProcessHook.Tracing;
+
+/// <summary>
+/// One seized and stopped thread. All members must be called on the tracer thread. While the thread runs the hook, the questions about it are answered with what
+/// was found before; only <see cref="GetRegisters"/> and the setters are out of place then.
+/// </summary>
+public sealed class Tracee
+{
+    private const int ESRCH = 3;
+    private const int SIGINFO_BYTES = 128;
+    private const int StepYields = 2000; // a step takes microseconds, and more than a millisecond only where the machine is busy
+    private static readonly TimeSpan DyingTime = TimeSpan.FromSeconds(2);
+
+    private (HomeContext Context, byte[] Pending, byte[] SharedPending)? lent;
+    private InterruptedCall? interruptedCall;
+    private bool interruptedCallIsKnown;
+    private bool isCollected;
+
+    private readonly bool isOwnChild;
+
+    private Tracee(int hostPid, int tid, bool isOwnChild) => (HostPid, Tid, this.isOwnChild) = (hostPid, tid, isOwnChild);
+
+    /// <summary>The thread's id as this process sees it.</summary>
+    public int Tid { get; }
+
+    /// <summary>Its process, as this process sees it.</summary>
+    public int HostPid { get; }
+
+    /// <summary>
+    /// The registers as found at the stop, EINTR of calls that Linux would not restart already replaced by -ERESTARTNOHAND, and a restartable sequence
+    /// aborted if <see cref="SettleRestartableSequence"/> was called. What a checkpoint records, and what the thread goes on with.
+    /// </summary>
+    public UserRegisters Native { get; private set; }
+
+    /// <summary>The call in which the thread was found, or null.</summary>
+    public InterruptedCall? InterruptedCall
+    {
+        get
+        {
+            if (!interruptedCallIsKnown)
+                interruptedCall = SystemCallRestart.Find(HostPid, Native);
+            interruptedCallIsKnown = true;
+            return interruptedCall;
+        }
+    }
+
+    /// <summary>Whether a stopping signal holds the whole process (state T), independent of us.</summary>
+    public bool IsGroupStopped { get; private set; }
+
+    /// <summary>Whether the thread has ended, killed as a rule, while it was ours.</summary>
+    public bool HasEnded { get; private set; }
+
+    internal bool IsStopped { get; private set; }
+
+    public UserRegisters GetRegisters() => Ptrace.GetRegisters(Tid);
+
+    public void SetRegisters(in UserRegisters registers) => Ptrace.SetRegisters(Tid, registers);
+
+    /// <summary>The XSAVE image (NT_X86_XSTATE), in the size that this CPU has.</summary>
+    public byte[] GetExtendedState()
+    {
+        if (lent is { } before)
+            return before.Context.ExtendedState;
+        Span<byte> largest = stackalloc byte[ExtendedState.BytesMax];
+        return largest[..Ptrace.GetExtendedState(Tid, largest)].ToArray();
+    }
+
+    public void SetExtendedState(ReadOnlySpan<byte> state) => Ptrace.SetExtendedState(Tid, state);
+
+    public ulong GetSignalMask() => lent?.Context.SignalMask ?? Ptrace.GetSignalMask(Tid);
+
+    public void SetSignalMask(ulong mask) => Ptrace.SetSignalMask(Tid, mask);
+
+    /// <summary>The pending signals, 128 bytes of siginfo_t each, oldest first; of the thread, or those shared by the process.</summary>
+    public byte[] PeekPendingSignals(bool shared)
+    {
+        if (lent is { } before)
+            return shared ? before.SharedPending : before.Pending;
+        Span<byte> portion = stackalloc byte[32 * SIGINFO_BYTES];
+        var all = Array.Empty<byte>();
+        for (int count; (count = Ptrace.PeekPendingSignals(Tid, (ulong)(all.Length / SIGINFO_BYTES), shared, portion)) > 0;)
+            all = [.. all, .. portion[..(count * SIGINFO_BYTES)]];
+        return all;
+    }
+
+    public RseqConfiguration GetRseq() => lent?.Context.Rseq ?? Ptrace.GetRseq(Tid);
+
+    /// <summary>The head of the robust futex list and its length, get_robust_list(2).</summary>
+    public (ulong Head, ulong LengthBytes) GetRobustList() => RobustList.Get(Tid);
+
+    /// <summary>
+    /// Where the thread stands inside a restartable sequence, puts <see cref="Native"/> to its abort handler, as the kernel would on its next resume. Needed
+    /// before anything else runs in the thread, and for the image: afterwards nobody knows about the sequence any more.
+    /// </summary>
+    public void SettleRestartableSequence(RseqConfiguration rseq)
+        => Native = Native with { Rip = RestartableSequence.Settle(HostPid, rseq, Native.Rip) };
+
+    /// <summary>From now on the thread runs the hook.</summary>
+    internal HomeContext Lend()
+    {
+        var context = HomeContext.Of(this);
+        lent = (context, PeekPendingSignals(shared: false), PeekPendingSignals(shared: true));
+        return context;
+    }
+
+    /// <summary>The thread has its own registers and mask again.</summary>
+    internal void TakeBack() => lent = null;
+
+    /// <returns>Whether the thread is ours now; false where it has ended.</returns>
+    internal static bool TrySeize(int hostPid, int tid, int options, bool isOwnChild, out Tracee tracee)
+    {
+        tracee = new Tracee(hostPid, tid, isOwnChild);
+        var errno = Ptrace.TrySeize(tid, options | Ptrace.PTRACE_O_TRACESYSGOOD);
+        if (errno == 0)
+            return true;
+        if (errno == ESRCH || TaskList.HasEnded(hostPid, tid))
+            return false;
+        throw TraceRefusal.Of(hostPid, tid, errno);
+    }
+
+    internal void Interrupt() => Heed(Ptrace.TryInterrupt(Tid));
+
+    /// <summary>Waits until the interrupt has stopped the thread, passing on signals that come first.</summary>
+    /// <returns>Whether it has stopped, or ended, within the time.</returns>
+    internal bool WaitForEventStop(Stopwatch clock, TimeSpan timeout)
+    {
+        var patience = new Patience();
+        while (!IsStopped && !HasEnded)
+        {
+            if (TryTakeStatus(out var status))
+                Look(status);
+            else if (IsDead(patience))
+                HasEnded = true;
+            else if (clock.Elapsed > timeout)
+                return false;
+            else
+                patience.Pause();
+        }
+        return true;
+    }
+
+    /// <summary>Takes note of the registers at the stop and cures at once what Linux would let fail: EINTR that the program never had to expect.</summary>
+    internal void TakeNative()
+    {
+        var registers = GetRegisters();
+        if (SystemCallRestart.MustBePatched(registers))
+        {
+            registers.Rax = unchecked((ulong)-Tracing.InterruptedCall.RestartNoHand);
+            SetRegisters(registers);
+        }
+        Native = registers;
+        interruptedCallIsKnown = false;
+    }
+
+    /// <summary>Runs to the next entry into or exit from a system call. All signals but SIGKILL and SIGSTOP are blocked by now.</summary>
+    internal void StepToSyscallStop()
+    {
+        BeginStep();
+        EndStep();
+    }
+
+    /// <summary>The first half of a step, so that many threads can take theirs at the same time.</summary>
+    internal void BeginStep() => Heed(HasEnded ? 0 : Ptrace.TryContinueToSyscall(Tid, 0));
+
+    internal void EndStep()
+    {
+        while (true)
+        {
+            var status = HasEnded ? default : TakeStatus();
+            HasEnded |= status.HasEnded;
+            if (HasEnded)
+                throw new ProcessGoneException(HostPid, "a step of the hook");
+            if (status.IsSyscallStop)
+                return;
+            IsGroupStopped |= status.IsGroupStop;
+            Heed(Ptrace.TryContinueToSyscall(Tid, status.IsSignalStop ? status.StopSignal : 0));
+        }
+    }
+
+    internal void Continue()
+    {
+        IsStopped = false;
+        Heed(Ptrace.TryContinue(Tid, 0));
+    }
+
+    /// <summary>
+    /// For a running thread that should serve us: a stopping signal, which cannot be blocked, makes it stop for us first; it goes on, while the process as such
+    /// counts as stopped.
+    /// </summary>
+    internal void KeepRunning()
+    {
+        while (!HasEnded && TryTakeStatus(out var status))
+        {
+            HasEnded |= status.HasEnded;
+            IsGroupStopped |= status.IsGroupStop;
+            if (!HasEnded)
+                Heed(Ptrace.TryContinue(Tid, status.IsSignalStop ? status.StopSignal : 0));
+        }
+    }
+
+    internal void SetOptions(int options) => Ptrace.SetOptions(Tid, options | Ptrace.PTRACE_O_TRACESYSGOOD);
+
+    internal void Detach()
+    {
+        IsStopped = false;
+        Heed(Ptrace.TryDetach(Tid));
+    }
+
+    /// <summary>For a thread that did not stop in time and that nobody wants any more: lets go of it as soon as it stops.</summary>
+    /// <returns>Whether that is done.</returns>
+    internal bool TryAbandon()
+    {
+        if (!IsStopped && !HasEnded && TryTakeStatus(out var status))
+            Look(status);
+        if (IsStopped)
+            Detach();
+        else if (!HasEnded && !TaskList.HasEnded(HostPid, Tid))
+            return false;
+        else
+            HasEnded = true;
+        return !HasEnded || TryCollect();
+    }
+
+    /// <summary>Takes the status of a thread that has ended, if nobody has, so that it does not stay a zombie while we live. The main thread's turn is the last.</summary>
+    private bool TryCollect() => isCollected |= Wait.TryTake(Tid, out _);
+
+    /// <summary>After a kill: collects the end of the thread.</summary>
+    internal void WaitForEnd()
+    {
+        while (!HasEnded)
+            HasEnded = TakeStatus().HasEnded;
+    }
+
+    private WaitStatus TakeStatus()
+    {
+        WaitStatus status;
+        for (var patience = new Patience(StepYields); !TryTakeStatus(out status); patience.Pause())
+        {
+            if (IsDead(patience))
+                return default;
+        }
+        return status;
+    }
+
+    /// <summary>
+    /// Of a process that was killed the main thread is not reported before all its other threads are collected, and these wait for us as well
+    /// (kernel/exit.c, delay_group_leader): who waits for the main thread alone waits for ever. So /proc is asked too.
+    /// </summary>
+    private bool IsDead(Patience patience) => patience.IsLong && TaskList.HasEnded(HostPid, Tid);
+
+    /// <summary>
+    /// For a child that the framework's Process class has started: it takes the statuses of all its children at each SIGCHLD, stops of tracees included, so the
+    /// stop itself has to be looked at.
+    /// </summary>
+    private bool TryTakeStatus(out WaitStatus status)
+    {
+        var isTaken = Wait.TryTake(Tid, out status) || (isOwnChild && Ptrace.TryReadStop(Tid, out status));
+        isCollected |= isTaken && status.HasEnded;
+        return isTaken;
+    }
+
+    private void Look(WaitStatus status)
+    {
+        HasEnded = status.HasEnded;
+        IsStopped = status.IsEventStop;
+        IsGroupStopped = status.IsGroupStop;
+        if (HasEnded || IsStopped)
+            return;
+        // Any other stop has used up the pending interrupt (ptrace(2) does not say so): ask again, then deliver the signal.
+        Interrupt();
+        Heed(Ptrace.TryContinue(Tid, status.IsSignalStop ? status.StopSignal : 0));
+    }
+
+    /// <summary>ESRCH means that the thread left its stop without us: it is being killed.</summary>
+    private void Heed(int errno)
+    {
+        if (errno == 0)
+            return;
+        var clock = Stopwatch.StartNew();
+        var patience = new Patience();
+        while (errno == ESRCH && !HasEnded && clock.Elapsed < DyingTime)
+        {
+            // The status first: taking it is what frees the dead thread.
+            HasEnded = (TryTakeStatus(out var status) && status.HasEnded) || TaskList.HasEnded(HostPid, Tid);
+            patience.Pause();
+        }
+        if (!HasEnded)
+            throw new LinuxException("ptrace", errno, $"thread {Tid} of process {HostPid}");
+    }
+}

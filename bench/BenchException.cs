@@ -1,0 +1,3 @@
+namespace Entracte.Bench;
+
+internal sealed class BenchException(string message) : Exception(message);

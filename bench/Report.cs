@@ -1,0 +1,91 @@
+using System.Globalization;
+
+namespace Entracte.Bench;
+
+/// <summary>Measures the contenders in turns, so that whatever the machine does meanwhile concerns all of them, and prints medians and ratios.</summary>
+internal sealed class Report(IReadOnlyList<IContender> contenders)
+{
+    private readonly List<(BenchCase Case, IReadOnlyList<Sample> Medians, int Repetitions)> results = [], scaling = [];
+
+    public (double Alone, double Launched)? LaunchCost { get; set; }
+
+    public IReadOnlyList<Overhead> Overheads { get; set; } = [];
+
+    public void Measure(BenchCase bench, int repetitions) => results.Add(Take(bench, repetitions));
+
+    public void MeasureScaling(BenchCase bench, int repetitions) => scaling.Add(Take(bench, repetitions));
+
+    private (BenchCase, IReadOnlyList<Sample>, int) Take(BenchCase bench, int repetitions)
+    {
+        var samples = contenders.Select(_ => new List<Sample>()).ToList();
+        // One round first that is not counted: it warms up the page cache and the guest's memory.
+        for (var round = 0; round <= repetitions; round++)
+            for (var i = 0; i < contenders.Count; i++)
+            {
+                var sample = new Trial(contenders[i], bench).Run();
+                Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{bench.Name}, {contenders[i].Name}, {(round == 0 ? "warming up" : $"round {round}")}: {sample}"));
+                if (round > 0)
+                    samples[i].Add(sample);
+            }
+
+        return (bench, [.. samples.Select(Sample.Median)], repetitions);
+    }
+
+    public void Print(TextWriter output)
+    {
+        output.WriteLine("# Benchmarks\n");
+        output.WriteLine($"On {Machine.Describe(contenders[0].Folder)}.");
+        output.WriteLine("Made by `dotnet cake --target=Bench`; medians, all contenders in turns in one run. The pause is the longest gap between two ticks of the program's");
+        output.WriteLine("own clock; the checkpoint is the whole command until the image is there; the restart lasts from the start of the command to the first tick.");
+        output.WriteLine(contenders.Count > 1
+            ? "Entracte runs as a plain user, CRIU as root. A ratio below 1 means that Entracte is quicker, or its image smaller.\n"
+            : "Entracte runs as a plain user. CRIU was not there to be measured beside it.\n");
+        string[] ratios = contenders.Count > 1 ? ["pause ratio", "checkpoint ratio", "restart ratio", "size ratio"] : [];
+        IReadOnlyList<string> headings = ["case", "runs", .. contenders.SelectMany(Headings), .. ratios];
+        Table(output, [headings, .. results.Select(Row)]);
+        if (scaling.Count > 0)
+        {
+            output.WriteLine("\n## Growing\n");
+            Table(output, [headings, .. scaling.Select(Row)]);
+        }
+
+        if (Overheads.Count > 0)
+        {
+            output.WriteLine("\n## While running\n\nThe same loop alone and launched by Entracte; nanoseconds a turn.\n");
+            Table(output, [["loop", "alone", "launched", "ratio"], .. Overheads.Select(Row)]);
+        }
+
+        if (LaunchCost is { } launch)
+            output.WriteLine($"\n`entracte launch -- /bin/true` takes {Number(launch.Launched)} ms, `/bin/true` alone {Number(launch.Alone)} ms (both with the start of a shell).");
+    }
+
+    private static IEnumerable<string> Headings(IContender contender)
+        => [$"{contender.Name}: pause ms", "checkpoint ms", "restart ms", "image MiB"];
+
+    private static string[] Row(Overhead loop)
+        => [loop.Name, Number(loop.AloneNanoseconds), Number(loop.LaunchedNanoseconds), Ratio(loop.LaunchedNanoseconds, loop.AloneNanoseconds)];
+
+    private static List<string> Row((BenchCase Case, IReadOnlyList<Sample> Medians, int Repetitions) result)
+    {
+        List<string> row = [result.Case.Name, result.Repetitions.ToString(CultureInfo.InvariantCulture)];
+        foreach (var median in result.Medians)
+            row.AddRange([Number(median.PauseMilliseconds), Number(median.CheckpointMilliseconds), Number(median.RestartMilliseconds), Number(median.ImageBytes / 1048576.0)]);
+        if (result.Medians is [var ours, var theirs])
+            row.AddRange([
+                Ratio(ours.PauseMilliseconds, theirs.PauseMilliseconds), Ratio(ours.CheckpointMilliseconds, theirs.CheckpointMilliseconds),
+                Ratio(ours.RestartMilliseconds, theirs.RestartMilliseconds), Ratio(ours.ImageBytes, theirs.ImageBytes)]);
+        return row;
+    }
+
+    private static void Table(TextWriter output, List<IReadOnlyList<string>> rows)
+    {
+        var widths = Enumerable.Range(0, rows[0].Count).Select(column => rows.Max(row => row[column].Length)).ToList();
+        rows.Insert(1, [.. widths.Select((width, column) => column == 0 ? new string('-', width) : new string('-', width - 1) + ":")]);
+        foreach (var row in rows)
+            output.WriteLine("| " + string.Join(" | ", row.Select((cell, column) => column == 0 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]))) + " |");
+    }
+
+    private static string Number(double value) => value.ToString(value < 100 ? "0.0" : "0", CultureInfo.InvariantCulture);
+
+    private static string Ratio(double ours, double theirs) => (ours / theirs).ToString("0.00", CultureInfo.InvariantCulture);
+}

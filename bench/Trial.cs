@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using Mono.Unix.Native;
+
+namespace Entracte.Bench;
+
+/// <summary>One program's way through a checkpoint, a second one with its death, and a restart.</summary>
+internal sealed class Trial(IContender contender, BenchCase bench)
+{
+    public Sample Run()
+    {
+        var clockFile = Path.Combine(contender.Folder, $"clock-{Guid.NewGuid():N}");
+        var question = clockFile + ".question";
+        // Copied, because the plain user may not be able to read the working copy.
+        var copy = Path.Combine(contender.Folder, Path.GetFileName(bench.Program));
+        if (!File.Exists(copy))
+            File.Copy(bench.Program, copy);
+        var program = contender.Launch([copy, question, clockFile, .. bench.Arguments]);
+        var launched = program;
+        program.WaitFor("ready");
+        using var clock = new TickingClock(clockFile, bench.Clocks);
+        try
+        {
+            return Measure(ref program, clock);
+        }
+        finally
+        {
+            // The question ends the program in whichever life and namespace it is.
+            File.WriteAllText(question, "");
+            program.WaitForEnd();
+            if (launched.Output.Contains("fail", StringComparison.Ordinal))
+                throw new BenchException($"{bench.Name} under {contender.Name}: {launched.Output.Trim()}");
+            contender.Forget();
+        }
+    }
+
+    private Sample Measure(ref Child program, TickingClock clock)
+    {
+        clock.WaitForTickAfter(TickingClock.NowNanoseconds, program.ThrowIfFailed);
+        clock.ForgetLongestGap();
+        var watch = Stopwatch.StartNew();
+        contender.Checkpoint(program);
+        var checkpoint = watch.Elapsed.TotalMilliseconds;
+        clock.WaitForTickAfter(TickingClock.NowNanoseconds, program.ThrowIfFailed);
+        var pause = clock.LongestGapMilliseconds;
+
+        contender.CheckpointAndKill(program);
+        var size = contender.ImageBytes();
+        var begin = TickingClock.NowNanoseconds;
+        program = contender.Restart();
+        clock.WaitForTickAfter(begin, program.ThrowIfFailed);
+        var restart = (TickingClock.NowNanoseconds - begin) / 1e6;
+        return new Sample(pause, checkpoint, restart, size);
+    }
+}

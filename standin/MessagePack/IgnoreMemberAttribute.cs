@@ -1,0 +1,4 @@
+namespace MessagePack;
+
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
+public sealed class IgnoreMemberAttribute : Attribute;

@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using Entracte.Coordinator.Attempts;
+using Entracte.Coordinator.Ports;
+using Entracte.ImageFormat.Stores;
+
+namespace Entracte.Coordinator.Actors.Tests.Twins;
+
+/// <summary>A machine that exists only in memory. A test says what shall happen before a step is taken; nothing by default.</summary>
+internal sealed class SimulatedHost : IProcessHost
+{
+    private readonly ConcurrentDictionary<int, SimulatedProcess> processes = [];
+    private int nextPid = 1000;
+
+    /// <summary>May throw, wait, or kill somebody.</summary>
+    public Func<Step, CancellationToken, Task> BeforeStep { get; set; } = (_, _) => Task.CompletedTask;
+
+    /// <summary>Told of every step that was taken, with the pid for those that concern one process.</summary>
+    public Action<Step, int> AfterStep { get; set; } = (_, _) => { };
+
+    /// <summary>Husks that have been invited and shall come.</summary>
+    public bool HusksCome { get; set; } = true;
+
+    public ConcurrentQueue<string> FailuresTold { get; } = [];
+
+    public IEnumerable<SimulatedProcess> Processes => processes.Values;
+
+    public SimulatedProcess Add(int rootHostPid = 0)
+    {
+        var pid = Interlocked.Increment(ref nextPid);
+        return processes[pid] = new SimulatedProcess(pid, pid) { RootHostPid = rootHostPid == 0 ? pid : rootHostPid };
+    }
+
+    public ICutSession BeginCut(CutPlan plan, IImageWriter? image) => new SimulatedCut(this, plan, image);
+
+    public IRestorationSession BeginRestoration(RestorationPlan plan) => new SimulatedRestoration(this, plan);
+
+    public Task<int> LaunchAsync(LaunchRequest request, string computationId) => Task.FromResult(Add().HostPid);
+
+    public Task TidyAsync(int rootHostPid, string computationId) => Task.CompletedTask;
+
+    /// <summary>The next look throws into its caller's face.</summary>
+    public bool LookingThrows { get; set; }
+
+    public Task<IReadOnlyList<ProcessSighting>> LookAsync(IReadOnlyList<int> hostPids)
+    {
+        if (LookingThrows)
+        {
+            LookingThrows = false;
+            throw new InvalidOperationException("nothing can be seen");
+        }
+
+        var living = hostPids.Select(pid => processes.GetValueOrDefault(pid)).OfType<SimulatedProcess>().Where(process => process.IsAlive);
+        return Task.FromResult<IReadOnlyList<ProcessSighting>>([.. living.Select(SightingOf)]);
+    }
+
+    private static ProcessSighting SightingOf(SimulatedProcess process)
+        => new(process.HostPid, process.Pid, 1, process.StartTimeTicks, "simulated", 1, 4096);
+}

@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+using Entracte.Coordinator.Actors.Tests.Simulation;
+using Entracte.Coordinator.Ports;
+using Entracte.ImageFormat.Inspection;
+using Entracte.ImageFormat.Records;
+using Entracte.ImageFormat.Stores;
+
+namespace Entracte.Coordinator.Actors.Tests.Twins;
+
+/// <summary>Stores whose images consist of their inventories; there is nothing to write in simulated processes.</summary>
+internal sealed class SimulatedImageStores : IImageStores
+{
+    private readonly ConcurrentDictionary<string, SimulatedImageStore> stores = [];
+
+    /// <summary>Thrown by the next commit.</summary>
+    public Exception? CommitFails { get; set; }
+
+    /// <summary>Thrown when a generation is begun.</summary>
+    public Exception? BeginFails { get; set; }
+
+    /// <summary>Where what waits for a disk is run; beside everything else by default.</summary>
+    public RunQueue? Disk { get; init; }
+
+    /// <summary>Sees each image in the moment in which it begins to exist.</summary>
+    public Action<IImageWriter, InventoryRecord> Committing { get; init; } = (_, _) => { };
+
+    public IEnumerable<InventoryRecord> Committed => stores.Values.SelectMany(store => store.Committed);
+
+    /// <summary>Generations that somebody is writing; none when nothing is under way.</summary>
+    public int BeingWritten => stores.Values.Sum(store => store.BeingWritten);
+
+    public IImageStore At(string imagesDirectory) => stores.GetOrAdd(Path.GetFullPath(imagesDirectory), directory => new SimulatedImageStore(this, directory));
+
+    public IImageReader OpenDirectory(string directory)
+    {
+        var full = Path.GetFullPath(directory);
+        return ImageName.GenerationOf(Path.GetFileName(full)) is { } generation
+            ? At(Path.GetDirectoryName(Path.GetDirectoryName(full)!)!).Open(Path.GetFileName(Path.GetDirectoryName(full)!), generation)
+            : At(Path.GetDirectoryName(full)!).Open(Path.GetFileName(full));
+    }
+
+    public VerificationResult Verify(string directory) => new(OpenDirectory(directory).Place, 1, 0, []);
+
+    public Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellation = default)
+    {
+        if (Disk is null)
+            return Task.Run(work, cancellation);
+        var result = new TaskCompletionSource<T>();
+        Disk.Add(() =>
+        {
+            try
+            {
+                cancellation.ThrowIfCancellationRequested();
+                result.SetResult(work());
+            }
+            catch (OperationCanceledException)
+            {
+                result.SetCanceled(cancellation);
+            }
+            catch (Exception thrown)
+            {
+                result.SetException(thrown);
+            }
+        });
+        return result.Task;
+    }
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Entracte.EndToEnd.Tests.Harness;
+using Entracte.EndToEnd.Tests.Programs;
+
+namespace Entracte.EndToEnd.Tests.Command;
+
+/// <summary>What becomes of TCP connections to somebody who is not part of the computation, here the test itself: `checkpoint --external`.</summary>
+public sealed class ExternalConnectionTests(UserSession session) : IClassFixture<UserSession>
+{
+    private const string Client = """
+        import os, socket, sys
+        os.closerange(3, 1024) # whatever the test's own surroundings left open
+        s = socket.create_connection(('127.0.0.1', int(sys.argv[1])))
+        print('ready', flush=True)
+        print('closed' if s.recv(1) == b'' else 'data', flush=True)
+        """;
+
+    private const string Server = """
+        import os, socket, sys
+        os.closerange(3, 1024)
+        l = socket.socket()
+        l.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        l.bind(('127.0.0.1', int(sys.argv[1])))
+        l.listen()
+        print('listening', flush=True)
+        c = l.accept()[0]
+        print('ready', flush=True)
+        print('closed' if c.recv(1) == b'' else 'data', flush=True)
+        print('again' if l.accept()[0].recv(1) == b'x' else 'other', flush=True)
+        """;
+
+    [NeedsFact("python3")]
+    public void By_default_they_are_closed_as_if_the_other_side_had_hung_up_and_the_checkpoint_says_so()
+    {
+        using var outside = Listen(out var port);
+        var program = session.Launch("client", InstalledProgram.Get("python3"), "-c", Client, port);
+        program.WaitForOutput("ready");
+        Assert.Contains("outside", session.Succeed("checkpoint", "client").Errors, StringComparison.Ordinal);
+        session.CheckpointAndKill("client", program);
+        program = session.Restart("client", program);
+        program.WaitForOutput("closed");
+        program.ExpectEnd();
+    }
+
+    [NeedsFact("python3")]
+    public void They_can_be_a_reason_to_refuse_and_the_program_runs_on()
+    {
+        using var outside = Listen(out var port);
+        var program = session.Launch("refusing", InstalledProgram.Get("python3"), "-c", Client, port);
+        program.WaitForOutput("ready");
+        foreach (var policy in new[] { "refuse", "keep-listening" })
+            Assert.Contains($"pid {program.Pid}, descriptor 3", session.Refuse("checkpoint", "refusing", "--external", policy).Errors, StringComparison.Ordinal);
+        using (var peer = outside.AcceptSocket())
+            peer.Send("x"u8);
+        program.WaitForOutput("data");
+        program.ExpectEnd();
+    }
+
+    [NeedsFact("python3")]
+    public void Those_that_came_in_may_be_closed_and_the_server_listens_on()
+    {
+        var port = int.Parse(ComputationTrial.FreePort(), CultureInfo.InvariantCulture);
+        var program = session.Launch("server", InstalledProgram.Get("python3"), "-c", Server, port.ToString(CultureInfo.InvariantCulture));
+        program.WaitForOutput("listening");
+        using var first = new TcpClient("127.0.0.1", port);
+        program.WaitForOutput("ready");
+        session.Checkpoint("server", "--external", "keep-listening", "--kill");
+        program.WaitForEnd();
+        program = session.Restart("server", program);
+        program.WaitForOutput("closed");
+        using var second = new TcpClient("127.0.0.1", port);
+        second.GetStream().Write("x"u8);
+        program.WaitForOutput("again");
+        program.ExpectEnd();
+    }
+
+    private static TcpListener Listen(out string port)
+    {
+        var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        port = ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+        return listener;
+    }
+}

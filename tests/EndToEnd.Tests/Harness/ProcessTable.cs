@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text;
+using Mono.Unix.Native;
+
+namespace Entracte.EndToEnd.Tests.Harness;
+
+/// <summary>What /proc says about processes. A zombie counts as gone: it computes nothing, and who reaps it is not our question.</summary>
+public static class ProcessTable
+{
+    public static bool Lives(int pid) => State(pid) is not (null or 'Z' or 'X');
+
+    /// <summary>The state letter of proc_pid_stat(5), or null when there is no such process.</summary>
+    public static char? State(int pid)
+    {
+        var text = TryRead($"/proc/{pid}/stat");
+        return text is null ? null : text[text.LastIndexOf(')') + 2];
+    }
+
+    /// <summary>The first argument and the following ones, separated by spaces.</summary>
+    public static string CommandLine(int pid) => (TryRead($"/proc/{pid}/cmdline") ?? "").Replace('\0', ' ').Trim();
+
+    /// <summary>All living processes of this user that have the given entry in their environment.</summary>
+    public static List<int> WithEnvironment(string entry)
+        => [.. All().Where(pid => Lives(pid) && ("\0" + TryRead($"/proc/{pid}/environ")).Contains("\0" + entry + "\0", StringComparison.Ordinal))];
+
+    public static List<int> Children(int pid)
+        => [.. All().Where(candidate => Field(candidate, 4) == pid)];
+
+    public static int ThreadCount(int pid) => Directory.GetDirectories($"/proc/{pid}/task").Length;
+
+    public static void Kill(int pid, Signum signal)
+    {
+        if (Syscall.kill(pid, signal) != 0 && Stdlib.GetLastError() != Errno.ESRCH)
+            throw new HarnessException($"{signal} to process {pid}: {Stdlib.GetLastError()}");
+    }
+
+    private static IEnumerable<int> All()
+        => Directory.EnumerateDirectories("/proc").Select(path => int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out var pid) ? pid : 0).Where(pid => pid > 0);
+
+    private static int? Field(int pid, int number)
+    {
+        var text = TryRead($"/proc/{pid}/stat");
+        return text is null ? null : int.Parse(text[(text.LastIndexOf(')') + 2)..].Split(' ')[number - 3], CultureInfo.InvariantCulture);
+    }
+
+    private static string? TryRead(string path)
+    {
+        try
+        {
+            return Encoding.UTF8.GetString(File.ReadAllBytes(path));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return null;        // gone meanwhile, or somebody else's
+        }
+    }
+}

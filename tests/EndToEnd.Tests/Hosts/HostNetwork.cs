@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using Entracte.EndToEnd.Tests.Harness;
+
+namespace Entracte.EndToEnd.Tests.Hosts;
+
+/// <summary>
+/// Hosts that are network namespaces of their own, each with one link (veth(4)) to a bridge in yet another one, see ip-netns(8). Nothing of it is seen outside, and nothing
+/// stays behind.
+/// </summary>
+internal sealed class HostNetwork : IDisposable
+{
+    private static int serial;
+
+    private readonly string id = $"ee{Environment.ProcessId}x{Interlocked.Increment(ref serial)}";
+    private readonly List<string> namespaces = [];
+
+    public HostNetwork()
+    {
+        AddNamespace(Bridge);
+        Ip("-n", Bridge, "link", "add", "bridge0", "type", "bridge");
+        Ip("-n", Bridge, "link", "set", "bridge0", "up");
+    }
+
+    private string Bridge => $"{id}b";
+
+    /// <summary>Why there can be no such hosts here; null when there can.</summary>
+    public static string? Obstacle()
+    {
+        try
+        {
+            using var trial = new HostNetwork();
+            trial.Add(1);
+            return null;
+        }
+        catch (HarnessException impossible)
+        {
+            return $"no simulated hosts here: {impossible.Message}";
+        }
+    }
+
+    public static string AddressOf(int number) => $"10.99.0.{number}";
+
+    public void Add(int number)
+    {
+        var host = HostNamespace(number);
+        AddNamespace(host);
+        Ip("-n", host, "link", "add", "eth0", "type", "veth", "peer", "name", Port(number), "netns", Bridge);
+        Ip("-n", Bridge, "link", "set", Port(number), "master", "bridge0", "up");
+        Ip("-n", host, "addr", "add", $"{AddressOf(number)}/24", "dev", "eth0");
+        Ip("-n", host, "link", "set", "eth0", "up");
+        Ip("-n", host, "link", "set", "lo", "up");
+    }
+
+    /// <summary>The command that becomes this one on the host, under the host's name: the pid is the same.</summary>
+    public string[] On(int number, string hostName, params string[] command)
+        => ["ip", "netns", "exec", HostNamespace(number), "unshare", "--uts", "sh", "-c", "hostname \"$1\" && shift && exec \"$@\"", "sh", hostName, .. command];
+
+    /// <summary>Pulls the cable: nobody is told.</summary>
+    public void Cut(int number) => Ip("-n", Bridge, "link", "set", Port(number), "down");
+
+    public void Heal(int number) => Ip("-n", Bridge, "link", "set", Port(number), "up");
+
+    public void Dispose()
+    {
+        // With a namespace its end of every link goes, and with that the other end.
+        foreach (var name in Enumerable.Reverse(namespaces))
+            Ip("netns", "del", name);
+        namespaces.Clear();
+    }
+
+    private static string Port(int number) => $"port{number}";
+
+    private string HostNamespace(int number) => $"{id}h{number}";
+
+    private void AddNamespace(string name)
+    {
+        Ip("netns", "add", name);
+        namespaces.Add(name);
+    }
+
+    private static void Ip(params string[] arguments)
+    {
+        using var ip = Process.Start(new ProcessStartInfo("ip", arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        var errors = ip.StandardError.ReadToEnd();
+        ip.WaitForExit();
+        if (ip.ExitCode != 0)
+            throw new HarnessException($"ip {string.Join(' ', arguments)}: {errors.Trim()}");
+    }
+}

@@ -1,0 +1,54 @@
+using Entracte.EndToEnd.Tests.Harness;
+using Entracte.Victims;
+
+namespace Entracte.EndToEnd.Tests.Programs;
+
+public sealed class GenerationTests(UserSession session) : IClassFixture<UserSession>
+{
+    [Fact]
+    public void Ten_lives_one_after_the_other_are_one_run_for_the_program()
+    {
+        var question = session.PathOf("question");
+        var program = session.Launch("deep", VictimPrograms.PathOf("threads"), question);
+        program.WaitForOutput("ready");
+        for (var life = 1; life <= 10; life++)
+        {
+            var report = session.CheckpointAndKill("deep", program);
+            Assert.Equal(life, report["generation"]!.GetValue<int>());
+            program = session.Restart("deep", program);
+            session.WaitUntilRunning("deep", program);
+        }
+
+        File.WriteAllText(question, "");
+        program.WaitForOutput("pass");
+        program.ExpectEnd();
+    }
+
+    [NeedsFact("perl")]
+    public void An_earlier_generation_goes_on_from_where_it_was()
+    {
+        var finish = session.PathOf("finish");
+        var program = session.Launch("earlier", InstalledProgram.Get("perl"), "-e", "$| = 1; until (-e $ARGV[0]) { print 'at ', $i++, \"\\n\"; select(undef, undef, undef, 0.01) }", finish);
+        program.WaitForOutput("at 5\n");
+        session.Checkpoint("earlier");
+        program.WaitForOutput("at 100\n");
+        session.CheckpointAndKill("earlier", program);
+        program = session.Restart("earlier", program, "--generation", "1");
+        program.WaitForOutput("a step between the two checkpoints", output => output.Contains("at 99\n", StringComparison.Ordinal));
+        File.WriteAllText(finish, "");
+        program.ExpectEnd();
+    }
+
+    [Fact]
+    public void Only_as_many_generations_stay_as_were_asked_for()
+    {
+        var question = session.PathOf("kept");
+        var program = session.Launch("kept", VictimPrograms.PathOf("memory_heap"), question);
+        program.WaitForOutput("ready");
+        for (var i = 0; i < 4; i++)
+            session.Checkpoint("kept", "--keep", "2");
+        Assert.Equal(["g000003", "g000004"], Directory.GetDirectories(Path.Combine(session.Images, "kept")).Select(path => Path.GetFileName(path)!).Order());
+        File.WriteAllText(question, "");
+        program.ExpectEnd();
+    }
+}

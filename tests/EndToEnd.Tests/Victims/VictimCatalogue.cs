@@ -1,0 +1,23 @@
+using Entracte.EndToEnd.Tests.Harness;
+using Entracte.Victims;
+
+namespace Entracte.EndToEnd.Tests.Victims;
+
+/// <summary>Which victims there are, and which are something special.</summary>
+public static class VictimCatalogue
+{
+    /// <summary>These have several processes: not for a checkpoint of one.</summary>
+    private static readonly HashSet<string> Trees = ["forks"];
+
+    public static IReadOnlyList<string> All => VictimPrograms.Names;
+
+    public static IReadOnlyList<string> SingleProcesses => [.. All.Where(name => !Trees.Contains(name))];
+
+    /// <summary>The arguments behind the question.</summary>
+    public static string[] Arguments(string name, UserSession session) => name switch
+    {
+        "ticker" => [session.PathOf("clock"), "16", "4"],
+        "process_identity" => ["an argument that is overwritten"],
+        _ => [],
+    };
+}

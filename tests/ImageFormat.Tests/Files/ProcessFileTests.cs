@@ -1,0 +1,105 @@
+using Entracte.ImageFormat.Compression;
+using Entracte.ImageFormat.Files;
+using Entracte.ImageFormat.Records;
+
+namespace Entracte.ImageFormat.Tests.Files;
+
+public sealed class ProcessFileTests : IDisposable
+{
+    private readonly TemporaryDirectory directory = new();
+
+    [Fact]
+    public void A_file_gives_back_its_records_and_its_memory()
+    {
+        var pages = Noise(5 * 4096);
+        using (var writer = ProcessFileWriter.Create(directory.File("p1.img")))
+        {
+            var offset = writer.Reserve(0, 0x7000_0000_0000, pages.Length);
+            writer.Append(7, 100, "queue"u8);
+            RandomAccess.Write(writer.File, pages, offset);
+            writer.Complete(new ProcessFileRecord { Threads = [new ThreadRecord { Tid = 5 }] });
+            writer.Sync();
+        }
+        using var reader = ProcessFileReader.Open(directory.File("p1.img"));
+        reader.VerifyExtents();
+        Assert.Equal(5, Assert.Single(reader.Record.Threads).Tid);
+        var memory = Assert.Single(reader.ExtentsOf(0).ToArray());
+        var read = new byte[memory.LengthBytes];
+        reader.Read(memory, read);
+        Assert.Equal(pages, read);
+        Assert.Equal([.. new byte[100], .. "queue"u8], reader.ReadObject(7, 1000));
+        Assert.Empty(reader.ReadObject(8, 1000));
+    }
+
+    [Fact]
+    public void A_long_reservation_becomes_extents_that_are_read_as_one_run()
+    {
+        var length = 2L * FormatLimits.ExtentBytesWritten + 4096;
+        using (var writer = ProcessFileWriter.Create(directory.File("p1.img")))
+        {
+            var offset = writer.Reserve(0, 0x10000, length);
+            RandomAccess.Write(writer.File, Noise(4096), offset + length - 4096);
+            Assert.Equal(offset + length, writer.Reserve(0, 0x7000_0000, 4096));
+            writer.Complete(new ProcessFileRecord());
+        }
+        using var reader = ProcessFileReader.Open(directory.File("p1.img"));
+        reader.VerifyExtents();
+        Assert.Equal(4, reader.ExtentsOf(0).Length);
+        Assert.Equal([new RawRun(0x10000, 4096, length), new RawRun(0x7000_0000, 4096 + length, 4096)], reader.RawRuns(0));
+    }
+
+    [Fact]
+    public void A_compressed_extent_is_unpacked_and_one_that_would_grow_is_stored_raw()
+    {
+        Assert.True(Zstandard.IsAvailable, "libzstd is missing here");
+        var soft = new byte[FormatLimits.ExtentBytesWritten + 8192];
+        var hard = Noise(8192);
+        using (var writer = ProcessFileWriter.Create(directory.File("p1.img")))
+        {
+            writer.AppendCompressed(0, 0x10000, soft);
+            writer.AppendCompressed(0, 0x7000_0000, hard);
+            Assert.Equal(soft.Length + hard.Length, writer.Complete(new ProcessFileRecord()).MemoryBytes);
+        }
+        Assert.True(new FileInfo(directory.File("p1.img")).Length < 100_000);
+        using var reader = ProcessFileReader.Open(directory.File("p1.img"));
+        reader.VerifyExtents();
+        Assert.Equal([ExtentEncoding.Zstandard, ExtentEncoding.Zstandard, ExtentEncoding.Raw], reader.Record.Extents.Select(extent => extent.Encoding));
+        foreach (var extent in reader.Record.Extents)
+        {
+            var read = new byte[extent.LengthBytes];
+            reader.Read(extent, read);
+            Assert.Equal(extent.Encoding == ExtentEncoding.Raw ? hard : new byte[extent.LengthBytes], read);
+        }
+    }
+
+    [Fact]
+    public void Nobody_but_the_owner_may_read_a_file()
+    {
+        using var writer = ProcessFileWriter.Create(directory.File("p1.img"));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(writer.Path));
+        Assert.Throws<IOException>(() => ProcessFileWriter.Create(writer.Path));
+    }
+
+    [Fact]
+    public void Ten_thousand_small_extents_are_checked()
+    {
+        using (var writer = ProcessFileWriter.Create(directory.File("p1.img")))
+        {
+            for (var index = 0; index < 10_000; index++)
+                writer.Append(0, (ulong)index * 8192, Noise(4096));
+            writer.Complete(new ProcessFileRecord());
+        }
+        using var reader = ProcessFileReader.Open(directory.File("p1.img"));
+        Assert.Empty(reader.FindDamage());
+        Assert.Equal(10_000, reader.ExtentsOf(0).Length);
+    }
+
+    public void Dispose() => directory.Dispose();
+
+    private static byte[] Noise(int length)
+    {
+        var bytes = new byte[length];
+        new Random(length).NextBytes(bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,64 @@
+using Entracte.ImageFormat.Files;
+using Entracte.ImageFormat.Records;
+using Entracte.ProcessHook.Capture;
+using Entracte.ProcessHook.Capture.Descriptors;
+using Entracte.ProcessHook.Restore.Descriptors;
+
+namespace Entracte.ProcessHook.Tests.Descriptors;
+
+/// <summary>Captures stopped processes, furnishes husks from what was written to files, and captures those again.</summary>
+internal static class RoundTrip
+{
+    /// <returns>The descriptions of both.</returns>
+    public static (string Before, string After) Make(string folder, Action kill, params int[] pids)
+    {
+        var ids = new ImageIds();
+        string before;
+        var readers = new List<ProcessFileReader>();
+        using (var inventory = DescriptorCapture.Take([.. pids.Select(pid => new DescriptorSource(pid, pid))], ids, new DescriptorPolicy()))
+        {
+            Assert.Empty(inventory.Obstacles);
+            inventory.Drain();
+            before = TableDescription.Of([.. pids.Select(inventory.Of)]);
+            readers.AddRange(pids.Select(pid => Write(folder, inventory, pid)));
+            inventory.PrepareForKill();
+        }
+        kill();
+        using var husk = new EmptyHusk(pids);
+        var members = husk.Servers.Select((server, index) => new RestoredMember(server, readers[index].Record, server.MoveSocket,
+            (id, into) => UnnamedFileContent.Read(readers[index], id, into))).ToList();
+        using var restore = new DescriptorRestore(members, new DescriptorRestoreOptions());
+        restore.OpenAll();
+        restore.Connect();
+        restore.Refill();
+        restore.Place();
+        restore.Seal();
+        var sources = husk.Servers.Select(server => new DescriptorSource(server.HostPid, server.Pid, new HashSet<int> { server.SocketDescriptor })).ToList();
+        using var again = DescriptorCapture.Take(sources, new ImageIds(), new DescriptorPolicy());
+        Assert.Empty(again.Obstacles);
+        again.Drain();
+        var after = TableDescription.Of([.. sources.Select(source => again.Of(source.HostPid))]);
+        readers.ForEach(reader => reader.Dispose());
+        return (before, after);
+    }
+
+    private static ProcessFileReader Write(string folder, DescriptorInventory inventory, int pid)
+    {
+        var path = Path.Combine(folder, $"p{pid}.img");
+        using var writer = ProcessFileWriter.Create(path);
+        var files = inventory.UnnamedFiles.All.Where(file => file.LeaderHostPid == pid).ToList();
+        files.ForEach(file => UnnamedFileContent.Write(file, writer));
+        var descriptors = inventory.Of(pid);
+        writer.Complete(new ProcessFileRecord
+        {
+            Process = new ProcessRecord { Pid = pid },
+            Descriptors = descriptors.Descriptors,
+            OpenFiles = descriptors.OpenFiles,
+            Pipes = descriptors.Pipes,
+            Queues = descriptors.Queues,
+            FileLocks = descriptors.FileLocks,
+            SharedMemories = [.. files.Select(file => file.Record)],
+        });
+        return ProcessFileReader.Open(path);
+    }
+}

@@ -1,0 +1,39 @@
+using System.Diagnostics;
+
+namespace Entracte.ProcessHook.Tests.Injection;
+
+/// <summary>Doomed tracers that are up and wait for their order: starting one takes longer than its life.</summary>
+internal sealed class TracerSupply : IDisposable
+{
+    private const int InStore = 3;
+
+    /// <summary>Beside us where the suites are laid out as the Test task does, else in the other project's output.</summary>
+    private static readonly string Program = new[]
+    {
+        Path.Combine(AppContext.BaseDirectory, "../DoomedTracer/Entracte.DoomedTracer"),
+        Path.Combine(AppContext.BaseDirectory.Replace("/ProcessHook.Tests/", "/DoomedTracer/", StringComparison.Ordinal), "Entracte.DoomedTracer"),
+    }.First(File.Exists);
+
+    private readonly Queue<Process> store = new(Enumerable.Range(0, InStore).Select(_ => Start()));
+
+    public Process Next()
+    {
+        store.Enqueue(Start());
+        var tracer = store.Dequeue();
+        Assert.Equal("ready", tracer.StandardOutput.ReadLine());
+        return tracer;
+    }
+
+    public void Dispose()
+    {
+        foreach (var tracer in store)
+        {
+            tracer.Kill();
+            tracer.WaitForExit();
+            tracer.Dispose();
+        }
+    }
+
+    private static Process Start()
+        => Process.Start(new ProcessStartInfo(Program) { RedirectStandardInput = true, RedirectStandardOutput = true, Environment = { ["DOTNET_TieredPGO"] = "0" } })!;
+}

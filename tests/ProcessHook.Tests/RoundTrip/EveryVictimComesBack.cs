@@ -1,0 +1,29 @@
+using Entracte.Victims;
+
+namespace Entracte.ProcessHook.Tests.RoundTrip;
+
+public sealed class EveryVictimComesBack
+{
+    /// <summary>These do nothing by themselves, or nothing that could be asked afterwards.</summary>
+    private static readonly string[] WithArguments = ["ticker"];
+
+    public static TheoryData<string> Names => [.. VictimPrograms.Names.Except(WithArguments)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void It_is_as_before_after_two_deaths(string name)
+    {
+        using var machinery = new Machinery();
+        using var victim = new RunningVictim(name);
+        var hostPid = victim.Pid;
+        for (var generation = 1; generation <= 2; generation++)
+        {
+            var image = machinery.Checkpoint(hostPid, kill: true, mark: victim.Mark);
+            victim.AwaitDeath();
+            var restored = machinery.Restart(image);
+            Assert.Equal(victim.Pid, restored[0].Pid);
+            hostPid = restored[0].HostPid;
+        }
+        Assert.Equal("pass", victim.Ask());
+    }
+}

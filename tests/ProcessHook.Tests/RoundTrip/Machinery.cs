@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using Entracte.ImageFormat.Files;
+using Entracte.ImageFormat.Records;
+using Entracte.ProcessHook.Capture;
+using Entracte.ProcessHook.Restore;
+using Entracte.ProcessHook.Tracing;
+
+namespace Entracte.ProcessHook.Tests.RoundTrip;
+
+/// <summary>Does what a node agent does, step by step, for the processes of one machine.</summary>
+internal sealed class Machinery : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("entracte-machinery-").FullName;
+    private readonly TracerThread tracer = new();
+    private readonly HuskListener listener;
+    private readonly List<Process> restarts = [];
+    private int generation;
+
+    public Machinery() => listener = new HuskListener(Path.Combine(folder, "husk.sock"));
+
+    /// <summary>What the last step took, for people.</summary>
+    public string Report { get; private set; } = "";
+
+    /// <summary>Writes an image of the tree below a process.</summary>
+    /// <returns>The paths of its parts, the root's first.</returns>
+    public IReadOnlyList<string> Checkpoint(int hostPid, bool kill, bool compress = false, string? mark = null)
+    {
+        generation++;
+        using var cut = new Cut(tracer, new CutOptions { Roots = [hostPid], Mark = mark, Compress = compress });
+        var members = cut.Suspend();
+        cut.TakeInventory();
+        cut.Drain();
+        var paths = new List<string>();
+        foreach (var member in members)
+        {
+            paths.Add(Path.Combine(folder, $"g{generation}p{member.Pid}.img"));
+            using var writer = ProcessFileWriter.Create(paths[^1]);
+            cut.Write(member.HostPid, writer).Complete(writer);
+        }
+        cut.Refill();
+        if (kill)
+            cut.Kill();
+        else
+            cut.Resume();
+        Report = Tell(cut.Phases, cut.Notes);
+        return paths;
+    }
+
+    public IReadOnlyList<RestoredProcess> Restart(IReadOnlyList<string> paths)
+    {
+        var token = Guid.NewGuid().ToString("N");
+        var arrival = listener.AcceptAsync(token, CancellationToken.None);
+        var namespaces = new NamespaceChoice(NamespaceChoice.Own);
+        restarts.Add(Process.Start(new ProcessStartInfo(HuskProgram.Materialize(folder), HuskProgram.Arguments(listener.SocketPath, token, namespaces)))!);
+        var parts = paths.Select(path => ProcessFileReader.Open(path)).ToArray();
+        foreach (var part in parts)
+            part.VerifyExtents();
+        using var restoration = new Restoration(tracer, new RestorationOptions(), parts, arrival.WaitAsync(TimeSpan.FromSeconds(20)).Result);
+        restoration.CreateProcesses();
+        restoration.OpenDescriptors();
+        restoration.Connect();
+        restoration.RefillQueues();
+        restoration.RebuildMemory();
+        restoration.RebuildThreads();
+        var restored = restoration.Run();
+        Report = Tell(restoration.Phases, restoration.Notes);
+        foreach (var part in parts)
+            part.Dispose();
+        return restored;
+    }
+
+    /// <summary>The exit status of the last restart, once its program has ended.</summary>
+    public int AwaitEnd()
+    {
+        restarts[^1].WaitForExit();
+        return restarts[^1].ExitCode;
+    }
+
+    private static string Tell(IEnumerable<PhaseRecord> phases, IEnumerable<string> notes)
+        => string.Join(", ", [.. phases.Select(phase => $"{phase.Name} {phase.DurationMicroseconds} us"), .. notes]);
+
+    public void Dispose()
+    {
+        foreach (var restart in restarts)
+        {
+            if (!restart.HasExited)
+                restart.Kill();
+            restart.WaitForExit();
+            restart.Dispose();
+        }
+        listener.Dispose();
+        tracer.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+}

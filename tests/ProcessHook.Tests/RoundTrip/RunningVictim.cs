@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Globalization;
+using Entracte.Victims;
+using Mono.Unix.Native;
+
+namespace Entracte.ProcessHook.Tests.RoundTrip;
+
+/// <summary>
+/// A victim that runs, in a directory of its own, with its answers in a file, so that they survive it. It is nobody's child: whoever is both the parent
+/// and the tracer of a process sees other things than a node agent does.
+/// </summary>
+internal sealed class RunningVictim : IDisposable
+{
+    private const string StartInBackground = "\"$@\" > answers 2>&1 < /dev/null & echo $!";
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(60);
+
+    public RunningVictim(string name, params string[] arguments)
+    {
+        Folder = Directory.CreateTempSubdirectory("entracte-roundtrip-").FullName;
+        var start = new ProcessStartInfo("/bin/sh", ["-c", StartInBackground, "sh", VictimPrograms.PathOf(name), Question, .. arguments])
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardOutput = true,
+        };
+        start.Environment["ENTRACTE_COMPUTATION"] = Folder;
+        using var shell = Process.Start(start)!;
+        Pid = int.Parse(shell.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture);
+        shell.WaitForExit();
+        Await("ready");
+    }
+
+    public string Folder { get; }
+
+    public int Pid { get; }
+
+    /// <summary>What all its descendants have in their environment, wherever they have gone.</summary>
+    public string Mark => $"ENTRACTE_COMPUTATION={Folder}";
+
+    private string Question => Path.Combine(Folder, "question");
+
+    private string Answers => File.Exists(Path.Combine(Folder, "answers")) ? File.ReadAllText(Path.Combine(Folder, "answers")) : "";
+
+    private bool Lives => File.Exists($"/proc/{Pid}/stat");
+
+    /// <summary>Asks whether its world is still what it was.</summary>
+    public string Ask()
+    {
+        File.WriteAllText(Question, "");
+        var seen = Stopwatch.StartNew();
+        while (!Answers.Contains("pass", StringComparison.Ordinal) && !Answers.Contains("fail", StringComparison.Ordinal))
+        {
+            if (seen.Elapsed > AnswerTime)
+                return $"no answer; so far: {Answers}";
+            Thread.Sleep(2);
+        }
+        return Answers.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1];
+    }
+
+    /// <summary>Waits until its pid is free again.</summary>
+    public void AwaitDeath()
+    {
+        while (Lives)
+            Thread.Sleep(2);
+    }
+
+    public void Dispose()
+    {
+        if (Lives)
+            _ = Syscall.kill(Pid, Signum.SIGKILL);
+        AwaitDeath();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private void Await(string word)
+    {
+        while (!Answers.Contains(word, StringComparison.Ordinal))
+        {
+            if (!Lives)
+                throw new InvalidOperationException($"the victim ended: {Answers}");
+            Thread.Sleep(2);
+        }
+    }
+}

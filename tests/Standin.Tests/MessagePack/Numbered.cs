@@ -1,0 +1,10 @@
+using MessagePack;
+
+namespace Entracte.Standin.Tests.MessagePack;
+
+[MessagePackObject]
+public sealed record Numbered : Shape
+{
+    [Key(0)]
+    public int Value { get; init; }
+}

@@ -1,0 +1,27 @@
+using System.Threading.Channels;
+using Akka.Actor;
+
+namespace Entracte.Standin.Tests.Networks;
+
+/// <summary>Keeps all that it gets for the test to read, and watches whom it is sent.</summary>
+internal sealed class Collector : ReceiveActor
+{
+    public Collector(ChannelWriter<object> kept)
+    {
+        Receive<Watched>(watched =>
+        {
+            Context.Watch(watched.Subject);
+            kept.TryWrite("watching");
+        });
+        ReceiveAny(message => kept.TryWrite(message));
+    }
+
+    public static (IActorRef Actor, ChannelReader<object> Kept) In(ActorSystem system)
+    {
+        var channel = Channel.CreateUnbounded<object>();
+        var writer = channel.Writer;
+        return (system.ActorOf(Props.Create(() => new Collector(writer))), channel.Reader);
+    }
+
+    public sealed record Watched(IActorRef Subject) : INoSerializationVerificationNeeded;
+}
