@@ -82,19 +82,23 @@ internal sealed partial class NodeAgent
             failure: thrown => new Sighted(new RegisterRequest(), asker, null, ThrownFailure.From(thrown, $"launching {request.Program}"), null));
     }
 
+    // The others are looked at too: one that has just ended, and that nobody has noticed yet, must not stand for its name any longer.
     private void SightToRegister(RegisterRequest request, IActorRef asker, CheckpointRequest? then = null)
-        => LookAndTidyAsync(request).PipeTo(
+    {
+        int[] others = [.. registrations.RootHostPids.Where(pid => pid != request.Pid)];
+        LookAndTidyAsync(request, others).PipeTo(
             Self,
-            success: seen => new Sighted(request, asker, seen.Count > 0 ? seen[0] : null, null, then),
+            success: seen => new Sighted(request, asker, seen.FirstOrDefault(process => process.HostPid == request.Pid), null, then) { Others = new Seen(others, seen) },
             failure: thrown => new Sighted(request, asker, null, ThrownFailure.From(thrown, $"looking at process {request.Pid}"), then));
+    }
 
     // What a dead agent left behind must be gone before the first attempt looks at the process.
-    private async Task<IReadOnlyList<ProcessSighting>> LookAndTidyAsync(RegisterRequest request)
+    private async Task<IReadOnlyList<ProcessSighting>> LookAndTidyAsync(RegisterRequest request, int[] others)
     {
-        var seen = await host.LookAsync([request.Pid]).ConfigureAwait(false);
+        var seen = await host.LookAsync([request.Pid, .. others]).ConfigureAwait(false);
         try
         {
-            if (seen.Count > 0)
+            if (seen.Any(process => process.HostPid == request.Pid))
                 await host.TidyAsync(request.Pid, request.ComputationId).ConfigureAwait(false);
         }
         catch (Exception failure)
@@ -127,6 +131,8 @@ internal sealed partial class NodeAgent
 
         try
         {
+            if (sighted.Others is { } others)
+                registrations.Notice(others.Asked, others.Sightings);
             var registration = registrations.Add(sighted.Request, sighted.Process!);
             TidyImages(registration.ImagesDirectory);
             Report();
@@ -186,7 +192,10 @@ internal sealed partial class NodeAgent
     private sealed record Launched(RegisterRequest Request, IActorRef Asker) : INoSerializationVerificationNeeded;
 
     private sealed record Sighted(RegisterRequest Request, IActorRef Asker, ProcessSighting? Process, Failure? Failure, CheckpointRequest? Then)
-        : INoSerializationVerificationNeeded;
+        : INoSerializationVerificationNeeded
+    {
+        public Seen? Others { get; init; }
+    }
 
     private sealed record RestoredSeen(Registration Registration, IReadOnlyList<ProcessSighting> Sightings) : INoSerializationVerificationNeeded;
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using Entracte.ProcessHook.Linux;
+using Entracte.ProcessHook.Proc;
 using Entracte.Victims;
 using Mono.Unix.Native;
 
@@ -13,6 +15,7 @@ internal sealed class RunningVictim : IDisposable
 {
     private const string StartInBackground = "\"$@\" > answers 2>&1 < /dev/null & echo $!";
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(60);
+    private readonly ulong startTime;
 
     public RunningVictim(string name, params string[] arguments)
     {
@@ -26,6 +29,7 @@ internal sealed class RunningVictim : IDisposable
         using var shell = Process.Start(start)!;
         Pid = int.Parse(shell.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture);
         shell.WaitForExit();
+        startTime = ProcessStat.Of(Pid).StartTime;
         Await("ready");
     }
 
@@ -40,7 +44,22 @@ internal sealed class RunningVictim : IDisposable
 
     private string Answers => File.Exists(Path.Combine(Folder, "answers")) ? File.ReadAllText(Path.Combine(Folder, "answers")) : "";
 
-    private bool Lives => File.Exists($"/proc/{Pid}/stat");
+    // The pid alone may be another process's by now, or a thread's; and whoever is init collects its orphans when it likes, if the next one does not die soon perhaps never.
+    private bool Lives
+    {
+        get
+        {
+            try
+            {
+                var stat = ProcessStat.Of(Pid);
+                return stat.StartTime == startTime && stat.State is not ('Z' or 'X');
+            }
+            catch (LinuxException)
+            {
+                return false;
+            }
+        }
+    }
 
     /// <summary>Asks whether its world is still what it was.</summary>
     public string Ask()
@@ -56,7 +75,7 @@ internal sealed class RunningVictim : IDisposable
         return Answers.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1];
     }
 
-    /// <summary>Waits until its pid is free again.</summary>
+    /// <summary>Waits until it has ended; somebody may still have to collect it.</summary>
     public void AwaitDeath()
     {
         while (Lives)
