@@ -133,9 +133,16 @@ internal sealed partial class Coordinator : ReceiveActor, IWithTimers, IWithStas
             Sender.Tell(Failure.Of(FailureKind.NotFound, $"no computation is called {target}; entracte status lists those that are known"));
     }
 
-    /// <summary>By id, or else by name; one that lives before one that has ended.</summary>
-    private IActorRef? Find(string target) => computations.GetValueOrDefault(target)
-        ?? statuses.Values.Where(status => status.Name == target).OrderBy(status => status.Phase == ComputationPhase.Ended).Select(status => computations[status.Id]).FirstOrDefault();
+    /// <summary>By id, or else by name; one that lives before one that has ended. What the nodes have reported counts first: a computation tells its phase a moment later.</summary>
+    private IActorRef? Find(string target)
+    {
+        if (computations.TryGetValue(target, out var known))
+            return known;
+        var rooted = nodes.Values.SelectMany(node => node.Report.Registrations).Where(registration => registration.Roots.Length > 0).Select(registration => registration.ComputationId).ToHashSet();
+        return statuses.Values.Where(status => status.Name == target)
+            .OrderBy(status => !rooted.Contains(status.Id)).ThenBy(status => status.Phase == ComputationPhase.Ended)
+            .Select(status => computations[status.Id]).FirstOrDefault();
+    }
 
     /// <summary>For another node than the one that was asked.</summary>
     private void OnLaunch(LaunchRequest request)

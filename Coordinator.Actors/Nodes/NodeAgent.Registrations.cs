@@ -29,7 +29,7 @@ internal sealed partial class NodeAgent
         Receive<ComputationRestored>(OnRestored);
         Receive<RestoredSeen>(seen =>
         {
-            registrations.Put(seen.Registration, seen.Sightings);
+            registrations.NoticeRestored(seen.Asked, seen.Sightings);
             Report();
         });
         Receive<ComputationKilled>(killed =>
@@ -168,9 +168,10 @@ internal sealed partial class NodeAgent
     {
         registrations.Put(restored.Registration, []);
         Report();
-        host.LookAsync([.. restored.Registration.Roots.Select(root => root.HostPid)]).PipeTo(
+        int[] roots = [.. restored.Registration.Roots.Select(root => root.HostPid)];
+        host.LookAsync(roots).PipeTo(
             Self,
-            success: seen => new RestoredSeen(restored.Registration, seen),
+            success: seen => new RestoredSeen(roots, seen),
             failure: thrown => new LookFailed(thrown));
     }
 
@@ -197,5 +198,5 @@ internal sealed partial class NodeAgent
         public Seen? Others { get; init; }
     }
 
-    private sealed record RestoredSeen(Registration Registration, IReadOnlyList<ProcessSighting> Sightings) : INoSerializationVerificationNeeded;
+    private sealed record RestoredSeen(int[] Asked, IReadOnlyList<ProcessSighting> Sightings) : INoSerializationVerificationNeeded;
 }

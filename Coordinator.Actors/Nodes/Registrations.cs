@@ -70,6 +70,14 @@ internal sealed class Registrations(string node, string defaultImagesDirectory)
         return changed;
     }
 
+    /// <summary>The first look at restored roots. One that is not seen has ended already, before anybody could learn its start time.</summary>
+    public void NoticeRestored(IReadOnlyCollection<int> asked, IReadOnlyList<ProcessSighting> seen)
+    {
+        foreach (var pid in asked)
+            startTimes[pid] = seen.FirstOrDefault(sighting => sighting.HostPid == pid)?.StartTimeTicks ?? 0;
+        Notice(asked, seen);
+    }
+
     private string NameFor(RegisterRequest request, ProcessSighting root)
     {
         if (request.Name.Length > 0)

@@ -1,9 +1,10 @@
 using Entracte.Coordinator.Actors.Tests.Twins;
+using Entracte.Coordinator.Attempts;
 using Xunit.Abstractions;
 
 namespace Entracte.Coordinator.Actors.Tests;
 
-/// <summary>Belongs to one running computation at a time. No time passes in these tests, so the node agent looks around only when it has reason to.</summary>
+/// <summary>Belongs to one running computation at a time. Time passes only where a test says so: the node agent looks around when it has reason to.</summary>
 public sealed class A_name(ITestOutputHelper output) : TimeTest(output)
 {
     [Fact]
@@ -16,6 +17,28 @@ public sealed class A_name(ITestOutputHelper output) : TimeTest(output)
 
         Assert.NotEqual(before.Id, now.Id);
         Assert.Equal(now.Id, (await Entracte.CheckpointAsync(new CheckpointRequest { Target = "job" })).ComputationId);
+    }
+
+    [Fact]
+    public async Task of_a_restored_program_that_ended_before_anybody_looked_is_free_as_well()
+    {
+        await ComputationAsync();
+        await Entracte.CheckpointAsync(new CheckpointRequest { Target = "job", Kill = true });
+        Host.AfterStep = (step, _) =>
+        {
+            if (step == Step.Run)
+                Host.Processes.Single(process => process.IsAlive).IsAlive = false;
+        };
+        await Entracte.RestartAsync(new RestartRequest { Target = "job" });
+        Host.AfterStep = (_, _) => { };
+
+        await AwaitAssertAsync(async () =>
+        {
+            // The restart may have been told as a success after its end was; the next report says it again.
+            Pass(TimeSpan.FromSeconds(5));
+            Assert.All((await Entracte.StatusAsync()).Computations, computation => Assert.Equal(ComputationPhase.Ended, computation.Phase));
+        });
+        await ComputationAsync();
     }
 
     [Fact]
