@@ -16,8 +16,13 @@ public sealed class ComputationTrial(UserSession session)
     /// </summary>
     public void Survives(string name, params string[] command) => UntilRight(name, command).ExpectEnd();
 
+    /// <summary>The same for those that work on files, which do not go back in time with them: each death is that of a checkpoint.</summary>
+    public void SurvivesWithItsFiles(string name, params string[] command) => UntilRight(name, command, diesLater: false).ExpectEnd();
+
     /// <summary>The same without the end, for those that do not always reach it by themselves either.</summary>
-    public RunningProgram UntilRight(string name, params string[] command)
+    public RunningProgram UntilRight(string name, params string[] command) => UntilRight(name, command, diesLater: true);
+
+    private RunningProgram UntilRight(string name, string[] command, bool diesLater)
     {
         var finish = session.PathOf(name + ".finish");
         var folder = Directory.CreateDirectory(session.PathOf(name + ".work")).FullName;
@@ -25,9 +30,12 @@ public sealed class ComputationTrial(UserSession session)
         WorkerTrial.WaitForSteps(program);
         session.Checkpoint(name);
         WorkerTrial.WaitForSteps(program);
-        session.Checkpoint(name);
-        WorkerTrial.WaitForSteps(program);
-        session.Succeed("kill", name);
+        session.Checkpoint(name, diesLater ? [] : ["--kill"]);
+        if (diesLater)
+        {
+            WorkerTrial.WaitForSteps(program);
+            session.Succeed("kill", name);
+        }
         program.WaitForEnd();
 
         program = session.Restart(name, program);
