@@ -34,6 +34,8 @@ internal sealed partial class Computation
         Timers.StartSingleTimer(GenerationsTimer, new GenerationsDue(attempt.Key), settings.StepTimeout);
         if (agents.Count == 0)
             Fail(attempt.Key, Failure.Of(FailureKind.NodeLost, $"{registration.Name}: no node has a process of it"));
+        else if (Absence is { } absence)
+            Fail(attempt.Key, absence);
         else if (request.Mode != WriteMode.Stopped)
             Fail(attempt.Key, Failure.Of(FailureKind.Invalid, "snapshots are not taken yet; leave the mode at stopped"));
     }
@@ -135,6 +137,8 @@ internal sealed partial class Computation
 
         // The coordinator hears of the new state before the one who asked can ask it again.
         Apply(Outcome(over, ended));
+        if (state.Phase == ComputationPhase.Running && !HasRoots)
+            Apply(new ComputationEvent.RootsGone());
         // Who has a ticket asks for the end of the restart by its id, and has the answer to this question already.
         if (over.Message is not RestartOrder { Request.Detached: false } || ended.Failure is not null)
             over.Asked?.Asker.Tell((object?)ended.Result ?? ended.Failure!);

@@ -64,19 +64,21 @@ internal sealed partial class Computation : ReceiveActor, IWithTimers, IWithStas
 
     protected override void PostStop() => FailAsker(Failure.Of(FailureKind.Cancelled, $"{registration.Name}: the coordinator ended during the attempt"));
 
-    private bool HasRoots => nodes.Values.Any(node => node.Registration.Roots.Length > 0);
-
     private void OnReport(RootsReported report)
     {
+        LearnOthers(report);
         nodes[report.Node] = report;
-        registration = report.Registration with { Roots = [] };
+        registration = report.Registration with { Roots = [], Nodes = [] };
+        TellSpread();
         Apply(HasRoots ? new ComputationEvent.RootsPresent() : new ComputationEvent.RootsGone());
     }
 
     private void OnNodeGone(NodeGone gone)
     {
-        if (!nodes.Remove(gone.Node))
+        if (!nodes.Remove(gone.Node, out var known))
             return;
+        if (known.Registration.Roots.Length > 0)
+            unreachable.Add(gone.Node);
         if (attempt is { Actor: { } actor })
             actor.Tell(gone);
         if (attempt is { Actor: null } gathering)
@@ -152,6 +154,7 @@ internal sealed partial class Computation : ReceiveActor, IWithTimers, IWithStas
                 break;
             case ComputationEffect.TellEnded:
                 nodes.Clear();
+                unreachable.Clear();
                 Publish(new ComputationEnded());
                 break;
         }

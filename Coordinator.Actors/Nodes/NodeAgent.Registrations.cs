@@ -37,6 +37,7 @@ internal sealed partial class NodeAgent
             registrations.Clear(killed.ComputationId);
             Report();
         });
+        Receive<ComputationSpread>(spread => registrations.Spread(spread.ComputationId, spread.Nodes));
         Receive<NodeWelcome>(welcome => HearOf(welcome.Epoch));
     }
 

@@ -15,4 +15,7 @@ public sealed record Registration : IEntracteMessage
 
     /// <summary>Alive when the node last looked.</summary>
     [Key(5)] public ProcessSummary[] Roots { get; init; } = [];
+
+    /// <summary>All nodes that have roots of it, as the coordinator has told them; empty where this one has all. A new coordinator learns here of those that do not report.</summary>
+    [Key(6)] public string[] Nodes { get; init; } = [];
 }

@@ -38,7 +38,14 @@ internal sealed class Registrations(string node, string defaultImagesDirectory)
     public void Clear(string computationId)
     {
         if (byId.TryGetValue(computationId, out var registration))
-            byId[computationId] = registration with { Roots = [] };
+            byId[computationId] = registration with { Roots = [], Nodes = [] };
+    }
+
+    /// <summary>Which nodes have roots of it, for a later coordinator.</summary>
+    public void Spread(string computationId, string[] nodes)
+    {
+        if (byId.TryGetValue(computationId, out var registration))
+            byId[computationId] = registration with { Nodes = nodes };
     }
 
     public Registration Put(Registration registration, IEnumerable<ProcessSighting> sightings)

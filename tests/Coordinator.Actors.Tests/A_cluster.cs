@@ -69,6 +69,47 @@ public sealed class A_cluster : IAsyncLifetime
     }
 
     [Fact]
+    public async Task takes_no_checkpoint_while_a_node_with_a_part_of_the_computation_is_away()
+    {
+        await FormAsync("first", "second", "third");
+        await members[1].ComputationAsync("job", "job-id");
+        await members[2].ComputationAsync("job", "job-id");
+        await StatusAsync(members[0], status => status.Computations is [{ Roots.Length: 2 }]);
+        await members[2].System.Terminate();
+        await StatusAsync(members[0], status => status.Nodes.Any(node => node is { Name: "third", Reachable: false }));
+
+        var refused = await Assert.ThrowsAsync<EntracteException>(() => members[1].Entracte.CheckpointAsync(new CheckpointRequest { Target = "job" }));
+        Assert.Equal(FailureKind.NodeLost, refused.Failure.Kind);
+        Assert.Contains("job has processes on third", refused.Message);
+        Assert.All(members[1].Host.Processes, process => Assert.Equal(0, process.Suspensions));
+
+        members[2] = new SimulatedMember("third");
+        await members[2].Cluster.JoinAsync(members[0].Cluster.SelfAddress).WaitAsync(Patience);
+        await members[2].ComputationAsync("job", "job-id");
+        await StatusAsync(members[0], status => status.Computations is [{ Roots.Length: 2 }]);
+        var result = await members[1].Entracte.CheckpointAsync(new CheckpointRequest { Target = "job" });
+        Assert.Equal(["second", "third"], result.Processes.Select(process => process.Node).Distinct().Order());
+    }
+
+    [Fact]
+    public async Task misses_the_part_that_was_lost_together_with_the_coordinator()
+    {
+        await FormAsync("first", "second", "third");
+        await members[0].ComputationAsync("job", "job-id");
+        await members[1].ComputationAsync("job", "job-id");
+        // The answer comes behind what the node was told of the others.
+        var before = await StatusAsync(members[1], status => status.Computations is [{ Roots.Length: 2 }]);
+        await members[0].System.Terminate();
+        await StatusAsync(members[2], status => status.Epoch > before.Epoch && status.Computations is [{ Roots.Length: 1 }]);
+
+        var refused = await Assert.ThrowsAsync<EntracteException>(() => members[2].Entracte.CheckpointAsync(new CheckpointRequest { Target = "job" }));
+        Assert.Contains("job has processes on first", refused.Message);
+
+        await members[2].Entracte.KillAsync(new KillRequest { Target = "job" });
+        Assert.DoesNotContain(members[1].Host.Processes, process => process.IsAlive);
+    }
+
+    [Fact]
     public async Task has_a_new_coordinator_when_the_old_ones_node_dies_in_a_checkpoint()
     {
         await FormAsync("first", "second", "third");
