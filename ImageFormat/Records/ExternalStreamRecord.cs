@@ -23,4 +23,8 @@ public sealed record ExternalStreamRecord : OpenFileRecord
     /// <summary>For a terminal: <c>struct termios2</c> (ioctl_tty(2), TCGETS2), empty otherwise.</summary>
     [Key(13)]
     public byte[] TerminalSettings { get; init; } = [];
+
+    /// <summary>For a terminal: the process group of the computation that was in its foreground; 0 when none of its own was.</summary>
+    [Key(14)]
+    public int ForegroundGroup { get; init; }
 }

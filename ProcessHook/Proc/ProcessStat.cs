@@ -33,6 +33,9 @@ public sealed class ProcessStat
 
     public int ControllingTerminal => (int)Signed(7);
 
+    /// <summary>The foreground group of its controlling terminal.</summary>
+    public int HostForegroundGroup => (int)Signed(8);
+
     public int Threads => (int)Signed(20);
 
     /// <summary>In clock ticks since boot; with the pid it names a process for good.</summary>

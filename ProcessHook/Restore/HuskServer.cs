@@ -157,10 +157,15 @@ public sealed class HuskServer : ISyscallServer, IDisposable
             throw new InvalidOperationException($"process {Pid} is not a keeper");
     }
 
-    /// <summary>The keeper's last order, to be given when no husk dies with us any more: the restart has happened.</summary>
+    /// <summary>
+    /// The keeper's last order, to be given when no husk dies with us any more: the restart has happened. At the end the terminal belongs to whom it belonged;
+    /// a restart that is itself stopped (SIGSTOP) sees to that when it goes on.
+    /// </summary>
     public void Go()
     {
+        const int TerminalMilliseconds = 1000;
         channel.Tell(Contract.RequestKind.Guard, "the hand-over to the keeper");
+        channel.AwaitEnd(TerminalMilliseconds);
         channel.Dispose();
     }
 

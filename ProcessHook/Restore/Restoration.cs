@@ -105,7 +105,7 @@ public sealed class Restoration(TracerThread tracer, RestorationOptions options,
         Timed("run", () =>
         {
             var root = members[0].Process;
-            keeper.Guard(root.Pid, root.Session == 0 ? root.ProcessGroup : 0);
+            keeper.Guard(root.Pid, ForegroundGroup);
             foreach (var member in members.Where(member => member.Process.StopSignal != 0))
                 _ = Syscall.kill(member.Husk.HostPid, NativeConvert.ToSignum(member.Process.StopSignal));
             // All or nobody: should we die between two of them, the keeper, which has not been told to go on, ends those that run already.
@@ -159,6 +159,11 @@ public sealed class Restoration(TracerThread tracer, RestorationOptions options,
         var calls = ThreadCalls.Add(batch, main, member.Process, IsPrivileged);
         notes.AddRange(calls.Check(member.Husk.Run(batch), main));
     }
+
+    /// <summary>Who had the terminal of the restart when it was that of the checkpoint; who was started in the background gets it as a whole.</summary>
+    private int ForegroundGroup
+        => members.SelectMany(member => member.Part.Record.OpenFiles).OfType<ExternalStreamRecord>().FirstOrDefault(stream => stream.ForegroundGroup != 0)?.ForegroundGroup
+            ?? (members[0].Process.Session == 0 ? members[0].Process.ProcessGroup : 0);
 
     private bool IsPrivileged => !keeper.Namespaces.HasFlag(HuskNamespaces.User) && Syscall.geteuid() == 0;
 

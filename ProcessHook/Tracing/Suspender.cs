@@ -9,7 +9,8 @@ public sealed class Suspender(TracerThread tracer)
     /// <summary>A parent in vfork(2) stops only when its child has called execve(2) or ended; whoever takes longer than this has to be let run.</summary>
     private static readonly TimeSpan StopTime = TimeSpan.FromMilliseconds(200);
 
-    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(5);
+    /// <summary>A child in vfork(2) was stopped with its parent: it gets more time from attempt to attempt, so that it gets to its execve(2).</summary>
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(5), LongestPause = TimeSpan.FromMilliseconds(500);
 
     private const string Refused = "the computation cannot be suspended";
 
@@ -43,14 +44,14 @@ public sealed class Suspender(TracerThread tracer)
     private FrozenProcess[] FreezeMembers(Func<IReadOnlyCollection<int>, IReadOnlyCollection<int>> find, TimeSpan timeout)
     {
         var clock = Stopwatch.StartNew();
-        while (true)
+        for (var pause = ShortestPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             var (frozen, unstable) = tracer.Run(() => TryFreeze(find, clock, timeout));
             if (frozen is not null)
                 return frozen;
             if (clock.Elapsed > timeout)
                 throw new ObstaclesException(Refused, [unstable!]);
-            Thread.Sleep(BetweenAttempts);
+            Thread.Sleep(pause);
         }
     }
 
@@ -65,7 +66,7 @@ public sealed class Suspender(TracerThread tracer)
             while (FreezePass(freezers, find(freezers.Keys), obstacles, ref unstable) && obstacles.Count == 0 && unstable is null)
             {
                 if (clock.Elapsed > timeout)
-                    unstable = new Obstacle(0, null, "new processes and threads appear faster than they can be stopped.", "Try again when it forks less, or allow more time.");
+                    unstable = new Obstacle(0, null, "New processes and threads appear faster than they can be stopped.", "Try again when it forks less.");
             }
             if (obstacles.Count > 0)
                 throw new ObstaclesException(Refused, obstacles);
@@ -84,12 +85,15 @@ public sealed class Suspender(TracerThread tracer)
         }
     }
 
-    /// <returns>Whether somebody new was found, so that another pass is needed.</returns>
+    /// <returns>Whether somebody new was found, so that another pass is needed. Also when he has ended meanwhile: he may have begotten somebody before that.</returns>
     private bool FreezePass(Dictionary<int, ProcessFreezer> freezers, IReadOnlyCollection<int> members, List<Obstacle> obstacles, ref Obstacle? unstable)
     {
         var foundNew = false;
-        foreach (var pid in members)
-            freezers.TryAdd(pid, new ProcessFreezer(pid));
+        foreach (var pid in members.Where(pid => !freezers.ContainsKey(pid)))
+        {
+            freezers.Add(pid, new ProcessFreezer(pid));
+            foundNew = true;
+        }
         foreach (var freezer in freezers.Values)
         {
             if (tracer.IsLettingGo(freezer.HostPid))

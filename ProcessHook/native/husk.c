@@ -20,14 +20,14 @@ enum {
     CLONE_NEWNS = 0x20000, CLONE_NEWUSER = 0x10000000, CLONE_NEWPID = 0x20000000, MS_REC_PRIVATE = 0x4000 | 0x40000, MS_NOSUID_NODEV_NOEXEC = 14,
     O_RDWR = 2, O_WRONLY = 1, O_CLOEXEC = 02000000, AT_FDCWD = -100, SFD_CLOEXEC = 02000000, SFD_NONBLOCK = 04000,
     AF_UNIX = 1, SOCK_SEQPACKET_CLOEXEC = 5 | 02000000, MAP_PRIVATE_ANONYMOUS = 0x22, PROT_RWX = 7,
-    SIGHUP = 1, SIGINT = 2, SIGQUIT = 3, SIGKILL = 9, SIGTERM = 15, SIGCHLD = 17, SIGCONT = 18, SIGSTOP = 19, SIGTSTP = 20, SIGTTIN = 21, SIGTTOU = 22,
+    SIGHUP = 1, SIGINT = 2, SIGQUIT = 3, SIGKILL = 9, SIGTERM = 15, SIGCHLD = 17, SIGCONT = 18, SIGSTOP = 19, SIGTSTP = 20, SIGTTIN = 21, SIGTTOU = 22, SIGWINCH = 28,
     SIG_SETMASK = 2, SIG_UNBLOCK = 1, SI_KERNEL = 0x80, WNOHANG = 1, WUNTRACED = 2, WALL = 0x40000000, ECHILD = 10, EAGAIN = 11, EINTR = 4, POLLIN = 1,
     TIOCGPGRP = 0x540f, TIOCSPGRP = 0x5410, PR_SET_NAME = 15, PR_SET_CHILD_SUBREAPER = 36, RLIMIT_CORE = 4, EXIT_OURS = 125, REHEARSAL_SECONDS = 60,
     CAP_CHECKPOINT_RESTORE = 40, CAPABILITY_VERSION_3 = 0x20080522,
 };
 
 /* What outer and keeper tell each other. */
-enum note_kind { NOTE_RUNNING = 1, NOTE_STOPPED, NOTE_ENDED, NOTE_SIGNAL, NOTE_TERMINAL_SIGNAL, NOTE_FOREGROUND, NOTE_CONTINUE };
+enum note_kind { NOTE_RUNNING = 1, NOTE_STOPPED, NOTE_ENDED, NOTE_SIGNAL, NOTE_TERMINAL_SIGNAL, NOTE_FOREGROUND, NOTE_BACKGROUND, NOTE_CONTINUE };
 struct note { u32 kind; s32 value; };
 
 struct poll { s32 descriptor; short events, returned; };
@@ -170,6 +170,8 @@ static void obey(struct note note, s32 root, s32 *foreground)
     case NOTE_FOREGROUND:
         if (*foreground > 0)
             syscall(SYS_ioctl, terminal, TIOCSPGRP, foreground);
+        /* it may be another terminal, of another size, and it shows something else: who fills the screen draws it again */
+        syscall(SYS_kill, *foreground > 0 ? -*foreground : root, SIGWINCH);
         break;
     case NOTE_CONTINUE:
         syscall(SYS_kill, group > 0 ? -group : root, SIGCONT);
@@ -236,7 +238,17 @@ static void await_go(struct parameters *self)
         while (syscall(SYS_wait4, -1, 0, WALL, 0) > 0);
         end(EXIT_ALONE);
     }
-    syscall(SYS_close, self->socket);
+}
+
+/* Nobody may ask for the terminal before those have it who had it: they would be stopped. Only outer can tell whether it is there to be given. */
+static void give_terminal(s32 root, s32 *foreground)
+{
+    struct note note = { 0, 0 };
+    struct signal_note signal;
+    tell(NOTE_RUNNING, 0);
+    while (note.kind == 0 && next_event(&note, &signal))
+        ;
+    obey(note, root, foreground);
 }
 
 static void __attribute__((noreturn)) guard(struct parameters *self, u64 root, u64 foreground_group)
@@ -245,7 +257,8 @@ static void __attribute__((noreturn)) guard(struct parameters *self, u64 root, u
     struct signal_note signal;
     s32 foreground = (s32)foreground_group;
     await_go(self);
-    tell(NOTE_RUNNING, 0);
+    give_terminal((s32)root, &foreground);
+    syscall(SYS_close, self->socket); /* the agent waits for that, and lets all run */
     for (;;) {
         reap((s32)root, &foreground);
         if (!next_event(&note, &signal)) {
@@ -378,8 +391,7 @@ static void stand_for_program(s32 keeper, u64 namespaces)
         if (note.kind == NOTE_RUNNING) {
             running = 1;
             gave_terminal = in_foreground();
-            if (gave_terminal)
-                tell(NOTE_FOREGROUND, 0);
+            tell(gave_terminal ? NOTE_FOREGROUND : NOTE_BACKGROUND, 0);
         } else if (note.kind == NOTE_STOPPED) {
             if (note.value == SIGTTIN && !gave_terminal && in_foreground())
                 go_on(&gave_terminal); /* the shell brought us forward without a SIGCONT, and the program has just asked for the terminal */

@@ -1,5 +1,6 @@
 using Entracte.ImageFormat.Records;
 using Entracte.ProcessHook.Linux;
+using Entracte.ProcessHook.Proc;
 
 namespace Entracte.ProcessHook.Capture.Descriptors;
 
@@ -10,7 +11,7 @@ public sealed class CaptureContext
     private readonly Lazy<IReadOnlyDictionary<uint, UnixDiagnostics.Entry>> unixSockets = new(UnixDiagnostics.Read);
 
     private readonly Lazy<IReadOnlyDictionary<ulong, ulong>> tcpMates;
-    private readonly Lazy<IReadOnlyList<Proc.TcpTable.Entry>> tcpSockets = new(Proc.TcpTable.Read);
+    private readonly Lazy<IReadOnlyList<TcpTable.Entry>> tcpSockets = new(TcpTable.Read);
     private readonly Lazy<TerminalPairs> terminals;
 
     internal CaptureContext(IReadOnlyList<DescriptorSource> members, IReadOnlyList<OpenFile> files, ImageIds ids, DescriptorPolicy policy, UnnamedFiles unnamedFiles)
@@ -45,7 +46,7 @@ public sealed class CaptureContext
     public IReadOnlyDictionary<ulong, ulong> TcpMates => tcpMates.Value;
 
     /// <summary>All TCP sockets of the network namespace.</summary>
-    public IReadOnlyList<Proc.TcpTable.Entry> TcpSockets => tcpSockets.Value;
+    public IReadOnlyList<TcpTable.Entry> TcpSockets => tcpSockets.Value;
 
     /// <summary>Ends of TCP connections whose other end has been closed but has not sent all yet.</summary>
     public HashSet<ulong> Abandoned { get; } = [];
@@ -72,6 +73,13 @@ public sealed class CaptureContext
 
     /// <summary>A member's pid as the computation sees it, or null for a process outside.</summary>
     public int? PidOf(int hostPid) => pids.TryGetValue(hostPid, out var pid) ? pid : null;
+
+    /// <summary>A process group as the computation sees it, or 0 when no member is in it. Its leader may have ended, so that only its other members know what it is called among themselves.</summary>
+    public int GroupOf(int hostGroup)
+    {
+        var member = hostGroup <= 0 ? null : Members.FirstOrDefault(member => ProcessStat.Of(member.HostPid).HostProcessGroup == hostGroup);
+        return member is null ? 0 : ProcessStatus.Of(member.HostPid).OwnProcessGroup;
+    }
 
     /// <summary>Reports that a descriptor stands in the way.</summary>
     public OpenFileRecord? Refuse(OpenFile file, string what, string remedy, bool isTransient = false)

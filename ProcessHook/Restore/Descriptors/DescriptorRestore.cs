@@ -67,7 +67,7 @@ public sealed class DescriptorRestore : IDisposable
         ThrowIfAnythingFailed();
         foreach (var husk in husks)
         {
-            var opener = new OpenFileOpener(husk, unnamedFiles, posixQueues, pipes, terminals);
+            var opener = new OpenFileOpener(husk, unnamedFiles, posixQueues, pipes, terminals, streams);
             foreach (var file in husk.Member.Record.OpenFiles.Where(file => !notNeeded.Contains(file.OpenFileId)))
                 opener.Open(file);
             husk.Send();

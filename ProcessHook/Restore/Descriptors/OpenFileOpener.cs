@@ -8,7 +8,7 @@ namespace Entracte.ProcessHook.Restore.Descriptors;
 
 /// <summary>Opens in a husk, on temporary numbers, the files that its process leads.</summary>
 internal sealed class OpenFileOpener(
-    HuskDescriptors husk, RestoredUnnamedFiles unnamedFiles, RestoredPosixQueues posixQueues, RestoredPipes pipes, RestoredTerminals terminals)
+    HuskDescriptors husk, RestoredUnnamedFiles unnamedFiles, RestoredPosixQueues posixQueues, RestoredPipes pipes, RestoredTerminals terminals, StandardStreams streams)
 {
     /// <summary>What of the flags matters only at the moment of opening, or would do harm there.</summary>
     private const int NotAgain = Fcntl.O_CREAT | Fcntl.O_EXCL | Fcntl.O_ASYNC | 0x200;
@@ -68,8 +68,9 @@ internal sealed class OpenFileOpener(
             case UnixSocketRecord:
                 // Made and connected together with their peers.
                 break;
-            case ExternalStreamRecord:
-                // Supplied from the restart's own streams when descriptors get their final numbers.
+            case ExternalStreamRecord stream:
+                // All others are supplied from the restart's own streams when descriptors get their final numbers.
+                streams.OpenTerminal(husk, stream);
                 break;
             default:
                 throw new NotSupportedException($"{file.Link}: images of this kind ({file.GetType().Name}) cannot be restored by this version");

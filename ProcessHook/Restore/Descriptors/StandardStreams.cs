@@ -11,7 +11,8 @@ namespace Entracte.ProcessHook.Restore.Descriptors;
 /// |-----------------------------------|------------------------------------------------------------------|
 /// | is 0, 1 or 2, and its leader's too | the current stream of that number                               |
 /// | any other number                  | the current stream that its description was first known by       |
-/// | description known by none of them | 0 when it was for reading only, else 1                           |
+/// | a terminal known by none of them  | the terminal among the current streams, opened anew: it had been opened by its name |
+/// | else known by none of them        | 0 when it was for reading only, else 1                           |
 /// | is a file, and its stream is replaced | the current stream of that number                          |
 /// </summary>
 internal sealed class StandardStreams(DescriptorRestoreOptions options)
@@ -20,6 +21,7 @@ internal sealed class StandardStreams(DescriptorRestoreOptions options)
     private const int ReadWriteForAll = 0x1B6;
 
     private readonly Dictionary<(int Pid, int Stream), int> saved = [];
+    private readonly HashSet<(int Pid, int Stream)> terminals = [];
 
     /// <summary>Duplicates them out of the way.</summary>
     public void Save(HuskDescriptors husk)
@@ -44,11 +46,34 @@ internal sealed class StandardStreams(DescriptorRestoreOptions options)
         husk.Send();
     }
 
+    /// <summary>
+    /// Opens what the program had opened itself for both directions and with its own flags, as it does not have to share those with the shell. Where the restart has
+    /// no terminal, or one that may not be opened (su(1)), nothing happens.
+    /// </summary>
+    public void OpenTerminal(HuskDescriptors husk, ExternalStreamRecord file)
+    {
+        if (file.Kind != ExternalStreamKind.Terminal || file.StandardNumbers.Length > 0)
+            return;
+        const string ControllingTerminal = "/dev/tty";
+        var known = Enumerable.Range(0, Count).Select(stream => (husk.Member.Pid, stream)).FirstOrDefault(terminals.Contains, (-1, -1));
+        var path = file.Link == ControllingTerminal || known is (-1, _) ? ControllingTerminal : $"/proc/self/fd/{saved[known]}";
+        var batch = husk.Begin();
+        var opened = batch.Add(SystemCall.open, batch.AddString(path), (file.StatusFlags & (Fcntl.O_ACCMODE | Fcntl.O_NONBLOCK | Fcntl.O_APPEND)) | Fcntl.O_CLOEXEC | Fcntl.O_NOCTTY);
+        husk.ThenRaw(opened, result =>
+        {
+            if (result < 0)
+                return;
+            husk.Begin();
+            husk.Keep(file.OpenFileId, result, "A terminal cannot be put aside");
+        });
+    }
+
     /// <summary>The temporary number in that husk of the stream that shall be this descriptor, or null when it is not to be supplied from outside.</summary>
     public int? For(HuskDescriptors husk, DescriptorRecord descriptor, OpenFileRecord file)
     {
         var stream = file switch
         {
+            ExternalStreamRecord when husk.Has(descriptor.OpenFileId) => null,
             ExternalStreamRecord external => Choose(descriptor.Number, external.StandardNumbers, external.StatusFlags),
             RegularFileRecord when options.Replaced.Contains(descriptor.Number) => descriptor.Number,
             _ => (int?)null,
@@ -69,6 +94,9 @@ internal sealed class StandardStreams(DescriptorRestoreOptions options)
             : (flags & Fcntl.O_ACCMODE) == Fcntl.O_RDONLY ? 0 : 1;
 
     private void Remember(HuskDescriptors husk, int stream, SyscallBatch batch, SyscallArgument descriptor)
+    {
         // Not an error when it fails: a restart may well have closed streams, as long as the image needs none.
-        => husk.Then(batch.Add(SystemCall.fcntl, descriptor, Fcntl.F_DUPFD_CLOEXEC, husk.TemporaryFrom), result => saved[(husk.Member.Pid, stream)] = (int)result);
+        husk.Then(batch.Add(SystemCall.fcntl, descriptor, Fcntl.F_DUPFD_CLOEXEC, husk.TemporaryFrom), result => saved[(husk.Member.Pid, stream)] = (int)result);
+        husk.Then(batch.Add(SystemCall.ioctl, descriptor, (long)Ioctl.TCGETS2, batch.AddSpace(Ioctl.TerminalSettingsBytes)), _ => terminals.Add((husk.Member.Pid, stream)));
+    }
 }

@@ -9,6 +9,7 @@ namespace Entracte.EndToEnd.Tests.Harness;
 public sealed partial class PseudoTerminal : IDisposable
 {
     private const int O_RDWR = 2, O_NOCTTY = 0x100, O_CLOEXEC = 0x80000;
+    private const ulong TIOCSWINSZ = 0x5414;
     private readonly SafeFileHandle master;
     private readonly FileStream stream;
     private readonly StringBuilder screen = new();
@@ -26,6 +27,16 @@ public sealed partial class PseudoTerminal : IDisposable
         new Thread(Collect) { IsBackground = true, Name = "pty reader" }.Start();
     }
 
+    /// <summary>A terminal of an ordinary size with a shell in it that waits for a command.</summary>
+    public static PseudoTerminal WithShell(UserSession session)
+    {
+        var terminal = new PseudoTerminal(session);
+        terminal.Resize(24, 80);
+        terminal.Start(InstalledProgram.Get("bash"), "--norc", "--noprofile", "--noediting", "-i");
+        terminal.WaitFor("$ ");
+        return terminal;
+    }
+
     public string SlavePath { get; }
 
     public string Screen
@@ -41,11 +52,18 @@ public sealed partial class PseudoTerminal : IDisposable
     public Process Start(params string[] command)
     {
         var start = new ProcessStartInfo("/bin/sh", [
-            "-c", "pts=$1; shift; exec setsid --ctty env --default-signal \"$@\" <\"$pts\" >\"$pts\" 2>&1", "sh", SlavePath, .. command]) { WorkingDirectory = session.Folder };
+            "-c", "pts=$1; shift; exec setsid --ctty env --default-signal \"$@\" <>\"$pts\" >&0 2>&1", "sh", SlavePath, .. command]) { WorkingDirectory = session.Folder };
         session.SetEnvironment(start);
         start.Environment["TERM"] = "dumb";
         start.Environment["PS1"] = "$ ";
         return Process.Start(start)!;
+    }
+
+    /// <summary>What a person does to a window; who is in the foreground hears of it.</summary>
+    public void Resize(ushort rows, ushort columns)
+    {
+        if (ioctl(master, TIOCSWINSZ, [rows, columns, 0, 0]) != 0)
+            throw new HarnessException($"the size of {SlavePath}: errno {Marshal.GetLastPInvokeError()}");
     }
 
     public void Type(string text)
@@ -61,11 +79,25 @@ public sealed partial class PseudoTerminal : IDisposable
         => Waiting.Until($"'{text}' on the terminal", () => Screen.IndexOf(text, position, StringComparison.Ordinal) >= 0, () => $"--- the terminal\n{Screen}\n{session.Explain()}");
 
     /// <summary>Types a line and waits for an answer that appears after it.</summary>
-    public void Ask(string line, string answer)
+    public void Ask(string line, string answer) => Press(line + "\r", answer);
+
+    /// <summary>Presses keys and waits for an answer that appears after that.</summary>
+    public void Press(string keys, string answer)
     {
         var position = Screen.Length;
-        Type(line + "\r");
+        Type(keys);
         WaitForAfter(position, answer);
+    }
+
+    /// <summary>Ends the computation that the shell here started by a checkpoint, and has the shell restart it; at the end it runs, and has given an answer.</summary>
+    public void KillAndRestart(string name, string answer)
+    {
+        var position = Screen.Length;
+        session.Checkpoint(name, "--kill");
+        WaitForAfter(position, "Killed");
+        position = Screen.Length;
+        Ask($"{Binaries.Command} restart {name} --images {session.Images}", answer);
+        Waiting.Until($"the state Running of {name}", () => (string?)session.Status(name)?["state"] == "Running", () => Screen[position..]);
     }
 
     public void Dispose() => stream.Dispose();
@@ -90,6 +122,9 @@ public sealed partial class PseudoTerminal : IDisposable
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int grantpt(SafeFileHandle master);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int ioctl(SafeFileHandle master, ulong request, ushort[] size);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int unlockpt(SafeFileHandle master);

@@ -17,27 +17,53 @@ public sealed class TerminalTests(UserSession session) : IClassFixture<UserSessi
     public void Control_Z_stops_the_restored_program_and_fg_continues_it()
     {
         using var terminal = Restarted("stopped");
-        var position = terminal.Screen.Length;
-        terminal.Type("\u001a");
-        terminal.WaitForAfter(position, "Stopped");
+        terminal.Press("\u001a", "Stopped");
         terminal.Ask("echo at the shell", "at the shell");
-        position = terminal.Screen.Length;
-        terminal.Type("fg\r");
-        terminal.WaitForAfter(position, "tick");
+        terminal.Ask("fg", "tick");
         terminal.Ask("\u0003", "caught INT");
+    }
+
+    [NeedsFact("bash", "perl")]
+    public void A_shell_inside_keeps_its_jobs_and_whoever_had_the_terminal_has_it()
+    {
+        using var terminal = PseudoTerminal.WithShell(session);
+        terminal.Ask($"PS1='in> ' {Binaries.Command} launch --name shell --images {session.Images} -- {InstalledProgram.Get("bash")} --norc --noprofile --noediting -i", "in> ");
+        terminal.Ask("sleep 1000 &", "in> ");
+        terminal.Ask($"{InstalledProgram.Get("perl")} {Script("foreground.pl",
+            "$| = 1; $SIG{WINCH} = sub { print 'size ', `stty size` }; print \"asks\\n\"; while (1) { my $line = <STDIN>; print \"heard $line\" if defined $line }")}", "asks");
+        session.Checkpoint("shell");
+        terminal.Ask("one", "heard one");
+        terminal.KillAndRestart("shell", "size ");
+        terminal.Ask("two", "heard two");
+        var position = terminal.Screen.Length;
+        terminal.Resize(31, 97);
+        terminal.WaitForAfter(position, "size 31 97");
+
+        terminal.Press("\u001a", "in> ");
+        terminal.Ask("jobs", "Stopped");
+        terminal.KillAndRestart("shell", "");
+        terminal.Ask("jobs -r", "sleep 1000");
+        terminal.Ask("fg", "foreground.pl");
+        terminal.Ask("three", "heard three");
+        terminal.Press("\u0003", "in> ");
+        terminal.Ask("kill %1; wait %1; echo status $?", "status 143");
+        terminal.Ask("exit 5", "$ ");
+        terminal.Ask("echo outer $?", "outer 5");
     }
 
     private PseudoTerminal Restarted(string name)
     {
-        var script = session.PathOf(name + ".pl");
-        File.WriteAllText(script, "$| = 1; $SIG{INT} = sub { print \"caught INT\\n\"; exit 7 }; while (1) { print \"tick\\n\"; select(undef, undef, undef, 0.1) }\n");
-        var terminal = new PseudoTerminal(session);
-        terminal.Start(InstalledProgram.Get("bash"), "--norc", "--noprofile", "--noediting", "-i");
-        terminal.WaitFor("$ ");
+        var script = Script(name + ".pl", "$| = 1; $SIG{INT} = sub { print \"caught INT\\n\"; exit 7 }; while (1) { print \"tick\\n\"; select(undef, undef, undef, 0.1) }\n");
+        var terminal = PseudoTerminal.WithShell(session);
         terminal.Ask($"{Binaries.Command} launch --name {name} --images {session.Images} -- {InstalledProgram.Get("perl")} {script}", "tick");
-        session.Checkpoint(name, "--kill");
-        terminal.WaitFor("Killed");
-        terminal.Ask($"{Binaries.Command} restart {name} --images {session.Images}", "tick");
+        terminal.KillAndRestart(name, "tick");
         return terminal;
+    }
+
+    private string Script(string name, string text)
+    {
+        var script = session.PathOf(name);
+        File.WriteAllText(script, text);
+        return script;
     }
 }

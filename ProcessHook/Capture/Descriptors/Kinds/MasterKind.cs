@@ -1,6 +1,5 @@
 using Entracte.ImageFormat.Records;
 using Entracte.ProcessHook.Linux;
-using Entracte.ProcessHook.Proc;
 using Entracte.ProcessHook.Terminals;
 
 namespace Entracte.ProcessHook.Capture.Descriptors.Kinds;
@@ -57,12 +56,6 @@ internal sealed class MasterKind : DescriptorKind
     private static int SessionOf(OpenFile master, CaptureContext context)
         => Ioctl.TryReadInt32(master.Handle, Ioctl.TIOCGSID) is { } hostSession ? context.PidOf(hostSession) ?? 0 : 0;
 
-    /// <summary>The group's leader may have ended, so that only its other members know what it is called among themselves.</summary>
     private static int ForegroundGroupOf(OpenFile master, CaptureContext context)
-    {
-        if (Ioctl.TryReadInt32(master.Handle, Ioctl.TIOCGPGRP) is not { } hostGroup || hostGroup <= 0)
-            return 0;
-        var member = context.Members.FirstOrDefault(member => ProcessStat.Of(member.HostPid).HostProcessGroup == hostGroup);
-        return member is null ? 0 : ProcessStatus.Of(member.HostPid).OwnProcessGroup;
-    }
+        => Ioctl.TryReadInt32(master.Handle, Ioctl.TIOCGPGRP) is { } hostGroup ? context.GroupOf(hostGroup) : 0;
 }

@@ -1,5 +1,6 @@
 using Entracte.ImageFormat.Records;
 using Entracte.ProcessHook.Linux;
+using Entracte.ProcessHook.Proc;
 
 namespace Entracte.ProcessHook.Capture.Descriptors.Kinds;
 
@@ -31,6 +32,18 @@ internal sealed class TerminalKind : DescriptorKind
             Name = file.Link,
             StandardNumbers = file.StandardNumbers,
             TerminalSettings = Ioctl.TryRead(file.Handle, Ioctl.TCGETS2, settings) ? settings : [],
+            ForegroundGroup = ForegroundGroupOf(file, context),
         };
     }
+
+    /// <summary>Only those whom it controls may ask for it (TIOCGPGRP); /proc tells it of each of them.</summary>
+    private static int ForegroundGroupOf(OpenFile file, CaptureContext context)
+    {
+        var number = file.Status.RepresentedNumbers is (5, 0) ? ProcessStat.Of(file.Leader.Member.HostPid).ControllingTerminal : Encoded(file.Status.RepresentedNumbers);
+        return context.Members.Select(member => ProcessStat.Of(member.HostPid)).Where(stat => stat.ControllingTerminal == number && number != 0)
+            .Select(stat => context.GroupOf(stat.HostForegroundGroup)).FirstOrDefault();
+    }
+
+    /// <summary>As proc_pid_stat(5) writes it, tty_nr.</summary>
+    private static int Encoded((uint Major, uint Minor) numbers) => (int)(numbers.Minor & 0xff | numbers.Major << 8 | (numbers.Minor & ~0xffu) << 12);
 }

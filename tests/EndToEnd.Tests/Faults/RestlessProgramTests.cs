@@ -1,0 +1,114 @@
+using Entracte.EndToEnd.Tests.Harness;
+using Entracte.Victims;
+
+namespace Entracte.EndToEnd.Tests.Faults;
+
+/// <summary>Programs whose processes come and go all the time, or do not stop: the cut gets stable, or a sentence says why not, and everybody runs on.</summary>
+public sealed class RestlessProgramTests(UserSession session) : IClassFixture<UserSession>
+{
+    [Fact]
+    public void A_hundred_processes_that_fork_and_exit_all_the_time_account_for_each_child_after_checkpoints_and_restarts()
+    {
+        var program = Ready("brood", out var question);
+        for (var i = 0; i < 4; i++)
+            Assert.InRange(session.Checkpoint("brood")["processCount"]!.GetValue<int>(), 50, 1000);
+        program.Kill();
+        program = Restarted("brood", program);
+        session.CheckpointAndKill("brood", program);
+        program = Restarted("brood", program);
+        Passes(program, question);
+    }
+
+    [Fact]
+    public void A_restless_tree_that_was_never_launched_is_checkpointed_by_its_roots_pid_and_restarted()
+    {
+        var question = session.PathOf("tree.question");
+        var program = session.StartUnknown("tree", VictimPrograms.PathOf("brood"), question);
+        program.WaitForOutput("ready");
+        session.Succeed("checkpoint", "--pid", $"{program.Pid}", "--name", "tree", "--images", session.Images, "--kill");
+        program.WaitForEnd();
+        program = Restarted("tree", program);
+        session.CheckpointAndKill("tree", program);
+        program = Restarted("tree", program);
+        Passes(program, question);
+    }
+
+    [Fact]
+    public void A_daemon_that_runs_away_is_in_the_image_or_the_checkpoint_is_refused()
+    {
+        var program = Ready("runaway", out var question);
+        for (var i = 0; i < 3; i++)
+        {
+            var result = session.Run("checkpoint", "runaway", "--kill");
+            if (result.ExitStatus == 0)
+            {
+                program.WaitForEnd();
+                program = Restarted("runaway", program);
+            }
+            else
+            {
+                Assert.Contains("faster than they can be stopped", result.Errors, StringComparison.Ordinal);
+            }
+        }
+        Passes(program, question);
+    }
+
+    [Fact]
+    public void A_parent_in_vfork_is_refused_with_a_sentence_and_can_be_checkpointed_when_its_child_has_executed_a_program()
+    {
+        var program = Ready("vfork_waits", out var question);
+        Assert.Contains("vfork(2)", session.Refuse("checkpoint", "vfork_waits").Errors, StringComparison.Ordinal);
+        File.WriteAllText(question + ".go", "");
+        program.WaitForOutput("executed");
+        session.CheckpointAndKill("vfork_waits", program);
+        program = Restarted("vfork_waits", program);
+        Passes(program, question);
+    }
+
+    [Fact]
+    public async Task A_checkpoint_waits_for_a_child_in_vfork_that_executes_a_program_soon()
+    {
+        var question = session.PathOf("soon.question");
+        var program = session.Launch("soon", VictimPrograms.PathOf("vfork_waits"), question);
+        program.WaitForOutput("ready");
+        var checkpoint = Task.Run(() => session.Checkpoint("soon"));
+        File.WriteAllText(question + ".go", "");
+        await checkpoint;
+        program.WaitForOutput("executed");
+        Passes(program, question);
+    }
+
+    [Theory]
+    [InlineData("descriptors", "CLONE_FILES")]
+    [InlineData("memory", "CLONE_VM")]
+    public void What_processes_share_and_no_restart_can_give_back_is_named_and_they_run_on(string shared, string named)
+    {
+        var question = session.PathOf(shared + ".question");
+        var program = session.Launch(shared, VictimPrograms.PathOf("shared_places"), question, shared);
+        program.WaitForOutput("ready");
+        Assert.Contains(named, session.Refuse("checkpoint", shared).Errors, StringComparison.Ordinal);
+        Passes(program, question);
+    }
+
+    private RunningProgram Ready(string victim, out string question)
+    {
+        question = session.PathOf(victim + ".question");
+        var program = session.Launch(victim, VictimPrograms.PathOf(victim), question);
+        program.WaitForOutput("ready");
+        return program;
+    }
+
+    private RunningProgram Restarted(string name, RunningProgram before)
+    {
+        var running = session.Restart(name, before);
+        session.WaitUntilRunning(name, running);
+        return running;
+    }
+
+    private static void Passes(RunningProgram program, string question)
+    {
+        File.WriteAllText(question, "");
+        program.WaitForOutput("pass");
+        program.ExpectEnd();
+    }
+}
