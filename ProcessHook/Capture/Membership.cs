@@ -1,5 +1,4 @@
 using Entracte.ProcessHook.Linux;
-using Entracte.ProcessHook.Proc;
 
 namespace Entracte.ProcessHook.Capture;
 
@@ -18,8 +17,8 @@ internal static class Membership
             if (Link.Read($"/proc/{member.HostPid}/ns/{name}") != Link.Read($"/proc/self/ns/{name}"))
                 yield return new Obstacle(member.Pid, null, $"It has a {what} namespace of its own.", "Run the node agent inside of that container.");
         }
-        if (!SeesOurFiles(member.HostPid))
-            yield return new Obstacle(member.Pid, null, "It sees other file systems than we do.", "Run the node agent inside of that container.");
+        foreach (var obstacle in MountedFiles.ObstaclesOf(member))
+            yield return obstacle;
         if (member.Process.Threads[0].Tid != member.HostPid)
             yield return new Obstacle(member.Pid, null, "Its main thread has ended before the others.", "Such a process cannot be captured yet.");
     }
@@ -33,15 +32,4 @@ internal static class Membership
                 null,
                 $"It lives in another pid namespace than process {members[0].Pid}: one of the two was restarted, the other was not.",
                 "End one of them, or run it as a computation of its own."));
-
-    /// <summary>A restored process has mounts of its own, but they are ours, a /proc, and the terminals of its computation: what counts is what is mounted where.</summary>
-    private static bool SeesOurFiles(int hostPid)
-        => Link.Read($"/proc/{hostPid}/ns/mnt") == Link.Read("/proc/self/ns/mnt")
-        || MountsOf($"/proc/{hostPid}/mountinfo").SetEquals(MountsOf("/proc/self/mountinfo"));
-
-    /// <summary>proc_pid_mountinfo(5): device, root, mount point; without the identifiers, and without what a restart mounts.</summary>
-    private static HashSet<string> MountsOf(string path)
-        => [.. ProcFile.ReadText(path).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' '))
-            .Where(fields => fields[4] is not ("/proc" or "/dev/pts" or "/dev/ptmx") && !fields[4].StartsWith("/proc/", StringComparison.Ordinal))
-            .Select(fields => $"{fields[2]} {fields[3]} {fields[4]}")];
 }

@@ -1,9 +1,9 @@
-// A tree of a hundred processes that fork and exit all the time: ten managers of nine breeders each. A breeder bears fifty children, one after the other, then
+// A tree of a hundred processes that fork and exit all the time: ten managers of nine breeders each. A breeder bears twenty children, one after the other, then
 // ends, and its manager makes another. Each ends with a status of its own, and each birth, death and burial is counted in memory that all share.
 #include "children.h"
 #include <sys/mman.h>
 
-enum { managers = 10, breeders = 9, children = 50 };
+enum { managers = 10, breeders = 9, children = 20 };
 static struct { long born, died, buried; } *count; // shared by all
 #define ADD(counter) __atomic_add_fetch(&count->counter, 1, __ATOMIC_SEQ_CST)
 #define END(status) (ADD(died), _exit(status))
@@ -27,7 +27,7 @@ static int breed(int number)
     for (int born = 0; child == 0 && born < children && !asked(); born++) {
         int own = bear();
         own == 0 ? END(number + born) : bury(own, number + born);
-        pause_milliseconds(1);
+        pause_milliseconds(25);
     }
     return child == 0 ? (END(number), 0) : child;
 }

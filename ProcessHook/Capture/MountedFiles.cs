@@ -1,0 +1,58 @@
+using Entracte.ProcessHook.Linux;
+using Entracte.ProcessHook.Proc;
+
+namespace Entracte.ProcessHook.Capture;
+
+/// <summary>
+/// Whether a process sees the files that we see: by our paths its image is written and checked, and where a restart happens it sees what everybody sees.
+///
+/// | its mount namespace           | what is mounted | then                                                            |
+/// |-------------------------------|-----------------|-----------------------------------------------------------------|
+/// | ours                          |                 | it does                                                         |
+/// | another                       | the same        | it does                                                         |
+/// | a restart's, so a copy of ours | something else | it does if all that it has open lies where it lies for everybody |
+/// | any other                     | something else  | it does not: what it sees was chosen for it                     |
+/// </summary>
+internal static class MountedFiles
+{
+    /// <summary>What the init of a restart's namespaces calls itself (native/husk.c).</summary>
+    private const string Keeper = "entracte-keeper";
+
+    public static IEnumerable<Obstacle> ObstaclesOf(FrozenMember member)
+    {
+        if (NamespaceOf(member.HostPid) == Link.Read("/proc/self/ns/mnt"))
+            return [];
+        var (theirs, ours) = (MountTable.Of(member.HostPid), MountTable.OfOurselves());
+        if (theirs.All.ToHashSet().SetEquals(ours.All))
+            return [];
+        if (!IsOfARestart(member.HostPid))
+            return [new Obstacle(member.Pid, null, "It sees other file systems than we do.", "Run the node agent inside of that container.")];
+        return PathsOf(member.HostPid).Where(path => theirs.Of(path) != ours.Of(path)).Select(path => theirs.Of(path).Place).Distinct()
+            .Select(place => new Obstacle(
+                member.Pid,
+                null,
+                $"It has files on the file system that was mounted at {place} when it was restarted, and there is another one now.",
+                "Mount it there again, or let it close them."));
+    }
+
+    /// <summary>Made by a restart: the namespace of a keeper, whose descendants its members are, also as orphans.</summary>
+    private static bool IsOfARestart(int hostPid)
+    {
+        for (var pid = hostPid; pid > 1; pid = ProcessStat.Of(pid).ParentHostPid)
+        {
+            if (ProcessStatus.Of(pid) is { OwnPid: 1, Name: Keeper })
+                return NamespaceOf(pid) == NamespaceOf(hostPid);
+        }
+        return false;
+    }
+
+    private static string NamespaceOf(int hostPid) => Link.Read($"/proc/{hostPid}/ns/mnt");
+
+    /// <summary>What it has mapped and open, where it is, and what it executes.</summary>
+    private static IEnumerable<string> PathsOf(int hostPid)
+    {
+        var open = Directory.EnumerateFileSystemEntries($"/proc/{hostPid}/fd").Append($"/proc/{hostPid}/cwd").Append($"/proc/{hostPid}/exe").Select(Link.Read);
+        var mapped = MemoryAreas.WithoutDetailsOf(hostPid).Select(area => area.Name);
+        return open.Concat(mapped).Where(path => path.StartsWith('/') && !MountTable.IsOfARestart(path)).Distinct();
+    }
+}
