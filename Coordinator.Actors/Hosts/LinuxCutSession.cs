@@ -14,7 +14,7 @@ internal sealed class LinuxCutSession : ICutSession
 {
     private readonly HostThreads threads;
     private readonly IImageWriter? image;
-    private readonly TracerThread tracer = new();
+    private readonly TracerThreads tracers = new();
     private readonly Cut cut;
     private readonly SemaphoreSlim writers = new(Environment.ProcessorCount);
     private readonly ConcurrentDictionary<int, Part> parts = [];
@@ -25,7 +25,7 @@ internal sealed class LinuxCutSession : ICutSession
     {
         this.threads = threads;
         this.image = image;
-        cut = new Cut(tracer, new CutOptions
+        cut = new Cut(tracers, new CutOptions
         {
             Roots = plan.RootHostPids,
             Mark = LinuxProcessHost.MarkOf(plan.ComputationId),
@@ -91,7 +91,7 @@ internal sealed class LinuxCutSession : ICutSession
         await threads.RunAsync(() =>
         {
             cut.Dispose();
-            tracer.Dispose();
+            tracers.Dispose();
         }).ConfigureAwait(false);
     }
 

@@ -30,8 +30,8 @@ public sealed class LinuxProcessHost(string configuredRuntimeDirectory) : IProce
 
     public Task TidyAsync(int rootHostPid, string computationId) => threads.RunAsync(() =>
     {
-        using var tracer = new TracerThread();
-        new Suspender(tracer).RemoveLeftovers([rootHostPid], MarkOf(computationId));
+        using var tracers = new TracerThreads();
+        new Suspender(tracers).RemoveLeftovers([rootHostPid], MarkOf(computationId));
     });
 
     internal static string? MarkOf(string computationId) => computationId.Length > 0 ? $"{MarkName}={computationId}" : null;

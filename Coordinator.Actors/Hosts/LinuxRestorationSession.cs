@@ -1,5 +1,6 @@
 using Entracte.Coordinator.Ports;
 using Entracte.ImageFormat.Files;
+using Entracte.ImageFormat.Records;
 using Entracte.ImageFormat.Stores;
 using Entracte.ProcessHook;
 using Entracte.ProcessHook.Linux;
@@ -14,7 +15,7 @@ internal sealed class LinuxRestorationSession(HostThreads threads, Lazy<HuskList
 {
     // As an ordinary program that could not be run by its launcher: env(1), timeout(1).
     private const int FailedStatus = 125;
-    private readonly TracerThread tracer = new();
+    private readonly TracerThreads tracers = new();
     private readonly CancellationTokenSource ended = new();
     private readonly List<string> notes = [];
     private IReadOnlyList<ProcessFileReader> parts = [];
@@ -30,19 +31,24 @@ internal sealed class LinuxRestorationSession(HostThreads threads, Lazy<HuskList
         () =>
         {
             var image = DirectoryImageReader.Open(plan.Directory);
-            var opened = new List<ProcessFileReader>();
-            parts = opened;
-            foreach (var part in image.Inventory.Parts)
-                opened.Add(image.OpenPart(part));
+            // Each that is open is kept at once: somebody has to close it, also when the next one is damaged.
+            var places = new ProcessFileReader?[image.Inventory.Parts.Length];
+            try
+            {
+                SideBySide.ForEach([.. Enumerable.Range(0, places.Length)], place => places[place] = image.OpenPart(image.Inventory.Parts[place]));
+            }
+            finally
+            {
+                parts = [.. places.OfType<ProcessFileReader>()];
+            }
             // What is cheap to look at comes first: whoever must be refused need not wait for the bytes.
-            var records = opened.ConvertAll(part => part.Record);
+            ProcessFileRecord[] records = [.. parts.Select(part => part.Record)];
             var checks = DescriptorChecks.Of(records, Options.Descriptors);
             Obstacle[] obstacles = [.. MachineChecks.Of(records), .. MappedFileChecks.Of(records, plan.TrustFiles), .. checks.Obstacles];
             if (obstacles.Length > 0)
                 throw new ObstaclesException("the restart was refused", obstacles);
             notes.AddRange(checks.Notes);
-            foreach (var part in opened)
-                part.VerifyExtents();
+            SideBySide.ForEach(parts, part => part.VerifyExtents());
         },
         cancellation);
 
@@ -110,7 +116,7 @@ internal sealed class LinuxRestorationSession(HostThreads threads, Lazy<HuskList
                 keeper?.Dispose();
             foreach (var part in parts)
                 part.Dispose();
-            tracer.Dispose();
+            tracers.Dispose();
         }).ConfigureAwait(false);
     }
 
@@ -141,7 +147,7 @@ internal sealed class LinuxRestorationSession(HostThreads threads, Lazy<HuskList
 
     private void CreateProcesses()
     {
-        var begun = new Restoration(tracer, Options, parts, Come);
+        var begun = new Restoration(tracers, Options, parts, Come);
         begun.CreateProcesses();
         restoration = begun;
     }

@@ -17,7 +17,7 @@ namespace Entracte.ProcessHook.Capture;
 /// machines fit between them. It may be called from any thread, one step at a time, except that <see cref="Write"/> may run for several processes at once.
 /// Whatever fails: <see cref="Dispose"/> lets everything run on as if nothing had happened.
 /// </summary>
-public sealed class Cut(TracerThread tracer, CutOptions options) : IDisposable
+public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
 {
     private const int RLIMIT_FSIZE = 1;
     private readonly List<FrozenMember> members = [];
@@ -28,6 +28,7 @@ public sealed class Cut(TracerThread tracer, CutOptions options) : IDisposable
     private SharedObjects? sharedObjects;
     private SystemVInventory? systemV;
     private readonly List<PosixQueueRecord> posixQueues = [];
+    private QuietHeap? heap;
     private long suspendedAt;
 
     /// <summary>How long each step took.</summary>
@@ -42,13 +43,14 @@ public sealed class Cut(TracerThread tracer, CutOptions options) : IDisposable
     /// <exception cref="ObstaclesException">Somebody cannot be suspended. Nobody is.</exception>
     public IReadOnlyList<MemberProcess> Suspend() => Timed("suspend", () =>
     {
+        heap = QuietHeap.Begin();
         suspendedAt = Stopwatch.GetTimestamp();
         var order = options.Roots.ToList();
         // The first root leads, also in the image: it is the one that a restart stands for.
-        var frozen = new Suspender(tracer).Freeze(options.Roots, options.Mark, options.SuspendTimeout);
-        foreach (var process in frozen.OrderBy(process => order.IndexOf(process.HostPid) is >= 0 and var place ? place : int.MaxValue))
-            members.Add(FrozenMember.Of(process));
-        return members.Select(MemberDescription.Of).Select(described => described with { ParentPid = ParentPidOf(described.HostPid) }).ToArray();
+        var frozen = new Suspender(tracers).Freeze(options.Roots, options.Mark, options.SuspendTimeout);
+        var inOrder = frozen.OrderBy(process => order.IndexOf(process.HostPid) is >= 0 and var place ? place : int.MaxValue).ToArray();
+        members.AddRange(SideBySide.Select(inOrder, FrozenMember.Of));
+        return SideBySide.Select(members, member => MemberDescription.Of(member) with { ParentPid = ParentPidOf(member.HostPid) });
     });
 
     /// <summary>Finds out what there is.</summary>
@@ -58,17 +60,18 @@ public sealed class Cut(TracerThread tracer, CutOptions options) : IDisposable
         var obstacles = members.SelectMany(Membership.ObstaclesOf).Concat(Membership.StrangersAmong(members)).Concat(SharedTables.ObstaclesOf(members)).ToList();
         if (obstacles.Count > 0)
             throw new ObstaclesException("the checkpoint was refused", obstacles);
-        foreach (var member in members)
-            member.Look();
-        foreach (var member in members)
-            member.Process.Inject();
+        SideBySide.ForEach(members, member => member.LookAtMemory());
+        tracers.ForEach(members, member => member.HostPid, member => member.LookAtThreads(), member => member.Process.Inject());
         descriptors = DescriptorCapture.Take([.. members.Select(member => member.Descriptors)], ids, options.Descriptors);
         systemV = SystemVCapture.Take(members, obstacles);
         sharedObjects = new SharedObjects(ids, descriptors.UnnamedFiles, systemV);
         obstacles.AddRange(descriptors.Obstacles);
         var outside = new OutsideIds(members.Select(member => member.HostPid));
-        foreach (var member in members)
-            inventories.Add(member.HostPid, Examine(member, outside, obstacles));
+        foreach (var (inventory, found) in SideBySide.Select(members, member => Examine(member, outside)))
+        {
+            inventories.Add(inventory.Member.HostPid, inventory);
+            obstacles.AddRange(found);
+        }
         obstacles.AddRange(TreeGrowth.ObstaclesOf(inventories.Values.Select(inventory => inventory.Process)));
         if (obstacles.Count > 0)
             throw new ObstaclesException("the checkpoint was refused", obstacles);
@@ -125,11 +128,12 @@ public sealed class Cut(TracerThread tracer, CutOptions options) : IDisposable
 
     private DescriptorInventory Taken => descriptors ?? throw new InvalidOperationException("the inventory has not been taken");
 
-    private MemberInventory Examine(FrozenMember member, OutsideIds outside, List<Obstacle> obstacles)
+    private (MemberInventory Inventory, List<Obstacle> Obstacles) Examine(FrozenMember member, OutsideIds outside)
     {
+        var obstacles = new List<Obstacle>();
         var memory = MemoryCapture.Take(member, sharedObjects!, ids, obstacles);
         var process = ProcessCapture.Take(member, ParentPidOf(member.HostPid), ParentOf(member)?.HostPid ?? 0, memory.Files, sharedObjects!, outside);
-        return new MemberInventory(member, process, ThreadCapture.Take(member, obstacles), memory);
+        return (new MemberInventory(member, process, ThreadCapture.Take(member, obstacles), memory), obstacles);
     }
 
     private ProcessFileRecord RecordOf(MemberInventory inventory, IEnumerable<SharedObject> shared)
@@ -162,9 +166,13 @@ public sealed class Cut(TracerThread tracer, CutOptions options) : IDisposable
     private void Release()
     {
         if (members.Count == 0)
+        {
+            heap?.Dispose();
             return;
-        members.ForEach(member => member.Dispose());
+        }
+        tracers.ForEach(members, member => member.HostPid, member => member.Dispose());
         members.Clear();
+        heap?.Dispose();
         Pause = Stopwatch.GetElapsedTime(suspendedAt);
     }
 

@@ -18,8 +18,9 @@ public sealed class FrozenMember : IDisposable
         Status = ProcessStatus.Of(process.HostPid);
         Stat = ProcessStat.Of(process.HostPid);
         Pid = Status.OwnPid;
-        OwnTids = process.Threads.Count == 1 && process.Threads[0].Tid == process.HostPid
-            ? new Dictionary<int, int> { [process.HostPid] = Pid }
+        // In our own pid namespace they are the same, and a thousand threads need not be asked.
+        OwnTids = Status.NamespacePids.Length == 1
+            ? process.Threads.ToDictionary(thread => thread.Tid, thread => thread.Tid)
             : PidTranslation.OwnTidsOf(process.HostPid, process.Threads.Select(thread => thread.Tid));
     }
 
@@ -59,17 +60,20 @@ public sealed class FrozenMember : IDisposable
 
     public static FrozenMember Of(FrozenProcess process) => new(process);
 
-    /// <summary>
-    /// Looks at memory and threads. To be done before the hook comes in: it borrows registers and mask of a thread and a few bytes of the vdso, and its
-    /// mapping could grow together with a neighbour.
-    /// </summary>
-    public void Look()
+    /// <summary>To be done before the hook comes in: its mapping could grow together with a neighbour, and it borrows a few bytes of the vdso.</summary>
+    public void LookAtMemory()
     {
         Areas = [.. MemoryAreas.Of(HostPid).Where(area => area.Start < AddressSpaceEnd)];
         OwnPages = Capture.Memory.OwnPages.Scan(HostPid, Areas);
         if (Areas.FirstOrDefault(AreaKinds.IsVdso) is { } vdso)
             VdsoChecksum = MachineCapture.ChecksumOfVdso(HostPid, vdso);
-        (Threads, PendingSignals) = Process.Tracer.Run(() => (Process.Threads.Select(ThreadSight.Of).ToArray(), Process.Threads[0].PeekPendingSignals(shared: true)));
+    }
+
+    /// <summary>To be done on the tracer thread, and before the hook comes in, which borrows registers and mask of a thread.</summary>
+    public void LookAtThreads()
+    {
+        Threads = [.. Process.Threads.Select(ThreadSight.Of)];
+        PendingSignals = Process.Threads[0].PeekPendingSignals(shared: true);
     }
 
     /// <summary>Where user space ends with four levels of page tables; the legacy [vsyscall] page lies above.</summary>

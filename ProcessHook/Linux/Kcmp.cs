@@ -14,15 +14,16 @@ public static unsafe partial class Kcmp
     private const int KCMP_EPOLL_TFD = 7;
     private const int ENOENT = 2;
     private const int EBADF = 9;
+    private const int EOPNOTSUPP = 95; // "no order" has no errno of its own
 
     /// <summary>Compares the open file descriptions of two descriptors.</summary>
     /// <returns>0 when they are one, otherwise which comes first in the kernel's order.</returns>
     public static int CompareFiles(int firstPid, int firstDescriptor, int secondPid, int secondDescriptor)
-        => Compare(firstPid, secondPid, KCMP_FILE, (ulong)firstDescriptor, (ulong)secondDescriptor, $"descriptors {firstPid}/{firstDescriptor} and {secondPid}/{secondDescriptor}");
+        => Compare(firstPid, secondPid, KCMP_FILE, (ulong)firstDescriptor, (ulong)secondDescriptor);
 
     /// <summary>Compares the descriptor tables of two processes (CLONE_FILES in clone(2)); 0 when they are one.</summary>
     public static int CompareTables(int firstPid, int secondPid)
-        => Compare(firstPid, secondPid, KCMP_FILES, 0, 0, $"descriptor tables of {firstPid} and {secondPid}");
+        => Compare(firstPid, secondPid, KCMP_FILES, 0, 0);
 
     /// <summary>What clone(2) lets two processes have in common.</summary>
     public enum Shared
@@ -45,7 +46,7 @@ public static unsafe partial class Kcmp
 
     /// <returns>0 when it is one, otherwise whose comes first in the kernel's order.</returns>
     public static int Compare(Shared what, int firstTid, int secondTid)
-        => firstTid == secondTid ? 0 : Compare(firstTid, secondTid, (int)what, 0, 0, $"{what} of {firstTid} and {secondTid}");
+        => firstTid == secondTid ? 0 : Compare(firstTid, secondTid, (int)what, 0, 0);
 
     /// <summary>Whether a descriptor's open file description is what an epoll instance watches.</summary>
     /// <param name="pid">Who holds the descriptor.</param>
@@ -64,15 +65,18 @@ public static unsafe partial class Kcmp
             : throw new LinuxException("kcmp", Marshal.GetLastPInvokeError(), $"epoll {pollPid}/{pollDescriptor}");
     }
 
-    private static int Compare(int firstPid, int secondPid, int type, ulong first, ulong second, string subject)
+    private static int Compare(int firstPid, int secondPid, int type, ulong first, ulong second)
         => syscall(SYS_kcmp, firstPid, secondPid, type, first, second) switch
         {
             0 => 0,
             1 => -1,
             2 => 1,
-            3 => throw new LinuxException("kcmp", 95, $"{subject} (no order)"),
-            _ => throw new LinuxException("kcmp", Marshal.GetLastPInvokeError(), subject),
+            3 => throw Failure(EOPNOTSUPP, firstPid, secondPid, type, first, second),
+            _ => throw Failure(Marshal.GetLastPInvokeError(), firstPid, secondPid, type, first, second),
         };
+
+    private static LinuxException Failure(int errno, int firstPid, int secondPid, int type, ulong first, ulong second)
+        => new("kcmp", errno, type == KCMP_FILE ? $"descriptors {firstPid}/{first} and {secondPid}/{second}" : $"type {type} of {firstPid} and {secondPid}");
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial long syscall(long number, long firstPid, long secondPid, long type, ulong first, ulong second);

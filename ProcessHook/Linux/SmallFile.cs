@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace Entracte.ProcessHook.Linux;
@@ -7,7 +8,7 @@ internal static unsafe partial class SmallFile
 {
     private const int O_CLOEXEC = 0x80000;
 
-    /// <returns>The number of bytes read, at most what fits; or the negative errno.</returns>
+    /// <returns>The number of bytes read, at most what fits; or the negative errno. A buffer that is full may have been too small.</returns>
     public static int TryRead(string path, Span<byte> bytes)
     {
         var file = open(path, O_CLOEXEC);
@@ -26,14 +27,26 @@ internal static unsafe partial class SmallFile
     }
 
     /// <summary>The whole content; empty where it cannot be read.</summary>
-    public static byte[] ReadAll(string path)
+    public static byte[] ReadAll(string path) => TryReadAll(path, out var content) == 0 ? content : [];
+
+    /// <returns>0, or the errno.</returns>
+    public static int TryReadAll(string path, out byte[] content)
     {
-        for (var size = 1 << 14; ; size *= 4)
+        for (var size = 1 << 16; ; size *= 4)
         {
-            var bytes = new byte[size];
-            var length = TryRead(path, bytes);
-            if (length < size)
-                return bytes[..Math.Max(0, length)];
+            var buffer = ArrayPool<byte>.Shared.Rent(size);
+            try
+            {
+                var length = TryRead(path, buffer);
+                if (length == buffer.Length)
+                    continue;
+                content = length > 0 ? buffer[..length] : [];
+                return Math.Max(0, -length);
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
         }
     }
 

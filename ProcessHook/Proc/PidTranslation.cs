@@ -1,3 +1,5 @@
+using Entracte.ProcessHook.Tracing;
+
 namespace Entracte.ProcessHook.Proc;
 
 /// <summary>Between pids as we see them and pids as the processes see them: a restored process lives in a pid namespace of its own.</summary>
@@ -8,5 +10,5 @@ public static class PidTranslation
 
     /// <summary>The thread ids of a process: ours and its own.</summary>
     public static IReadOnlyDictionary<int, int> OwnTidsOf(int hostPid, IEnumerable<int> hostTids)
-        => hostTids.ToDictionary(tid => tid, tid => ProcessStatus.OfThread(hostPid, tid).OwnPid);
+        => hostTids.ToDictionary(tid => tid, tid => TaskList.TidInNamespace(hostPid, tid));
 }

@@ -1,36 +1,35 @@
 using System.Buffers.Text;
 using System.Text;
 using Entracte.ProcessHook.Linux;
-using Mono.Unix.Native;
 
 namespace Entracte.ProcessHook.Proc;
 
 /// <summary>Reads files of /proc, whose length is only known once they have been read. Pids are host pids.</summary>
 internal static class ProcFile
 {
+    private const int ENOENT = 2;
+    private const int ESRCH = 3;
+
     /// <exception cref="LinuxException">With ESRCH where the process is gone, EACCES where it is not ours.</exception>
     public static byte[] ReadBytes(string path)
     {
-        try
-        {
-            return File.ReadAllBytes(path);
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new LinuxException("open", NativeConvert.FromErrno(Errno.ESRCH), path);
-        }
-        catch (UnauthorizedAccessException)
-        {
-            throw new LinuxException("open", NativeConvert.FromErrno(Errno.EACCES), path);
-        }
-        catch (IOException exception)
-        {
-            // The runtime keeps the errno in the lower half of HResult.
-            throw new LinuxException("read", exception.HResult & 0xffff, path);
-        }
+        // Not by File, which also asks for the kind and the length of each and locks it (flock(2)): these are read by the thousand while programs stand still.
+        if (SmallFile.TryReadAll(path, out var content) is not 0 and var errno)
+            throw new LinuxException("read", errno == ENOENT ? ESRCH : errno, path);
+        return content;
     }
 
     public static string ReadText(string path) => Encoding.UTF8.GetString(ReadBytes(path));
+
+    /// <summary>The entries of a directory that are called by numbers, in its order: processes, threads, descriptors.</summary>
+    /// <exception cref="LinuxException">With ESRCH where the process is gone, EACCES where it is not ours.</exception>
+    public static List<int> NumbersIn(string directory)
+    {
+        var numbers = new List<int>();
+        if (DirectoryEntries.TryReadNumbers(directory, numbers) is not 0 and var errno)
+            throw new LinuxException("getdents64", errno == ENOENT ? ESRCH : errno, directory);
+        return numbers;
+    }
 
     /// <summary>Parses a hexadecimal number at the beginning of the text and moves behind it.</summary>
     public static ulong TakeHexadecimal(ref ReadOnlySpan<byte> text)

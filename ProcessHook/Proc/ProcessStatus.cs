@@ -5,17 +5,9 @@ namespace Entracte.ProcessHook.Proc;
 /// <summary>/proc/PID/status (proc_pid_status(5)).</summary>
 public sealed class ProcessStatus
 {
-    private readonly Dictionary<string, string> values = new(StringComparer.Ordinal);
+    private readonly string text;
 
-    private ProcessStatus(string text)
-    {
-        foreach (var line in text.Split('\n'))
-        {
-            var colon = line.IndexOf(':', StringComparison.Ordinal);
-            if (colon > 0)
-                values[line[..colon]] = line[(colon + 1)..].Trim();
-        }
-    }
+    private ProcessStatus(string text) => this.text = $"\n{text}\n";
 
     public static ProcessStatus Of(int hostPid) => Parse(ProcFile.ReadText($"/proc/{hostPid}/status"));
 
@@ -23,9 +15,9 @@ public sealed class ProcessStatus
 
     public static ProcessStatus Parse(string text) => new(text);
 
-    public string Name => values["Name"];
+    public string Name => Text("Name");
 
-    public char State => values["State"][0];
+    public char State => Text("State")[0];
 
     /// <summary>The pid in every nested namespace, ours first, its own last.</summary>
     public int[] NamespacePids => Numbers("NSpid");
@@ -37,7 +29,7 @@ public sealed class ProcessStatus
 
     public int OwnSession => Numbers("NSsid")[^1];
 
-    public int FileModeMask => Convert.ToInt32(values["Umask"], 8);
+    public int FileModeMask => Convert.ToInt32(Text("Umask"), 8);
 
     public int TracerPid => Number("TracerPid");
 
@@ -46,23 +38,32 @@ public sealed class ProcessStatus
     /// <summary>Real, effective, saved, file system; as we see them.</summary>
     public uint[] Users => [.. Numbers("Uid").Select(id => (uint)id)];
 
-    public uint[] Groups => [.. values["Gid"].Split('\t').Select(id => uint.Parse(id, CultureInfo.InvariantCulture))];
+    public uint[] Groups => [.. Text("Gid").Split('\t').Select(id => uint.Parse(id, CultureInfo.InvariantCulture))];
 
-    public uint[] SupplementaryGroups => [.. values["Groups"].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(id => uint.Parse(id, CultureInfo.InvariantCulture))];
+    public uint[] SupplementaryGroups => [.. Text("Groups").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(id => uint.Parse(id, CultureInfo.InvariantCulture))];
 
     /// <summary>Present in memory; 0 for a zombie.</summary>
     public long ResidentBytes
-        => values.TryGetValue("VmRSS", out var text) ? long.Parse(text.Split(' ')[0], CultureInfo.InvariantCulture) * 1024 : 0;
+        => Find("VmRSS") is { } size ? long.Parse(size.Split(' ')[0], CultureInfo.InvariantCulture) * 1024 : 0;
 
     public bool NoNewPrivileges => Number("NoNewPrivs") != 0;
 
     /// <summary>0 none, 1 strict, 2 filters.</summary>
-    public int Seccomp => values.ContainsKey("Seccomp") ? Number("Seccomp") : 0;
+    public int Seccomp => Find("Seccomp") is null ? 0 : Number("Seccomp");
 
-    public ulong Capabilities(string set) => ulong.Parse(values["Cap" + set], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    public ulong Capabilities(string set) => ulong.Parse(Text("Cap" + set), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
-    private int Number(string key) => int.Parse(values[key], CultureInfo.InvariantCulture);
+    private string Text(string key) => Find(key) ?? throw new FormatException($"/proc/PID/status has no line {key}");
+
+    /// <summary>Sought when it is asked for: of some sixty lines a few are.</summary>
+    private string? Find(string key)
+    {
+        var start = text.IndexOf($"\n{key}:", StringComparison.Ordinal) + 1;
+        return start == 0 ? null : text[(start + key.Length + 1)..text.IndexOf('\n', start)].Trim();
+    }
+
+    private int Number(string key) => int.Parse(Text(key), CultureInfo.InvariantCulture);
 
     private int[] Numbers(string key)
-        => [.. values[key].Split('\t', StringSplitOptions.RemoveEmptyEntries).Select(text => unchecked((int)uint.Parse(text, CultureInfo.InvariantCulture)))];
+        => [.. Text(key).Split('\t', StringSplitOptions.RemoveEmptyEntries).Select(number => unchecked((int)uint.Parse(number, CultureInfo.InvariantCulture)))];
 }

@@ -19,7 +19,11 @@ public static class MachineChecks
     ];
 
     public static IEnumerable<Obstacle> Of(IEnumerable<ProcessFileRecord> parts)
-        => parts.SelectMany(part => Of(part.Process.Pid, part.Process.Machine, MachineCapture.Here, ExtendedStateFeaturesHere, MachineCapture.VdsoChecksumHere));
+    {
+        // Asked once: on a virtual machine each CPUID goes to the host.
+        var (features, vdso) = (ExtendedStateFeaturesHere, MachineCapture.VdsoChecksumHere);
+        return parts.SelectMany(part => Of(part.Process.Pid, part.Process.Machine, MachineCapture.Here, features, vdso));
+    }
 
     /// <param name="pid">Whose record it is.</param>
     /// <param name="then">The machine of the checkpoint.</param>

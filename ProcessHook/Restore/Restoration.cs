@@ -19,11 +19,11 @@ namespace Entracte.ProcessHook.Restore;
 /// One machine's part of one restart, step by step, in the order of the members below; barriers over many machines fit between them. Everything may
 /// be called from any thread, one step at a time. <see cref="Dispose"/> before <see cref="Run"/> removes every process that was created.
 /// </summary>
-/// <param name="tracer">Seizes the husks at the end.</param>
+/// <param name="tracers">Seize the husks at the end.</param>
 /// <param name="options">How.</param>
 /// <param name="parts">The images of this machine's processes, verified; they stay the caller's.</param>
 /// <param name="keeper">The first husk; from <see cref="Run"/> on it guards the restored processes.</param>
-public sealed class Restoration(TracerThread tracer, RestorationOptions options, IReadOnlyList<ProcessFileReader> parts, HuskServer keeper) : IDisposable
+public sealed class Restoration(TracerThreads tracers, RestorationOptions options, IReadOnlyList<ProcessFileReader> parts, HuskServer keeper) : IDisposable
 {
     private readonly List<PhaseRecord> phases = [];
     private readonly List<string> notes = [];
@@ -77,11 +77,11 @@ public sealed class Restoration(TracerThread tracer, RestorationOptions options,
         using var executables = new RestoredExecutables();
         foreach (var member in members)
             executables.Create(member.Part);
-        foreach (var member in members)
+        SideBySide.ForEach(members, member =>
         {
             MemoryRebuild.Run(member.Husk, member.Part, shared, systemV!.Segments);
             AddressSpaceSettings.Apply(member.Husk, member.Part, executables.Handles);
-        }
+        });
         systemV!.LetGoOfSegments();
         Opened.Seal();
     });
@@ -90,13 +90,10 @@ public sealed class Restoration(TracerThread tracer, RestorationOptions options,
     public void RebuildThreads() => Timed("rebuild threads", () =>
     {
         systemV!.Adjust();
-        foreach (var member in members)
-            RebuildProcess(member);
+        notes.AddRange(SideBySide.Select(members, RebuildProcess).SelectMany(said => said));
         Opened.Place();
-        foreach (var member in members)
-            FinishProcess(member);
-        foreach (var member in members)
-            GiveRegisters(member);
+        notes.AddRange(SideBySide.Select(members, FinishProcess).SelectMany(said => said));
+        tracers.ForEach(members, member => member.Husk.HostPid, GiveRegisters);
     });
 
     /// <summary>The last step: the keeper takes over, and all run.</summary>
@@ -135,21 +132,24 @@ public sealed class Restoration(TracerThread tracer, RestorationOptions options,
         => new(member.Husk, member.Part.Record, member.Husk.MoveSocket, (id, file) => SharedMemoryRebuild.CopyContent(member.Part, id, file));
 
     /// <summary>What needs the husk's privilege or must be there before threads and descriptors.</summary>
-    private void RebuildProcess(RestoringMember member)
+    private List<string> RebuildProcess(RestoringMember member)
     {
-        new ProcessCalls(member.Husk, member.Process, IsPrivileged, notes).Apply();
+        var said = new List<string>();
+        new ProcessCalls(member.Husk, member.Process, IsPrivileged, said).Apply();
         foreach (var thread in member.Part.Record.Threads.Skip(1))
         {
             var batch = new SyscallBatch();
             var calls = ThreadCalls.Add(batch, thread, member.Process, IsPrivileged);
-            notes.AddRange(calls.Check(member.Husk.CloneThread(thread.Tid, 0, batch), thread));
+            said.AddRange(calls.Check(member.Husk.CloneThread(thread.Tid, 0, batch), thread));
         }
+        return said;
     }
 
     /// <summary>Timers, limits, and the main thread's own: the last calls of the husk.</summary>
-    private void FinishProcess(RestoringMember member)
+    private List<string> FinishProcess(RestoringMember member)
     {
-        var process = new ProcessCalls(member.Husk, member.Process, IsPrivileged, notes);
+        var said = new List<string>();
+        var process = new ProcessCalls(member.Husk, member.Process, IsPrivileged, said);
         process.ApplyLimits();
         LateProtection.Apply(new BatchRunner(member.Husk, member.Husk.Pid), member.Part);
         process.QueueSignals();
@@ -157,7 +157,8 @@ public sealed class Restoration(TracerThread tracer, RestorationOptions options,
         var batch = new SyscallBatch();
         var main = member.Part.Record.Threads[0];
         var calls = ThreadCalls.Add(batch, main, member.Process, IsPrivileged);
-        notes.AddRange(calls.Check(member.Husk.Run(batch), main));
+        said.AddRange(calls.Check(member.Husk.Run(batch), main));
+        return said;
     }
 
     /// <summary>Who had the terminal of the restart when it was that of the checkpoint; who was started in the background gets it as a whole.</summary>
@@ -167,18 +168,16 @@ public sealed class Restoration(TracerThread tracer, RestorationOptions options,
 
     private bool IsPrivileged => !keeper.Namespaces.HasFlag(HuskNamespaces.User) && Syscall.geteuid() == 0;
 
+    /// <summary>On the thread that will trace it.</summary>
     private void GiveRegisters(RestoringMember member)
     {
         var vdso = member.Part.Record.Mappings.First(mapping => mapping.Name == "[vdso]");
-        member.Seized = member.Husk.Seize(tracer);
-        tracer.Run(() =>
-        {
-            var threads = member.Part.Record.Threads;
-            foreach (var thread in threads.Skip(1))
-                SetFinal(member.Seized, thread);
-            member.Seized.UnmapArea(vdso.Address, vdso.LengthBytes);
-            SetFinal(member.Seized, threads[0]);
-        });
+        member.Seized = member.Husk.Seize(tracers.Of(member.Husk.HostPid));
+        var threads = member.Part.Record.Threads;
+        foreach (var thread in threads.Skip(1))
+            SetFinal(member.Seized, thread);
+        member.Seized.UnmapArea(vdso.Address, vdso.LengthBytes);
+        SetFinal(member.Seized, threads[0]);
     }
 
     private static void SetFinal(SeizedHusk husk, ThreadRecord thread)

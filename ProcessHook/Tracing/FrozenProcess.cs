@@ -27,7 +27,7 @@ public sealed class FrozenProcess : IDisposable
 
     /// <summary>Seizes, interrupts and stops every thread of one process.</summary>
     /// <exception cref="ObstaclesException">It cannot be seized, or did not stop in time; it runs on.</exception>
-    public static FrozenProcess Freeze(TracerThread tracer, int hostPid, TimeSpan timeout) => new Suspender(tracer).FreezeOne(hostPid, timeout);
+    public static FrozenProcess Freeze(TracerThread tracer, int hostPid, TimeSpan timeout) => new Suspender(new TracerThreads(tracer)).FreezeOne(hostPid, timeout);
 
     /// <summary>Puts the hook into the process, home-safe at each instant, and returns the server that it runs.</summary>
     public HookSession Inject() => Tracer.Run(() => Hook = HookSession.Enter(Tracer, threads[0], threads.Count - 1, StepReached));

@@ -1,5 +1,6 @@
 using System.Text;
 using Entracte.ProcessHook.Linux;
+using Entracte.ProcessHook.Proc;
 
 namespace Entracte.ProcessHook.Tracing;
 
@@ -51,10 +52,10 @@ internal sealed class MemberSearch
     {
         if (mark is null)
             return;
-        foreach (var directory in Directory.EnumerateDirectories("/proc"))
+        foreach (var pid in ProcFile.NumbersIn("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(directory.AsSpan()), out var pid) && !markedByPid.ContainsKey(pid))
-                markedByPid.Add(pid, IsMarked(directory));
+            if (!markedByPid.ContainsKey(pid))
+                markedByPid.Add(pid, IsMarked($"/proc/{pid}"));
         }
     }
 

@@ -1,10 +1,11 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Entracte.ProcessHook.Injection;
 
 namespace Entracte.ProcessHook.Tracing;
 
 /// <summary>Stops a whole computation: looks for members and freezes them until a pass over /proc finds nobody new.</summary>
-public sealed class Suspender(TracerThread tracer)
+public sealed class Suspender(TracerThreads tracers)
 {
     /// <summary>A parent in vfork(2) stops only when its child has called execve(2) or ended; whoever takes longer than this has to be let run.</summary>
     private static readonly TimeSpan StopTime = TimeSpan.FromMilliseconds(200);
@@ -32,7 +33,7 @@ public sealed class Suspender(TracerThread tracer)
     private void RemoveLeftovers(MemberSearch members)
     {
         foreach (var pid in members.Find([]))
-            HookLeftovers.Remove(tracer, pid);
+            HookLeftovers.Remove(tracers.Of(pid), pid);
     }
 
     internal FrozenProcess FreezeOne(int hostPid, TimeSpan timeout)
@@ -46,7 +47,7 @@ public sealed class Suspender(TracerThread tracer)
         var clock = Stopwatch.StartNew();
         for (var pause = ShortestPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
-            var (frozen, unstable) = tracer.Run(() => TryFreeze(find, clock, timeout));
+            var (frozen, unstable) = TryFreeze(find, clock, timeout);
             if (frozen is not null)
                 return frozen;
             if (clock.Elapsed > timeout)
@@ -72,7 +73,7 @@ public sealed class Suspender(TracerThread tracer)
                 throw new ObstaclesException(Refused, obstacles);
             if (unstable is not null)
                 return (null, unstable);
-            var frozen = freezers.Values.Where(freezer => freezer.Threads.Count > 0).Select(freezer => new FrozenProcess(tracer, freezer.HostPid, freezer.Threads)).ToArray();
+            var frozen = freezers.Values.Where(freezer => freezer.Threads.Count > 0).Select(freezer => new FrozenProcess(tracers.Of(freezer.HostPid), freezer.HostPid, freezer.Threads)).ToArray();
             if (frozen.Length == 0)
                 throw new ObstaclesException(Refused, [new Obstacle(freezers.Keys.FirstOrDefault(), null, "has ended.", "Nothing is left to checkpoint.")]);
             freezers.Clear();
@@ -80,43 +81,50 @@ public sealed class Suspender(TracerThread tracer)
         }
         finally
         {
-            foreach (var freezer in freezers.Values)
-                freezer.Abandon(tracer);
+            tracers.ForEach(freezers.Values, freezer => freezer.HostPid, freezer => freezer.Abandon(tracers.Of(freezer.HostPid)));
         }
     }
 
     /// <returns>Whether somebody new was found, so that another pass is needed. Also when he has ended meanwhile: he may have begotten somebody before that.</returns>
     private bool FreezePass(Dictionary<int, ProcessFreezer> freezers, IReadOnlyCollection<int> members, List<Obstacle> obstacles, ref Obstacle? unstable)
     {
-        var foundNew = false;
-        foreach (var pid in members.Where(pid => !freezers.ContainsKey(pid)))
-        {
+        var newcomers = members.Where(pid => !freezers.ContainsKey(pid)).ToArray();
+        foreach (var pid in newcomers)
             freezers.Add(pid, new ProcessFreezer(pid));
-            foundNew = true;
-        }
-        foreach (var freezer in freezers.Values)
+        var found = new ConcurrentBag<ProcessFreezer>();
+        var refusals = new ConcurrentBag<Obstacle>();
+        var unwilling = new ConcurrentBag<int>();
+        var clock = Stopwatch.StartNew();
+        tracers.ForEach(freezers.Values, freezer => freezer.HostPid, Seize, Await);
+        obstacles.AddRange(refusals);
+        if (!unwilling.IsEmpty)
+            unstable = DidNotStop(unwilling.Min());
+        return newcomers.Length > 0 || !found.IsEmpty;
+
+        void Seize(ProcessFreezer freezer)
         {
-            if (tracer.IsLettingGo(freezer.HostPid))
+            if (tracers.Of(freezer.HostPid).IsLettingGo(freezer.HostPid))
             {
-                unstable = DidNotStop(freezer.HostPid);
-                continue;
+                unwilling.Add(freezer.HostPid);
+                return;
             }
             try
             {
-                foundNew |= freezer.SeizeNew();
+                if (freezer.SeizeNew())
+                    found.Add(freezer);
             }
             catch (ObstaclesException exception)
             {
-                obstacles.AddRange(exception.Obstacles);
+                foreach (var obstacle in exception.Obstacles)
+                    refusals.Add(obstacle);
             }
         }
-        var clock = Stopwatch.StartNew();
-        foreach (var freezer in freezers.Values)
+
+        void Await(ProcessFreezer freezer)
         {
-            if (!freezer.WaitForAll(tracer, clock, StopTime))
-                unstable = DidNotStop(freezer.HostPid);
+            if (!freezer.WaitForAll(tracers.Of(freezer.HostPid), clock, StopTime))
+                unwilling.Add(freezer.HostPid);
         }
-        return foundNew;
     }
 
     private static Obstacle DidNotStop(int hostPid)

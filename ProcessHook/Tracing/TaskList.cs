@@ -9,30 +9,16 @@ internal static class TaskList
     public static IReadOnlyList<int> Of(int pid)
     {
         var tids = new List<int>();
-        try
-        {
-            foreach (var path in Directory.EnumerateDirectories($"/proc/{pid}/task"))
-                tids.Add(int.Parse(Path.GetFileName(path.AsSpan())));
-        }
-        catch (IOException)
-        {
-            return []; // the process ended while it was being listed
-        }
-        return tids;
+        // A process that ended while it was being listed has none.
+        return DirectoryEntries.TryReadNumbers($"/proc/{pid}/task", tids) == 0 ? tids : [];
     }
 
     /// <summary>Whether the thread is gone, or a zombie, which cannot be seized.</summary>
     public static bool HasEnded(int pid, int tid)
     {
-        try
-        {
-            var stat = File.ReadAllText($"/proc/{pid}/task/{tid}/stat");
-            return stat[stat.LastIndexOf(')') + 2] is 'Z' or 'X';
-        }
-        catch (IOException)
-        {
-            return true;
-        }
+        Span<byte> bytes = stackalloc byte[1024];
+        var length = SmallFile.TryRead($"/proc/{pid}/task/{tid}/stat", bytes);
+        return length <= 0 || bytes[bytes[..length].LastIndexOf((byte)')') + 2] is (byte)'Z' or (byte)'X';
     }
 
     /// <summary>The parent's pid; 0 where there is no such process.</summary>

@@ -11,21 +11,21 @@ internal static class DoomedCheckpoint
 {
     public const string Name = "doomed";
 
-    public static void Run(TracerThread tracer, int pid, string place, string? fatal)
+    public static void Run(TracerThreads tracers, int pid, string place, string? fatal)
     {
         var store = new DirectoryImageStore(place);
         while (true)
         {
-            Take(tracer, pid, store, point => DieAt(point, fatal));
+            Take(tracers, pid, store, point => DieAt(point, fatal));
             Console.WriteLine("committed");
         }
     }
 
-    private static void Take(TracerThread tracer, int pid, DirectoryImageStore store, Action<string> reached)
+    private static void Take(TracerThreads tracers, int pid, DirectoryImageStore store, Action<string> reached)
     {
         using var image = store.Begin(Name);
         reached("begun");
-        using var cut = new Cut(tracer, new CutOptions { Roots = [pid] });
+        using var cut = new Cut(tracers, new CutOptions { Roots = [pid] });
         var members = cut.Suspend();
         reached("suspended");
         cut.TakeInventory();

@@ -19,9 +19,9 @@ var order = Console.ReadLine()!.Split(' ');
 var pid = int.Parse(order[0]);
 if (order is [_, "cut"])
     CutForEver();
-using var tracer = new TracerThread();
 if (order is [_, "checkpoint", var place, ..])
-    DoomedCheckpoint.Run(tracer, pid, place, order.ElementAtOrDefault(3));
+    DoomedCheckpoint.Run(new TracerThreads(), pid, place, order.ElementAtOrDefault(3));
+using var tracer = new TracerThread();
 var fatal = order.Length > 2 ? Enum.Parse<InjectionStep>(order[1]) : (InjectionStep?)null;
 var remaining = order.Length > 2 ? int.Parse(order[2]) : 0;
 for (var visit = 0; ; visit++)
@@ -48,10 +48,10 @@ for (var visit = 0; ; visit++)
 
 void CutForEver()
 {
-    using var tracer = new TracerThread();
+    using var tracers = new TracerThreads();
     for (var round = 0; ; round++)
     {
-        using (var cut = new Cut(tracer, new CutOptions { Roots = [pid] }))
+        using (var cut = new Cut(tracers, new CutOptions { Roots = [pid] }))
         {
             cut.Suspend();
             cut.TakeInventory();

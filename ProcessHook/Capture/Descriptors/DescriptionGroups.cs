@@ -4,8 +4,8 @@ namespace Entracte.ProcessHook.Capture.Descriptors;
 public static class DescriptionGroups
 {
     /// <summary>
-    /// Descriptions that differ in what fdinfo shows cannot be one, so only the rest is sorted by the kernel's own order: n log n
-    /// comparisons in the worst case, none at all for files that differ.
+    /// Descriptions that differ in what fdinfo shows cannot be one, so only the rest is sought in the kernel's own order: n log m
+    /// comparisons for n descriptors of m descriptions, none at all for files that differ.
     /// </summary>
     /// <param name="held">The descriptors of all processes; the order decides who leads.</param>
     /// <param name="order">Zero for one description, otherwise which comes first: kcmp(2).</param>
@@ -17,18 +17,42 @@ public static class DescriptionGroups
             .GroupBy(item => (item.Descriptor.Link, item.Descriptor.Info.Position, item.Descriptor.Info.StatusFlags, item.Descriptor.Info.MountId, item.Descriptor.Info.Inode));
         foreach (var candidates in alike)
         {
-            var sorted = candidates.ToList();
-            if (sorted.Count > 1)
-                sorted.Sort((left, right) => order(left.Descriptor, right.Descriptor) is not 0 and var result ? result : left.Place.CompareTo(right.Place));
-            for (var index = 0; index < sorted.Count; index++)
+            // Of each description found so far one descriptor, in the kernel's order: where hundreds of processes have inherited a few, it stays short.
+            var found = new List<List<(int Place, HeldDescriptor Descriptor)>>();
+            foreach (var item in candidates)
             {
-                if (index == 0 || order(sorted[index - 1].Descriptor, sorted[index].Descriptor) != 0)
-                    groups.Add([]);
-                groups[^1].Add(sorted[index]);
+                var place = PlaceOf(item.Descriptor, found, order);
+                if (place >= 0)
+                    found[place].Add(item);
+                else
+                    found.Insert(~place, [item]);
             }
+            groups.AddRange(found);
         }
         groups.Sort((left, right) => left[0].Place.CompareTo(right[0].Place));
         return groups.ConvertAll<IReadOnlyList<HeldDescriptor>>(group => group.ConvertAll(item => item.Descriptor));
+    }
+
+    /// <returns>Which of the groups it belongs to, or the complement of where a new one has to go: binary search.</returns>
+    private static int PlaceOf(HeldDescriptor descriptor, List<List<(int Place, HeldDescriptor Descriptor)>> found, Comparison<HeldDescriptor> order)
+    {
+        var (low, high) = (0, found.Count - 1);
+        while (low <= high)
+        {
+            var middle = low + (high - low) / 2;
+            switch (order(found[middle][0].Descriptor, descriptor))
+            {
+                case 0:
+                    return middle;
+                case < 0:
+                    low = middle + 1;
+                    break;
+                default:
+                    high = middle - 1;
+                    break;
+            }
+        }
+        return ~low;
     }
 
     /// <summary>The kernel's order, for <see cref="Find"/>.</summary>

@@ -1,4 +1,5 @@
-using System.Globalization;
+using Entracte.ProcessHook.Linux;
+using Entracte.ProcessHook.Proc;
 
 namespace Entracte.ProcessHook.Capture.Descriptors;
 
@@ -9,12 +10,10 @@ public static class DescriptorTable
     public static IReadOnlyList<HeldDescriptor> Read(DescriptorSource member)
     {
         var held = new List<HeldDescriptor>();
-        foreach (var entry in Directory.EnumerateFileSystemEntries($"/proc/{member.HostPid}/fd"))
+        foreach (var number in ProcFile.NumbersIn($"/proc/{member.HostPid}/fd"))
         {
-            var number = int.Parse(Path.GetFileName(entry.AsSpan()), CultureInfo.InvariantCulture);
-            if (member.Hidden.Contains(number))
-                continue;
-            held.Add(ReadOne(member, number));
+            if (!member.Hidden.Contains(number))
+                held.Add(ReadOne(member, number));
         }
         held.Sort((left, right) => left.Number.CompareTo(right.Number));
         return held;
@@ -22,7 +21,7 @@ public static class DescriptorTable
 
     public static HeldDescriptor ReadOne(DescriptorSource member, int number)
     {
-        var link = new FileInfo($"/proc/{member.HostPid}/fd/{number}").LinkTarget ?? throw new InvalidOperationException($"/proc/{member.HostPid}/fd/{number} is not a link");
-        return new HeldDescriptor(member, number, link, DescriptorInfo.Parse(File.ReadAllText($"/proc/{member.HostPid}/fdinfo/{number}")));
+        var link = Link.Read($"/proc/{member.HostPid}/fd/{number}");
+        return new HeldDescriptor(member, number, link, DescriptorInfo.Parse(ProcFile.ReadText($"/proc/{member.HostPid}/fdinfo/{number}")));
     }
 }

@@ -8,7 +8,7 @@ namespace Entracte.ProcessHook.Capture.Memory;
 
 /// <summary>
 /// All memory that mappings of the computation share, known by device and inode. What has a descriptor comes from the inventory of descriptors;
-/// the rest is found by its mappings here. The first process that has it leads it.
+/// the rest is found by its mappings here. The first process that has it leads it. Several may be examined at once.
 /// </summary>
 internal sealed class SharedObjects : IDisposable
 {
@@ -22,6 +22,7 @@ internal sealed class SharedObjects : IDisposable
     private readonly ImageIds ids;
     private readonly UnnamedFiles unnamedFiles;
     private readonly SystemVInventory systemV;
+    private readonly Lock turn = new();
 
     public SharedObjects(ImageIds ids, UnnamedFiles unnamedFiles, SystemVInventory systemV)
     {
@@ -41,68 +42,80 @@ internal sealed class SharedObjects : IDisposable
     /// <summary>The id of memory that only its mappings lead to.</summary>
     public ulong FindOrAdd(FrozenMember member, MemoryArea area, SharedMemoryKind kind, string name)
     {
-        if (!found.TryGetValue(area.Identity, out var shared))
+        lock (turn)
         {
-            var record = new SharedMemoryRecord
+            if (!found.TryGetValue(area.Identity, out var shared))
             {
-                Id = ids.Next(member.Pid), Kind = kind, Name = name, Seals = NothingToSeal, Mode = 0x180, HugePageSizeBytes = HugePageSizeOf(area),
-            };
-            found.Add(area.Identity, shared = new SharedObject(record, member.HostPid, null));
+                var record = new SharedMemoryRecord
+                {
+                    Id = ids.Next(member.Pid), Kind = kind, Name = name, Seals = NothingToSeal, Mode = 0x180, HugePageSizeBytes = HugePageSizeOf(area),
+                };
+                found.Add(area.Identity, shared = new SharedObject(record, member.HostPid, null));
+            }
+            shared.Areas.Add((member, area));
+            return shared.Record.Id;
         }
-        shared.Areas.Add((member, area));
-        return shared.Record.Id;
     }
 
     /// <summary>The id of a System V segment; null where it is in another namespace than we have looked into.</summary>
     public ulong? FindOrAddSegment(FrozenMember member, MemoryArea area)
     {
-        var id = (int)area.Inode;
-        if (!segments.TryGetValue(id, out var shared))
+        lock (turn)
         {
-            if (!systemV.Segments.TryGetValue(id, out var segment))
-                return null;
-            segments.Add(id, shared = new SharedObject(Describe(member, segment) with { HugePageSizeBytes = HugePageSizeOf(area) }, member.HostPid, null));
+            var id = (int)area.Inode;
+            if (!segments.TryGetValue(id, out var shared))
+            {
+                if (!systemV.Segments.TryGetValue(id, out var segment))
+                    return null;
+                segments.Add(id, shared = new SharedObject(Describe(member, segment) with { HugePageSizeBytes = HugePageSizeOf(area) }, member.HostPid, null));
+            }
+            shared.Areas.Add((member, area));
+            return shared.Record.Id;
         }
-        shared.Areas.Add((member, area));
-        return shared.Record.Id;
     }
 
     /// <summary>The id of an executable that no path leads to any more.</summary>
     public ulong FindOrAddExecutable(FrozenMember member)
     {
-        var content = OpenPath.Open($"/proc/{member.HostPid}/exe", Fcntl.O_RDONLY);
-        opened.Add(content);
-        var status = FileStatus.Of(content);
-        if (executables.TryGetValue(status.Identity, out var known))
-            return known.Record.Id;
-        var record = new SharedMemoryRecord
+        lock (turn)
         {
-            Id = ids.Next(member.Pid), Kind = SharedMemoryKind.Executable, Name = Link.Read($"/proc/{member.HostPid}/exe"), LengthBytes = (ulong)status.LengthBytes, Seals = NothingToSeal,
-            Mode = (int)(status.Mode & 0xfff),
-        };
-        executables.Add(status.Identity, new SharedObject(record, member.HostPid, content));
-        return record.Id;
+            var content = OpenPath.Open($"/proc/{member.HostPid}/exe", Fcntl.O_RDONLY);
+            opened.Add(content);
+            var status = FileStatus.Of(content);
+            if (executables.TryGetValue(status.Identity, out var known))
+                return known.Record.Id;
+            var record = new SharedMemoryRecord
+            {
+                Id = ids.Next(member.Pid), Kind = SharedMemoryKind.Executable, Name = Link.Read($"/proc/{member.HostPid}/exe"), LengthBytes = (ulong)status.LengthBytes, Seals = NothingToSeal,
+                Mode = (int)(status.Mode & 0xfff),
+            };
+            executables.Add(status.Identity, new SharedObject(record, member.HostPid, content));
+            return record.Id;
+        }
     }
 
     /// <summary>The id of a file on a tmpfs, whose content would not outlive the machine; null for files on disks and for those that we may not read.</summary>
     public ulong? FindOrAddNamed(FrozenMember member, MemoryArea area, string reachablePath)
     {
-        if (found.TryGetValue(area.Identity, out var shared))
-            return shared.Record.Id;
-        if (FileStatus.OfPath(reachablePath) is not { IsRegular: true })
-            return null;
-        var content = OpenPath.Open(reachablePath, Fcntl.O_RDONLY);
-        opened.Add(content);
-        if (!FileSystem.IsTemporary(content))
-            return null;
-        var status = FileStatus.Of(content);
-        var record = new SharedMemoryRecord
+        lock (turn)
         {
-            Id = ids.Next(member.Pid), Kind = SharedMemoryKind.NamedFile, Name = area.Name, LengthBytes = (ulong)status.LengthBytes, Seals = NothingToSeal,
-            Mode = (int)(status.Mode & 0xfff),
-        };
-        found.Add(area.Identity, new SharedObject(record, member.HostPid, content));
-        return record.Id;
+            if (found.TryGetValue(area.Identity, out var shared))
+                return shared.Record.Id;
+            if (FileStatus.OfPath(reachablePath) is not { IsRegular: true })
+                return null;
+            var content = OpenPath.Open(reachablePath, Fcntl.O_RDONLY);
+            opened.Add(content);
+            if (!FileSystem.IsTemporary(content))
+                return null;
+            var status = FileStatus.Of(content);
+            var record = new SharedMemoryRecord
+            {
+                Id = ids.Next(member.Pid), Kind = SharedMemoryKind.NamedFile, Name = area.Name, LengthBytes = (ulong)status.LengthBytes, Seals = NothingToSeal,
+                Mode = (int)(status.Mode & 0xfff),
+            };
+            found.Add(area.Identity, new SharedObject(record, member.HostPid, content));
+            return record.Id;
+        }
     }
 
     public void Dispose() => opened.ForEach(file => file.Dispose());

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Collections.Concurrent;
 using Entracte.ProcessHook.Linux;
 using Entracte.ProcessHook.Proc;
 
@@ -11,6 +11,7 @@ namespace Entracte.ProcessHook.Capture.Processes;
 internal sealed class OutsideIds
 {
     private readonly HashSet<int> members;
+    private readonly ConcurrentDictionary<int, (int Group, int Session)> leaders = [];
     private readonly Lazy<IReadOnlyList<(int Group, int Session)>> outsiders;
 
     /// <param name="members">Host pids of all that stand still.</param>
@@ -25,19 +26,23 @@ internal sealed class OutsideIds
     public int SessionOf(int ownSession, int hostSession) => ownSession == 0 || IsOutside(hostSession, outsider => outsider.Session) ? 0 : ownSession;
 
     private bool IsOutside(int hostId, Func<(int Group, int Session), int> idOf)
-        => hostId == 0 || (!members.Contains(hostId) && outsiders.Value.Any(outsider => idOf(outsider) == hostId));
+        => hostId == 0 || (!members.Contains(hostId) && (LeadsItself(hostId, idOf) || outsiders.Value.Any(outsider => idOf(outsider) == hostId)));
+
+    /// <summary>As a rule its leader lives, and then nobody else has to be looked at: it is a shell, or whoever has started the computation.</summary>
+    private bool LeadsItself(int hostId, Func<(int Group, int Session), int> idOf)
+        => idOf(leaders.GetOrAdd(hostId, id => TryRead(id) is { } stat && IsOutsider(stat) ? (stat.HostProcessGroup, stat.HostSession) : default)) == hostId;
 
     private IEnumerable<(int Group, int Session)> Outsiders()
     {
-        foreach (var directory in Directory.EnumerateDirectories("/proc"))
+        foreach (var pid in ProcFile.NumbersIn("/proc"))
         {
-            if (!int.TryParse(Path.GetFileName(directory.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) || members.Contains(pid) || TryRead(pid) is not { } stat)
-                continue;
-            // A zombie of a member belongs to the computation.
-            if (stat.State != 'Z' || !members.Contains(stat.ParentHostPid))
+            if (!members.Contains(pid) && TryRead(pid) is { } stat && IsOutsider(stat))
                 yield return (stat.HostProcessGroup, stat.HostSession);
         }
     }
+
+    /// <summary>A zombie of a member belongs to the computation.</summary>
+    private bool IsOutsider(ProcessStat stat) => stat.State != 'Z' || !members.Contains(stat.ParentHostPid);
 
     private static ProcessStat? TryRead(int pid)
     {

@@ -11,6 +11,7 @@ internal sealed class SystemVCapture
     private readonly List<Obstacle> obstacles;
     private readonly HashSet<(SystemVKind Kind, int Id)> attached;
     private readonly SystemVOwnership ownership;
+    private readonly string ipcNamespace;
     private readonly List<(FrozenMember Keeper, SemaphoreSetRecord Set)> sets = [];
     private readonly List<(FrozenMember Keeper, MessageQueueRecord Queue)> queues = [];
 
@@ -19,9 +20,10 @@ internal sealed class SystemVCapture
         (this.members, this.obstacles) = (members, obstacles);
         // The inode of such a mapping is the segment's id (ipc/shm.c, newseg).
         attached = [.. members.SelectMany(member => member.Areas).Where(AreaKinds.IsSystemV).Select(area => (SystemVKind.Segment, (int)area.Inode))];
+        ipcNamespace = NamespaceOf(members[0]);
         var ours = Link.Read("/proc/self/ns/ipc");
         ownership = new SystemVOwnership(
-            NamespaceOf(members[0]) != ours,
+            ipcNamespace != ours,
             members.Select(member => member.Pid).ToHashSet(),
             attached.Concat(members.SelectMany(member => member.Threads).Select(WaitingCall.ObjectOf).OfType<(SystemVKind, int)>()).ToHashSet(),
             members.Select(member => member.Status.Users[1]).ToHashSet(),
@@ -34,7 +36,7 @@ internal sealed class SystemVCapture
 
     private SystemVInventory Take()
     {
-        foreach (var stranger in members.Where(member => NamespaceOf(member) != NamespaceOf(members[0])))
+        foreach (var stranger in members.Skip(1).Where(member => NamespaceOf(member) != ipcNamespace))
             obstacles.Add(new Obstacle(stranger.Pid, null, "It has another IPC namespace than the rest of the computation.", "Checkpoint what is inside of it by itself."));
         var found = SystemVListing.Of(members[0].Hook);
         foreach (var candidate in found.Where(candidate => candidate.Kind == SystemVKind.MessageQueue && ownership.Takes(candidate)))

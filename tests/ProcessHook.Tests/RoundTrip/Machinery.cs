@@ -11,7 +11,7 @@ namespace Entracte.ProcessHook.Tests.RoundTrip;
 internal sealed class Machinery : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("entracte-machinery-").FullName;
-    private readonly TracerThread tracer = new();
+    private readonly TracerThreads tracers = new();
     private readonly HuskListener listener;
     private readonly List<Process> restarts = [];
     private int generation;
@@ -26,7 +26,7 @@ internal sealed class Machinery : IDisposable
     public IReadOnlyList<string> Checkpoint(int hostPid, bool kill, bool compress = false, string? mark = null)
     {
         generation++;
-        using var cut = new Cut(tracer, new CutOptions { Roots = [hostPid], Mark = mark, Compress = compress });
+        using var cut = new Cut(tracers, new CutOptions { Roots = [hostPid], Mark = mark, Compress = compress });
         var members = cut.Suspend();
         cut.TakeInventory();
         cut.Drain();
@@ -55,7 +55,7 @@ internal sealed class Machinery : IDisposable
         var parts = paths.Select(path => ProcessFileReader.Open(path)).ToArray();
         foreach (var part in parts)
             part.VerifyExtents();
-        using var restoration = new Restoration(tracer, new RestorationOptions(), parts, arrival.WaitAsync(TimeSpan.FromSeconds(20)).Result);
+        using var restoration = new Restoration(tracers, new RestorationOptions(), parts, arrival.WaitAsync(TimeSpan.FromSeconds(20)).Result);
         restoration.CreateProcesses();
         restoration.OpenDescriptors();
         restoration.Connect();
@@ -89,7 +89,7 @@ internal sealed class Machinery : IDisposable
             restart.Dispose();
         }
         listener.Dispose();
-        tracer.Dispose();
+        tracers.Dispose();
         Directory.Delete(folder, recursive: true);
     }
 }

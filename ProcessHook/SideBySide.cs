@@ -1,0 +1,32 @@
+using System.Runtime.ExceptionServices;
+
+namespace Entracte.ProcessHook;
+
+/// <summary>Does the same for many processes on all processors, where each stands by itself.</summary>
+public static class SideBySide
+{
+    public static void ForEach<T>(IReadOnlyList<T> items, Action<T> action) => Select(items, item =>
+    {
+        action(item);
+        return true;
+    });
+
+    /// <returns>The results in the order of the items.</returns>
+    /// <exception cref="Exception">The first of what was thrown, as it was thrown.</exception>
+    public static TResult[] Select<T, TResult>(IReadOnlyList<T> items, Func<T, TResult> function)
+    {
+        var results = new TResult[items.Count];
+        try
+        {
+            if (items.Count == 1)
+                results[0] = function(items[0]);
+            else
+                Parallel.For(0, items.Count, index => results[index] = function(items[index]));
+        }
+        catch (AggregateException several)
+        {
+            ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
+        }
+        return results;
+    }
+}
