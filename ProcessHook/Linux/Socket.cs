@@ -35,6 +35,9 @@ public static unsafe partial class Socket
     public const int IPPROTO_UDP = 17;
     public const int TCP_INFO = 11;
 
+    /// <summary>No option has a longer value.</summary>
+    public const int OptionBytesMost = 256;
+
     private const int ENOPROTOOPT = 92;
     private const int EOPNOTSUPP = 95;
     private const int ENOTCONN = 107;
@@ -50,13 +53,22 @@ public static unsafe partial class Socket
     /// <returns>The option's value, or null where this kind of socket does not have it or does not tell.</returns>
     public static byte[]? GetOption(SafeFileHandle handle, int level, int name)
     {
-        const int RoomBytes = 256;
-        var value = stackalloc byte[RoomBytes];
-        uint length = RoomBytes;
-        if (getsockopt(handle, level, name, value, &length) >= 0)
-            return new Span<byte>(value, (int)length).ToArray();
+        Span<byte> value = stackalloc byte[OptionBytesMost];
+        var length = TryGetOption(handle, level, name, value);
+        return length < 0 ? null : value[..length].ToArray();
+    }
+
+    /// <returns>The length of the value; -1 where there is no such option, or not now.</returns>
+    public static int TryGetOption(SafeFileHandle handle, int level, int name, Span<byte> value)
+    {
+        var length = (uint)value.Length;
+        fixed (byte* first = value)
+        {
+            if (getsockopt(handle, level, name, first, &length) >= 0)
+                return (int)length;
+        }
         return Marshal.GetLastPInvokeError() is ENOPROTOOPT or EOPNOTSUPP or EINVAL or ENOTCONN or EPERM
-            ? null
+            ? -1
             : throw new LinuxException("getsockopt", Marshal.GetLastPInvokeError(), $"level {level}, option {name}");
     }
 

@@ -42,6 +42,9 @@ public sealed class CaptureContext
     /// <summary>All unix sockets of the network namespace, by inode.</summary>
     public IReadOnlyDictionary<uint, UnixDiagnostics.Entry> UnixSockets => unixSockets.Value;
 
+    /// <summary>The options that programs have set.</summary>
+    internal Sockets.SocketOptions SocketOptions { get; } = new();
+
     /// <summary>For each end of a TCP connection within the computation, the other one.</summary>
     public IReadOnlyDictionary<ulong, ulong> TcpMates => tcpMates.Value;
 

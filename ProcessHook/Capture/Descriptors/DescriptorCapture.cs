@@ -38,7 +38,7 @@ public static class DescriptorCapture
     /// <param name="policy">What to do about what leads out of the computation.</param>
     public static DescriptorInventory Take(IReadOnlyList<DescriptorSource> members, ImageIds ids, DescriptorPolicy policy)
     {
-        var held = members.SelectMany(DescriptorTable.Read).ToList();
+        var held = SideBySide.Select(members, DescriptorTable.Read).SelectMany(descriptors => descriptors).ToList();
         var files = Open(members, held, ids);
         var inFlight = new DescriptorsInFlight(files, ids);
         inFlight.Read();

@@ -21,7 +21,7 @@ internal sealed class InternetSocketKind : DescriptorKind
             Protocol = Socket.GetInt32(file.Handle, Socket.SOL_SOCKET, Socket.SO_PROTOCOL),
             LocalAddress = Port(local) == 0 ? [] : local,
             PeerAddress = Socket.PeerAddress(file.Handle),
-            Options = [.. SocketOptions.Of(file.Handle).Where(option => !ComesWithAddress(option, local))],
+            Options = [.. context.SocketOptions.Of(file.Handle).Where(option => !ComesWithAddress(option, local))],
         };
         return record.Protocol == Socket.IPPROTO_TCP
             ? TcpConnections.Capture(record, file, context)

@@ -21,7 +21,7 @@ internal sealed class NetlinkSocketKind : DescriptorKind
             Protocol = Socket.GetInt32(file.Handle, Socket.SOL_SOCKET, Socket.SO_PROTOCOL),
             Port = MemoryMarshal.Read<uint>(address.AsSpan(4)),
             Groups = MemoryMarshal.Read<uint>(address.AsSpan(8)),
-            Options = SocketOptions.Of(file.Handle),
+            Options = context.SocketOptions.Of(file.Handle),
         };
     }
 }

@@ -8,7 +8,7 @@ namespace Entracte.ProcessHook.Capture.Descriptors.Sockets;
 /// The options of a socket that a program can set (socket(7), tcp(7), ip(7), ipv6(7)). Only what differs from a new socket of the same kind is
 /// told, so that an image says what the program wanted and not what this machine happens to have as defaults.
 /// </summary>
-internal static class SocketOptions
+internal sealed class SocketOptions
 {
     private const int SOL_IP = 0;
     private const int SOL_IPV6 = 41;
@@ -35,19 +35,32 @@ internal static class SocketOptions
     /// <summary>PKTINFO, BROADCAST_ERROR, NO_ENOBUFS, CAP_ACK, EXT_ACK, GET_STRICT_CHK.</summary>
     private static readonly int[] Netlink = [3, 4, 5, 10, 11, 12];
 
-    public static SocketOptionRecord[] Of(SafeFileHandle socket)
+    /// <summary>What a new socket says, by family, type and protocol: asked once in a capture.</summary>
+    private readonly Dictionary<(int Family, int Type, int Protocol), (int Level, int Name, byte[] Value)[]> fresh = [];
+
+    public SocketOptionRecord[] Of(SafeFileHandle socket)
     {
-        var family = Socket.GetInt32(socket, Socket.SOL_SOCKET, Socket.SO_DOMAIN);
-        using var fresh = Socket.Create(family, Socket.GetInt32(socket, Socket.SOL_SOCKET, Socket.SO_TYPE), Socket.GetInt32(socket, Socket.SOL_SOCKET, Socket.SO_PROTOCOL));
-        var options = General.Select(name => (Socket.SOL_SOCKET, name)).Concat(OfFamily(family, Socket.GetInt32(socket, Socket.SOL_SOCKET, Socket.SO_PROTOCOL)));
+        var kind = (Socket.GetInt32(socket, Socket.SOL_SOCKET, Socket.SO_DOMAIN), Socket.GetInt32(socket, Socket.SOL_SOCKET, Socket.SO_TYPE), Socket.GetInt32(socket, Socket.SOL_SOCKET, Socket.SO_PROTOCOL));
+        if (!fresh.TryGetValue(kind, out var options))
+            fresh.Add(kind, options = OfFresh(kind));
         var changed = new List<SocketOptionRecord>();
-        foreach (var (level, name) in options)
+        Span<byte> value = stackalloc byte[Socket.OptionBytesMost];
+        foreach (var (level, name, usual) in options)
         {
-            if (Socket.GetOption(socket, level, name) is { } value && !value.AsSpan().SequenceEqual(Socket.GetOption(fresh, level, name)))
-                changed.Add(new SocketOptionRecord { Level = level, Name = name, Value = value });
+            var length = Socket.TryGetOption(socket, level, name, value);
+            if (length >= 0 && !value[..length].SequenceEqual(usual))
+                changed.Add(new SocketOptionRecord { Level = level, Name = name, Value = value[..length].ToArray() });
         }
         changed.AddRange(Buffers(socket));
         return [.. changed];
+    }
+
+    /// <summary>An option that a new socket does not tell has no usual value: whatever another tells differs from it.</summary>
+    private static (int Level, int Name, byte[] Value)[] OfFresh((int Family, int Type, int Protocol) kind)
+    {
+        using var socket = Socket.Create(kind.Family, kind.Type, kind.Protocol);
+        return [.. General.Select(name => (Level: Socket.SOL_SOCKET, Name: name)).Concat(OfFamily(kind.Family, kind.Protocol))
+            .Select(option => (option.Level, option.Name, Socket.GetOption(socket, option.Level, option.Name) ?? []))];
     }
 
     private static IEnumerable<(int Level, int Name)> OfFamily(int family, int protocol)

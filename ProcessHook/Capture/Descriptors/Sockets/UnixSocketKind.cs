@@ -19,7 +19,7 @@ internal sealed class UnixSocketKind : DescriptorKind
             Type = Socket.GetInt32(file.Handle, Socket.SOL_SOCKET, Socket.SO_TYPE),
             Name = name,
             Shutdown = entry.Shutdown,
-            Options = SocketOptions.Of(file.Handle),
+            Options = context.SocketOptions.Of(file.Handle),
         };
         if (name is [not 0, ..])
             record = WithPath(record, file, entry);
