@@ -38,6 +38,8 @@ internal sealed class LinuxCutSession : ICutSession
 
     public IReadOnlyList<string> Notes => cut.Notes;
 
+    public Task PrepareAsync(CancellationToken cancellation) => threads.RunAsync(cut.Prepare, cancellation);
+
     public Task<IReadOnlyList<ProcessSummary>> SuspendAsync(CancellationToken cancellation) => threads.RunAsync<IReadOnlyList<ProcessSummary>>(
         () =>
         {

@@ -19,6 +19,7 @@ internal sealed class LinuxRestorationSession(HostThreads threads, Lazy<HuskList
     private readonly CancellationTokenSource ended = new();
     private readonly List<string> notes = [];
     private IReadOnlyList<ProcessFileReader> parts = [];
+    private Task pages = Task.CompletedTask;
     private Task<HuskServer>? arrival;
     private HuskServer? keeper;
     private Restoration? restoration;
@@ -48,7 +49,8 @@ internal sealed class LinuxRestorationSession(HostThreads threads, Lazy<HuskList
             if (obstacles.Length > 0)
                 throw new ObstaclesException("the restart was refused", obstacles);
             notes.AddRange(checks.Notes);
-            SideBySide.ForEach(parts, part => part.VerifyExtents());
+            // The pages, which are nearly all of it, are looked through while the processes are being made; nothing gets its threads before that is done.
+            pages = threads.RunAsync(() => SideBySide.ForEach(parts, part => part.VerifyExtents()), ended.Token);
         },
         cancellation);
 
@@ -87,9 +89,19 @@ internal sealed class LinuxRestorationSession(HostThreads threads, Lazy<HuskList
 
     public Task RefillQueuesAsync(CancellationToken cancellation) => threads.RunAsync(Begun.RefillQueues, cancellation);
 
-    public Task RebuildMemoryAsync(CancellationToken cancellation) => threads.RunAsync(Begun.RebuildMemory, cancellation);
+    public async Task RebuildMemoryAsync(CancellationToken cancellation)
+    {
+        // What is known to be damaged by now need not be read any more.
+        if (pages.IsCompleted)
+            await pages.ConfigureAwait(false);
+        await threads.RunAsync(Begun.RebuildMemory, cancellation).ConfigureAwait(false);
+    }
 
-    public Task RebuildThreadsAsync(CancellationToken cancellation) => threads.RunAsync(Begun.RebuildThreads, cancellation);
+    public async Task RebuildThreadsAsync(CancellationToken cancellation)
+    {
+        await pages.WaitAsync(cancellation).ConfigureAwait(false);
+        await threads.RunAsync(Begun.RebuildThreads, cancellation).ConfigureAwait(false);
+    }
 
     public Task<IReadOnlyList<ProcessSummary>> RunAsync(CancellationToken cancellation)
         => threads.RunAsync<IReadOnlyList<ProcessSummary>>(() => [.. Begun.Run().Select(SummaryOf)], cancellation);
@@ -101,6 +113,8 @@ internal sealed class LinuxRestorationSession(HostThreads threads, Lazy<HuskList
     public async ValueTask DisposeAsync()
     {
         await ended.CancelAsync().ConfigureAwait(false);
+        // It reads from files that are closed below; what it found has been told, or does not matter any more.
+        await pages.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         // A husk may have come in the very moment in which nobody wanted it any more.
         if (keeper is null && arrival is not null)
         {

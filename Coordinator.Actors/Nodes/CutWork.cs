@@ -36,6 +36,7 @@ internal sealed class CutWork(BeginCut begin, IProcessHost host, IImageStores st
             External = begin.External,
         };
         session = host.BeginCut(plan, image);
+        await session.PrepareAsync(token).ConfigureAwait(false);
         suspendedAtMilliseconds = clock.MonotonicMilliseconds;
         return await session.SuspendAsync(token).ConfigureAwait(false);
     });

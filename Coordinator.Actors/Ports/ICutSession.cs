@@ -9,6 +9,9 @@ namespace Entracte.Coordinator.Ports;
 /// </summary>
 public interface ICutSession : IAsyncDisposable
 {
+    /// <summary>Looks around and makes room, so that nothing of that has to be done while somebody stands still.</summary>
+    Task PrepareAsync(CancellationToken cancellation);
+
     /// <returns>All members on this machine. The first is the leader of what they share.</returns>
     Task<IReadOnlyList<ProcessSummary>> SuspendAsync(CancellationToken cancellation);
 

@@ -7,6 +7,8 @@ using Entracte.ProcessHook.Capture.Memory;
 using Entracte.ProcessHook.Capture.Processes;
 using Entracte.ProcessHook.Capture.SystemV;
 using Entracte.ProcessHook.Capture.Threads;
+using Entracte.ProcessHook.Linux;
+using Entracte.ProcessHook.Proc;
 using Entracte.ProcessHook.Restore.Processes;
 using Entracte.ProcessHook.Tracing;
 
@@ -28,7 +30,9 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
     private SharedObjects? sharedObjects;
     private SystemVInventory? systemV;
     private readonly List<PosixQueueRecord> posixQueues = [];
+    private MemberSearch? search;
     private QuietHeap? heap;
+    private StagingMemory? staging;
     private long suspendedAt;
 
     /// <summary>How long each step took.</summary>
@@ -40,14 +44,25 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
     /// <summary>What will not be quite as it was after a restart.</summary>
     public IReadOnlyList<string> Notes => descriptors?.Notes ?? [];
 
+    /// <summary>Looks around and makes room, while everybody runs; else the next step does.</summary>
+    public void Prepare()
+    {
+        if (search is not null)
+            return;
+        if (options is { Roots: [var only], Compress: false })
+            staging = StageFor(only);
+        search = new Suspender(tracers).Search(options.Roots, options.Mark);
+        heap = QuietHeap.Begin();
+    }
+
     /// <exception cref="ObstaclesException">Somebody cannot be suspended. Nobody is.</exception>
     public IReadOnlyList<MemberProcess> Suspend() => Timed("suspend", () =>
     {
-        heap = QuietHeap.Begin();
+        Prepare();
         suspendedAt = Stopwatch.GetTimestamp();
         var order = options.Roots.ToList();
         // The first root leads, also in the image: it is the one that a restart stands for.
-        var frozen = new Suspender(tracers).Freeze(options.Roots, options.Mark, options.SuspendTimeout);
+        var frozen = new Suspender(tracers).Freeze(search!, options.SuspendTimeout);
         var inOrder = frozen.OrderBy(process => order.IndexOf(process.HostPid) is >= 0 and var place ? place : int.MaxValue).ToArray();
         members.AddRange(SideBySide.Select(inOrder, FrozenMember.Of));
         return SideBySide.Select(members, member => MemberDescription.Of(member) with { ParentPid = ParentPidOf(member.HostPid) });
@@ -91,7 +106,8 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
         var inventory = inventories[hostPid];
         // A write beyond the process's own limit on file sizes would be answered with SIGXFSZ, which ends it (setrlimit(2)).
         var isLimited = inventory.Process.ResourceLimits.ElementAtOrDefault(RLIMIT_FSIZE) is { Soft: not ulong.MaxValue };
-        var memory = new MemoryWriter(inventory.Member, writer, mayWriteItself: !isLimited);
+        // With several members both processors have enough to do.
+        var memory = new MemoryWriter(inventory.Member, writer, mayWriteItself: !isLimited, inventories.Count == 1 ? staging : null);
         if (options.Compress)
             memory.WriteOwnPagesCompressed(inventory.Memory);
         else
@@ -99,7 +115,8 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
         var shared = sharedObjects!.LedBy(hostPid).ToArray();
         foreach (var item in shared)
             memory.WriteShared(item);
-        return new WrittenPart(hostPid, RecordOf(inventory, shared), $"/proc/{hostPid}/root", RandomAccess.GetLength(writer.File));
+        return new WrittenPart(hostPid, RecordOf(inventory, shared), $"/proc/{hostPid}/root", RandomAccess.GetLength(writer.File),
+            memory.StagedOffset is { } offset ? (staging!, offset) : null);
     });
 
     /// <summary>Puts back what had to be taken out.</summary>
@@ -122,6 +139,7 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
     public void Dispose()
     {
         Release();
+        staging?.Dispose();
         sharedObjects?.Dispose();
         descriptors?.Dispose();
     }
@@ -162,6 +180,18 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
     private int ParentPidOf(int hostPid) => ParentOf(members.Find(member => member.HostPid == hostPid)!)?.Pid ?? 0;
 
     private FrozenMember? ParentOf(FrozenMember child) => members.Find(member => member.HostPid == child.Stat.ParentHostPid);
+
+    private static StagingMemory? StageFor(int root)
+    {
+        try
+        {
+            return StagingMemory.For(ProcessStatus.Of(root).ResidentBytes);
+        }
+        catch (LinuxException)
+        {
+            return null; // it has ended; who suspends it says so
+        }
+    }
 
     private void Release()
     {

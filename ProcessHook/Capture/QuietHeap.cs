@@ -35,9 +35,20 @@ internal sealed class QuietHeap : IDisposable
             if (isOver)
                 return;
             isOver = true;
-            // Where the room did not suffice, the time is over already.
             if (--active == 0 && GCSettings.LatencyMode == GCLatencyMode.NoGCRegion)
-                GC.EndNoGCRegion();
+                End();
+        }
+    }
+
+    private static void End()
+    {
+        try
+        {
+            GC.EndNoGCRegion();
+        }
+        catch (InvalidOperationException)
+        {
+            // The room did not suffice, and another thread has just ended it by that: no other way to learn of it is free of races.
         }
     }
 }

@@ -9,17 +9,25 @@ public sealed class WrittenPart
 {
     private readonly ProcessFileRecord record;
     private readonly string root;
+    private readonly (StagingMemory Memory, long FileOffset)? staged;
 
-    internal WrittenPart(int hostPid, ProcessFileRecord record, string root, long lengthBytes)
-        => (HostPid, this.record, this.root, LengthBytes) = (hostPid, record, root, lengthBytes);
+    internal WrittenPart(int hostPid, ProcessFileRecord record, string root, long lengthBytes, (StagingMemory Memory, long FileOffset)? staged = null)
+        => (HostPid, this.record, this.root, LengthBytes, this.staged) = (hostPid, record, root, lengthBytes, staged);
 
     public int HostPid { get; }
 
     /// <summary>Bytes of memory and file contents in the file.</summary>
     public long LengthBytes { get; }
 
-    /// <summary>Finishes the file: what identifies the mapped files, checksums, records. May be done while the process runs on, or after its end.</summary>
+    /// <summary>Finishes the file: bytes that were only copied, what identifies the mapped files, checksums, records. May be done while the process runs on, or after its end.</summary>
     /// <remarks>Not yet synced.</remarks>
     public WrittenFile Complete(ProcessFileWriter writer)
-        => writer.Complete(record with { MappedFiles = [.. record.MappedFiles.Select(file => FileContent.Describe(file, (Directory.Exists(root) ? root : "") + file.Path))] });
+    {
+        if (staged is { } rest)
+        {
+            rest.Memory.WriteTo(writer.File, rest.FileOffset);
+            rest.Memory.Dispose();
+        }
+        return writer.Complete(record with { MappedFiles = [.. record.MappedFiles.Select(file => FileContent.Describe(file, (Directory.Exists(root) ? root : "") + file.Path))] });
+    }
 }

@@ -22,7 +22,7 @@ internal sealed class ThreadQuestions(int pid, ulong areaStart, ulong slotsStart
 
     public Dictionary<int, ThreadAnswers> Ask(IReadOnlyList<Tracee> threads)
     {
-        var contexts = threads.Select(HomeContext.Of).ToArray();
+        var contexts = threads.Select(thread => thread.Context).ToArray();
         var slots = new byte[threads.Count * strideBytes];
         for (var index = 0; index < threads.Count; index++)
             Fill(slots.AsSpan(index * strideBytes, strideBytes), SlotAddress(index), contexts[index]);

@@ -21,14 +21,21 @@ public sealed class Suspender(TracerThreads tracers)
     /// <param name="timeout">How long to try for a stable cut.</param>
     /// <exception cref="ObstaclesException">Some process cannot be seized, or the cut did not get stable in time; everybody runs on.</exception>
     public IReadOnlyList<FrozenProcess> Freeze(IReadOnlyList<int> roots, string? mark, TimeSpan timeout)
+        => Freeze(Search(roots, mark), timeout);
+
+    /// <summary>The first half of it, while everybody runs: looks for members, and takes away what tracers that died have left inside of them.</summary>
+    internal MemberSearch Search(IReadOnlyList<int> roots, string? mark)
     {
         var members = new MemberSearch(roots, mark);
         RemoveLeftovers(members);
-        return FreezeMembers(members.Find, timeout);
+        return members;
     }
 
+    /// <inheritdoc cref="Freeze(IReadOnlyList{int}, string?, TimeSpan)"/>
+    internal IReadOnlyList<FrozenProcess> Freeze(MemberSearch members, TimeSpan timeout) => FreezeMembers(members.Find, timeout);
+
     /// <summary>Takes away what tracers that died have left inside of members, see <see cref="HookLeftovers"/>; they run on.</summary>
-    public void RemoveLeftovers(IReadOnlyList<int> roots, string? mark) => RemoveLeftovers(new MemberSearch(roots, mark));
+    public void RemoveLeftovers(IReadOnlyList<int> roots, string? mark) => Search(roots, mark);
 
     private void RemoveLeftovers(MemberSearch members)
     {

@@ -15,10 +15,12 @@ public sealed class Tracee
     private const int StepYields = 2000; // a step takes microseconds, and more than a millisecond only where the machine is busy
     private static readonly TimeSpan DyingTime = TimeSpan.FromSeconds(2);
 
+    private HomeContext? context;
     private (HomeContext Context, byte[] Pending, byte[] SharedPending)? lent;
     private InterruptedCall? interruptedCall;
     private bool interruptedCallIsKnown;
     private bool isCollected;
+    private bool isCured;
 
     private readonly bool isOwnChild;
 
@@ -99,10 +101,13 @@ public sealed class Tracee
     public void SettleRestartableSequence(RseqConfiguration rseq)
         => Native = Native with { Rip = RestartableSequence.Settle(HostPid, rseq, Native.Rip) };
 
+    /// <summary>What the thread needs to go home, as it was found at its stop; asked for once.</summary>
+    internal HomeContext Context => context ??= HomeContext.Of(this);
+
     /// <summary>From now on the thread runs the hook.</summary>
     internal HomeContext Lend()
     {
-        var context = HomeContext.Of(this);
+        var context = Context;
         lent = (context, PeekPendingSignals(shared: false), PeekPendingSignals(shared: true));
         return context;
     }
@@ -153,7 +158,9 @@ public sealed class Tracee
             SetRegisters(registers);
         }
         Native = registers;
+        isCured = true;
         interruptedCallIsKnown = false;
+        context = null;
     }
 
     /// <summary>Runs to the next entry into or exit from a system call. All signals but SIGKILL and SIGSTOP are blocked by now.</summary>
@@ -217,7 +224,12 @@ public sealed class Tracee
         if (!IsStopped && !HasEnded && TryTakeStatus(out var status))
             Look(status);
         if (IsStopped)
+        {
+            // Let go as it is, an interrupted call might fail that the program never saw fail.
+            if (!isCured)
+                TakeNative();
             Detach();
+        }
         else if (!HasEnded && !TaskList.HasEnded(HostPid, Tid))
             return false;
         else

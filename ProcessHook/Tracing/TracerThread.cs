@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
+using Entracte.ProcessHook.Linux;
 
 namespace Entracte.ProcessHook.Tracing;
 
@@ -17,6 +18,8 @@ public sealed class TracerThread : IDisposable
 
     public TracerThread()
     {
+        // Each time: the runtime sets its handler when it first has to, which may be later than the first tracer.
+        ChildSignal.LeaveOutStops();
         thread = new Thread(Work) { IsBackground = true, Name = "tracer" };
         thread.Start();
     }

@@ -9,7 +9,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Entracte.ProcessHook.Capture.Memory;
 
 /// <summary>Brings the bytes of a suspended process into its file. What the process can read, the hook writes from within, in few large calls.</summary>
-internal sealed class MemoryWriter(FrozenMember member, ProcessFileWriter file, bool mayWriteItself)
+internal sealed class MemoryWriter(FrozenMember member, ProcessFileWriter file, bool mayWriteItself, StagingMemory? staging = null)
 {
     private const int PieceBytes = 1 << 20;
     private const int HiddenPieceBytes = 1 << 18;
@@ -17,7 +17,10 @@ internal sealed class MemoryWriter(FrozenMember member, ProcessFileWriter file, 
 
     public void WriteOwnPages(MemoryInventory inventory)
     {
-        WriteThroughHook(0, inventory.Readable, static address => address);
+        if (staging is not null && mayWriteItself && file.TakesRawPages && PageRuns.LengthBytesOf(inventory.Readable) >= StagingMemory.BytesLeast)
+            WriteInHalves(inventory.Readable, staging);
+        else
+            WriteThroughHook(0, inventory.Readable, static address => address);
         foreach (var run in inventory.Hidden)
             CopyAsDebugger(member.HostPid, 0, run, run.Address);
     }
@@ -88,6 +91,17 @@ internal sealed class MemoryWriter(FrozenMember member, ProcessFileWriter file, 
                 CopyAsDebugger(holder.HostPid, id, run, run.Address - area.Start + area.OffsetBytes);
     }
 
+    /// <summary>Where in the file the staged half belongs; null when there is none.</summary>
+    public long? StagedOffset { get; private set; }
+
+    private void WriteInHalves(IReadOnlyList<PageRun> runs, StagingMemory second)
+    {
+        var (here, staged) = PageRuns.Split(runs, Math.Min((ulong)second.LengthBytes, PageRuns.LengthBytesOf(runs) / 2 & ~(PageBytes - 1UL)));
+        var hook = ReserveFor(0, here, static address => address);
+        StagedOffset = ReserveFor(0, staged, static address => address);
+        SideBySide.ForEach<Action>([() => LetHookWrite(hook, here), () => second.Copy(member.HostPid, staged)], static half => half());
+    }
+
     private void WriteThroughHook(ulong id, IReadOnlyList<PageRun> runs, Func<ulong, ulong> position)
     {
         if (runs.Count == 0)
@@ -98,10 +112,20 @@ internal sealed class MemoryWriter(FrozenMember member, ProcessFileWriter file, 
                 CopyAsDebugger(member.HostPid, id, run, position(run.Address));
             return;
         }
-        // Nothing else is reserved meanwhile: the runs follow each other in the file.
+        LetHookWrite(ReserveFor(id, runs, position), runs);
+    }
+
+    /// <summary>Nothing else is reserved meanwhile: the runs follow each other in the file.</summary>
+    private long ReserveFor(ulong id, IReadOnlyList<PageRun> runs, Func<ulong, ulong> position)
+    {
         var start = file.Reserve(id, position(runs[0].Address), (long)runs[0].LengthBytes);
         foreach (var run in runs.Skip(1))
             file.Reserve(id, position(run.Address), (long)run.LengthBytes);
+        return start;
+    }
+
+    private void LetHookWrite(long start, IReadOnlyList<PageRun> runs)
+    {
         var remote = member.Hook.SendDescriptors(file.File)[0];
         member.Hook.WritePages(remote, start, runs is PageRun[] array ? array : [.. runs]);
         var closing = new SyscallBatch();

@@ -17,9 +17,8 @@ internal sealed record ThreadSight(
     /// <summary>On the tracer thread.</summary>
     public static ThreadSight Of(Tracee thread)
     {
-        var rseq = thread.GetRseq();
-        thread.SettleRestartableSequence(rseq);
+        var context = thread.Context;
         return new ThreadSight(
-            thread.Tid, thread.Native, thread.InterruptedCall, thread.GetExtendedState(), thread.GetSignalMask(), thread.PeekPendingSignals(shared: false), rseq, thread.GetRobustList());
+            thread.Tid, context.Native, thread.InterruptedCall, context.ExtendedState, context.SignalMask, thread.PeekPendingSignals(shared: false), context.Rseq, thread.GetRobustList());
     }
 }

@@ -21,6 +21,8 @@ internal sealed class SeededCut(SeededHost host, AttemptKey key, IImageWriter? i
 
     private SeenCut Seen => host.World.Witness.Of(key);
 
+    public Task PrepareAsync(CancellationToken cancellation) => Task.CompletedTask;
+
     public Task<IReadOnlyList<ProcessSummary>> SuspendAsync(CancellationToken cancellation) => TakeAsync<IReadOnlyList<ProcessSummary>>(Step.Suspend, cancellation, () =>
     {
         members.AddRange(host.Living);

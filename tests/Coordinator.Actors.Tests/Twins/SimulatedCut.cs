@@ -16,6 +16,8 @@ internal sealed class SimulatedCut(SimulatedHost host, CutPlan plan, IImageWrite
 
     public long WrittenBytes => written.Count * 4096L;
 
+    public Task PrepareAsync(CancellationToken cancellation) => Task.CompletedTask;
+
     public Task<IReadOnlyList<ProcessSummary>> SuspendAsync(CancellationToken cancellation) => TakeAsync<IReadOnlyList<ProcessSummary>>(Step.Suspend, 0, cancellation, () =>
     {
         members.AddRange(host.Processes.Where(process => process.IsAlive && plan.RootHostPids.Contains(process.RootHostPid)));

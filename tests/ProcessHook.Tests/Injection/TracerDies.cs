@@ -32,7 +32,7 @@ public sealed class TracerDies
             using var tracer = tracers.Next();
             tracer.StandardInput.WriteLine($"{victim.Pid} {Steps[index]} {1 + index % 2}");
             tracer.WaitForExit();
-            Assert.Equal(128 + (int)Signum.SIGKILL, tracer.ExitCode);
+            Assert.True(tracer.ExitCode == 128 + (int)Signum.SIGKILL, $"it ended with {tracer.ExitCode}: {tracer.StandardError.ReadToEnd()}");
         }
         AssertNothingIsLeft(victim.Pid);
         Assert.Equal("pass", victim.Ask());
@@ -50,7 +50,7 @@ public sealed class TracerDies
             using var tracer = tracers.Next();
             tracer.StandardInput.WriteLine(victim.Pid);
             if (kill % 3 != 0) // a third of them at their very first visit
-                Assert.Equal("visiting", tracer.StandardOutput.ReadLine());
+                TracerSupply.Expect(tracer, "visiting");
             SpinWait.SpinUntil(() => false, random.Next(MillisecondsMax));
             Syscall.kill(tracer.Id, Signum.SIGKILL);
             tracer.WaitForExit();
@@ -78,7 +78,7 @@ public sealed class TracerDies
         {
             using var tracer = tracers.Next();
             tracer.StandardInput.WriteLine($"{victim.Pid} cut");
-            Assert.Equal("visiting", tracer.StandardOutput.ReadLine());
+            TracerSupply.Expect(tracer, "visiting");
             SpinWait.SpinUntil(() => false, random.Next(MillisecondsMax));
             Syscall.kill(tracer.Id, Signum.SIGKILL);
             tracer.WaitForExit();

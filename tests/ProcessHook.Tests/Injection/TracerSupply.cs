@@ -24,6 +24,13 @@ internal sealed class TracerSupply : IDisposable
         return tracer;
     }
 
+    /// <summary>Waits for a line, and says what it said instead, for example why it ended.</summary>
+    public static void Expect(Process tracer, string line)
+    {
+        if (tracer.StandardOutput.ReadLine() is var said && said != line)
+            Assert.Fail($"{line} was expected, it said {said ?? "nothing"}; {(said is null ? tracer.StandardError.ReadToEnd() : "")}");
+    }
+
     public void Dispose()
     {
         foreach (var tracer in store)
@@ -35,5 +42,5 @@ internal sealed class TracerSupply : IDisposable
     }
 
     private static Process Start()
-        => Process.Start(new ProcessStartInfo(Program) { RedirectStandardInput = true, RedirectStandardOutput = true, Environment = { ["DOTNET_TieredPGO"] = "0" } })!;
+        => Process.Start(new ProcessStartInfo(Program) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["DOTNET_TieredPGO"] = "0" } })!;
 }

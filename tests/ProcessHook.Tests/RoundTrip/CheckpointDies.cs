@@ -39,7 +39,7 @@ public sealed class CheckpointDies : IDisposable
             using var tracer = tracers.Next();
             tracer.StandardInput.WriteLine($"{victim.Pid} checkpoint {place} {point}");
             tracer.WaitForExit();
-            Assert.True(tracer.ExitCode == 128 + (int)Signum.SIGKILL, $"it ended with {tracer.ExitCode} before {point}");
+            Assert.True(tracer.ExitCode == 128 + (int)Signum.SIGKILL, $"it ended with {tracer.ExitCode} before {point}: {tracer.StandardError.ReadToEnd()}");
             AssertImageIsWhole();
         }
         AssertAllIsWell(victim, descriptors);
@@ -60,7 +60,7 @@ public sealed class CheckpointDies : IDisposable
             using var tracer = tracers.Next();
             tracer.StandardInput.WriteLine($"{victim.Pid} checkpoint {place}");
             if (kill % 2 != 0) // half of them in their very first checkpoint, while their code is compiled
-                Assert.Equal("committed", tracer.StandardOutput.ReadLine());
+                TracerSupply.Expect(tracer, "committed");
             SpinWait.SpinUntil(() => false, random.Next(MillisecondsMax));
             Syscall.kill(tracer.Id, Signum.SIGKILL);
             tracer.WaitForExit();
@@ -79,7 +79,7 @@ public sealed class CheckpointDies : IDisposable
     {
         using var tracer = tracers.Next();
         tracer.StandardInput.WriteLine($"{pid} checkpoint {place}");
-        Assert.Equal("committed", tracer.StandardOutput.ReadLine());
+        TracerSupply.Expect(tracer, "committed");
         Syscall.kill(tracer.Id, Signum.SIGKILL);
         tracer.WaitForExit();
     }

@@ -29,7 +29,7 @@ internal sealed class RunningVictim : IDisposable
         using var shell = Process.Start(start)!;
         Pid = int.Parse(shell.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture);
         shell.WaitForExit();
-        startTime = ProcessStat.Of(Pid).StartTime;
+        startTime = StatOf(Pid)?.StartTime ?? 0;
         Await("ready");
     }
 
@@ -49,15 +49,20 @@ internal sealed class RunningVictim : IDisposable
     {
         get
         {
-            try
-            {
-                var stat = ProcessStat.Of(Pid);
-                return stat.StartTime == startTime && stat.State is not ('Z' or 'X');
-            }
-            catch (LinuxException)
-            {
-                return false;
-            }
+            var stat = StatOf(Pid);
+            return stat is not null && stat.StartTime == startTime && stat.State is not ('Z' or 'X');
+        }
+    }
+
+    private static ProcessStat? StatOf(int pid)
+    {
+        try
+        {
+            return ProcessStat.Of(pid);
+        }
+        catch (LinuxException)
+        {
+            return null; // it has ended
         }
     }
 

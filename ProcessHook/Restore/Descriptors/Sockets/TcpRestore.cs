@@ -32,6 +32,8 @@ internal sealed class TcpRestore(IReadOnlyList<HuskDescriptors> husks)
         .SelectMany(husk => husk.Member.Record.OpenFiles.OfType<InternetSocketRecord>().Where(socket => socket.Protocol == Socket.IPPROTO_TCP).Select(socket => (husk, socket)))
         .ToDictionary(pair => pair.socket.OpenFileId);
 
+    private List<(HuskDescriptors Husk, InternetSocketRecord Socket)>? listening;
+
     public void Connect()
     {
         foreach (var (husk, socket) in sockets.Values)
@@ -237,7 +239,8 @@ internal sealed class TcpRestore(IReadOnlyList<HuskDescriptors> husks)
     private (HuskDescriptors Husk, InternetSocketRecord Socket)? ListenerFor(InternetSocketRecord server)
     {
         var local = InternetAddress.Parse(server.LocalAddress);
-        return sockets.Values.Where(other => other.Socket.State == SocketState.Listening && TcpPairing.Reaches(local, InternetAddress.Parse(other.Socket.LocalAddress))
+        listening ??= [.. sockets.Values.Where(other => other.Socket.State == SocketState.Listening)];
+        return listening.Where(other => TcpPairing.Reaches(local, InternetAddress.Parse(other.Socket.LocalAddress))
                 && other.Socket.Family == server.Family)
             .Select(other => ((HuskDescriptors, InternetSocketRecord)?)other).FirstOrDefault();
     }
