@@ -20,8 +20,6 @@ internal static class Membership
             if (Link.Read($"/proc/{member.HostPid}/ns/{name}") != OwnNamespaces[name])
                 yield return new Obstacle(member.Pid, null, $"It has a {what} namespace of its own.", "Run the node agent inside of that container.");
         }
-        foreach (var obstacle in MountedFiles.ObstaclesOf(member))
-            yield return obstacle;
         if (member.Process.Threads[0].Tid != member.HostPid)
             yield return new Obstacle(member.Pid, null, "Its main thread has ended before the others.", "Such a process cannot be captured yet.");
     }

@@ -18,13 +18,21 @@ internal static class MountedFiles
     /// <summary>What the init of a restart's namespaces calls itself (native/husk.c).</summary>
     private const string Keeper = "entracte-keeper";
 
-    public static IEnumerable<Obstacle> ObstaclesOf(FrozenMember member)
+    public static IEnumerable<Obstacle> ObstaclesOf(IEnumerable<FrozenMember> members)
     {
-        if (NamespaceOf(member.HostPid) == Link.Read("/proc/self/ns/mnt"))
-            return [];
-        var (theirs, ours) = (MountTable.Of(member.HostPid), MountTable.OfOurselves());
-        if (theirs.All.ToHashSet().SetEquals(ours.All))
-            return [];
+        var own = Link.Read("/proc/self/ns/mnt");
+        // What is mounted is the namespace's, and of a restarted computation all members have one.
+        foreach (var sharers in members.GroupBy(member => NamespaceOf(member.HostPid)).Where(sharers => sharers.Key != own))
+        {
+            var (theirs, ours) = (MountTable.Of(sharers.First().HostPid), MountTable.OfOurselves());
+            if (!theirs.All.ToHashSet().SetEquals(ours.All))
+                foreach (var obstacle in sharers.SelectMany(member => ObstaclesOf(member, theirs, ours)))
+                    yield return obstacle;
+        }
+    }
+
+    private static IEnumerable<Obstacle> ObstaclesOf(FrozenMember member, MountTable theirs, MountTable ours)
+    {
         if (!IsOfARestart(member.HostPid))
             return [new Obstacle(member.Pid, null, "It sees other file systems than we do.", "Run the node agent inside of that container.")];
         return PathsOf(member.HostPid).Where(path => theirs.Of(path) != ours.Of(path)).Select(path => theirs.Of(path).Place).Distinct()
