@@ -72,7 +72,8 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
     /// <exception cref="ObstaclesException">With everything that cannot be captured.</exception>
     public void TakeInventory() => Timed("inventory", () =>
     {
-        var obstacles = members.SelectMany(Membership.ObstaclesOf).Concat(MountedFiles.ObstaclesOf(members)).Concat(Membership.StrangersAmong(members)).Concat(SharedTables.ObstaclesOf(members)).ToList();
+        var obstacles = members.SelectMany(Membership.ObstaclesOf)
+            .Concat(MountedFiles.ObstaclesOf(members)).Concat(Membership.StrangersAmong(members)).Concat(SharedTables.ObstaclesOf(members)).ToList();
         if (obstacles.Count > 0)
             throw new ObstaclesException("the checkpoint was refused", obstacles);
         SideBySide.ForEach(members, member => member.LookAtMemory());

@@ -18,10 +18,7 @@ public sealed class Tracee
     private HomeContext? context;
     private (HomeContext Context, byte[] Pending, byte[] SharedPending)? lent;
     private InterruptedCall? interruptedCall;
-    private bool interruptedCallIsKnown;
-    private bool isCollected;
-    private bool isCured;
-
+    private bool interruptedCallIsKnown, isCollected, isCured;
     private readonly bool isOwnChild;
 
     private Tracee(int hostPid, int tid, bool isOwnChild) => (HostPid, Tid, this.isOwnChild) = (hostPid, tid, isOwnChild);
@@ -293,13 +290,9 @@ public sealed class Tracee
         if (errno == 0)
             return;
         var clock = Stopwatch.StartNew();
-        var patience = new Patience();
-        while (errno == ESRCH && !HasEnded && clock.Elapsed < DyingTime)
-        {
-            // The status first: taking it is what frees the dead thread.
+        // The status first: taking it is what frees the dead thread.
+        for (var patience = new Patience(); errno == ESRCH && !HasEnded && clock.Elapsed < DyingTime; patience.Pause())
             HasEnded = (TryTakeStatus(out var status) && status.HasEnded) || TaskList.HasEnded(HostPid, Tid);
-            patience.Pause();
-        }
         if (!HasEnded)
             throw new LinuxException("ptrace", errno, $"thread {Tid} of process {HostPid}");
     }

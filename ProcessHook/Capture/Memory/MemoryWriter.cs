@@ -59,7 +59,13 @@ internal sealed class MemoryWriter(FrozenMember member, ProcessFileWriter file, 
         const int SHM_RDONLY = 0x1000;
         var attaching = new SyscallBatch();
         attaching.Add(SystemCall.shmat, segment.SystemVId, 0, SHM_RDONLY);
-        var start = (ulong)member.Hook.Run(attaching).Result(0);
+        var attached = member.Hook.Run(attaching).Raw(0);
+        if (attached < 0)
+        {
+            var what = $"The System V segment {segment.SystemVId} cannot be attached any more: {LinuxException.Describe((int)-attached)}.";
+            throw new ObstaclesException("the checkpoint was given up", [new Obstacle(member.Pid, null, what, "Somebody outside may have removed it; try again.")]);
+        }
+        var start = (ulong)attached;
         // Looked up, because only the kernel knows how long the mapping has become.
         WriteSharedArea(segment.Id, member, MemoryAreas.WithoutDetailsOf(member.HostPid).Single(area => area.Start == start));
         var detaching = new SyscallBatch();

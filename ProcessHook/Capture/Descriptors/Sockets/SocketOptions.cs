@@ -40,7 +40,8 @@ internal sealed class SocketOptions
 
     public SocketOptionRecord[] Of(SafeFileHandle socket)
     {
-        var kind = (Socket.GetInt32(socket, Socket.SOL_SOCKET, Socket.SO_DOMAIN), Socket.GetInt32(socket, Socket.SOL_SOCKET, Socket.SO_TYPE), Socket.GetInt32(socket, Socket.SOL_SOCKET, Socket.SO_PROTOCOL));
+        int Ask(int name) => Socket.GetInt32(socket, Socket.SOL_SOCKET, name);
+        var kind = (Ask(Socket.SO_DOMAIN), Ask(Socket.SO_TYPE), Ask(Socket.SO_PROTOCOL));
         if (!fresh.TryGetValue(kind, out var options))
             fresh.Add(kind, options = OfFresh(kind));
         var changed = new List<SocketOptionRecord>();
