@@ -7,7 +7,7 @@ namespace Entracte.Coordinator;
 [MessagePackObject]
 public sealed record RegisterRequest : IEntracteMessage
 {
-    /// <summary>As the node agent sees it.</summary>
+    /// <summary>As the node agent sees it; 0 when it has ended already: then it is about whoever has outlived it.</summary>
     [Key(0)] public int Pid { get; init; }
 
     /// <summary>Empty: the program's file name and pid.</summary>

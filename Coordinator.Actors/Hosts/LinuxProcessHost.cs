@@ -28,6 +28,13 @@ public sealed class LinuxProcessHost(string configuredRuntimeDirectory) : IProce
     public Task<IReadOnlyList<ProcessSighting>> LookAsync(IReadOnlyList<int> hostPids)
         => threads.RunAsync<IReadOnlyList<ProcessSighting>>(() => [.. hostPids.Select(Look).OfType<ProcessSighting>()]);
 
+    public Task<IReadOnlyList<ProcessSighting>> FindMarkedAsync(string computationId) => threads.RunAsync<IReadOnlyList<ProcessSighting>>(() =>
+    {
+        var seen = Suspender.MembersOf(MarkOf(computationId)).Select(Look).OfType<ProcessSighting>().ToArray();
+        var pids = seen.Select(process => process.HostPid).ToHashSet();
+        return [.. seen.Where(process => !pids.Contains(process.ParentPid))];
+    });
+
     public Task TidyAsync(int rootHostPid, string computationId) => threads.RunAsync(() =>
     {
         using var tracers = new TracerThreads();

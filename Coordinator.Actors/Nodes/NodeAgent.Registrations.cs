@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using Entracte.Coordinator.Attempts;
 using Entracte.Coordinator.Ports;
+using Entracte.Coordinator.Wire;
 using Entracte.ImageFormat.Stores;
 
 namespace Entracte.Coordinator.Nodes;
@@ -21,11 +22,14 @@ internal sealed partial class NodeAgent
             if (registrations.Notice(seen.Asked, seen.Sightings))
                 Report();
         });
+        Receive<RegisterRequest>(SightDaemons, request => request.Pid == 0);
         Receive<RegisterRequest>(request => SightToRegister(request, Sender));
+        Receive<DaemonsSighted>(OnDaemonsSighted);
         Receive<Sighted>(OnSighted);
         Receive<LaunchRequest>(request => coordinator.Forward(request), request => request.Node.Length > 0 && request.Node != settings.NodeName);
         Receive<LaunchRequest>(OnLaunch);
         Receive<Launched>(launched => SightToRegister(launched.Request, launched.Asker));
+        Receive<HeirsFound>(OnHeirs);
         Receive<ComputationRestored>(OnRestored);
         Receive<RestoredSeen>(seen =>
         {
@@ -165,6 +169,62 @@ internal sealed partial class NodeAgent
     private void OnPidToCheckpoint(CheckpointRequest request) => SightToRegister(
         new RegisterRequest { Pid = request.Pid, Name = request.Name, ImagesDirectory = request.ImagesDirectory }, Sender, request);
 
+    /// <summary>The root of this computation has ended before it was known here. If anybody has outlived it, the computation is known from now on, as one without roots.</summary>
+    private void SightDaemons(RegisterRequest request)
+    {
+        var asker = Sender;
+        host.FindMarkedAsync(request.ComputationId).PipeTo(
+            Self,
+            success: seen => new DaemonsSighted(request, asker, seen, null),
+            failure: thrown => new DaemonsSighted(request, asker, [], ThrownFailure.From(thrown, $"looking for processes of {request.Name}")));
+    }
+
+    private void OnDaemonsSighted(DaemonsSighted sighted)
+    {
+        if ((sighted.Failure ?? (sighted.Daemons.Count == 0 ? Failure.Of(FailureKind.NotFound, "its process has ended") : null)) is { } failure)
+        {
+            sighted.Asker.Tell(failure);
+            return;
+        }
+
+        try
+        {
+            var registration = registrations.AddRootless(sighted.Request, sighted.Daemons[0]);
+            TidyImages(registration.ImagesDirectory);
+            Report();
+            sighted.Asker.Tell(StatusOf(registration));
+        }
+        catch (EntracteException refused)
+        {
+            sighted.Asker.Tell(refused.Failure);
+        }
+    }
+
+    private bool IsRootless(string target) => registrations.Find(target) is { Roots.Length: 0 };
+
+    /// <summary>Daemons outlive the roots that started them. They are still of the computation, and when it is asked for again they are its roots.</summary>
+    private void LookForHeirs(string target, IEntracteMessage request)
+    {
+        var (asker, id) = (Sender, registrations.Find(target)!.ComputationId);
+        host.FindMarkedAsync(id).PipeTo(
+            Self,
+            success: seen => new HeirsFound(id, seen, request, asker, null),
+            failure: thrown => new HeirsFound(id, [], request, asker, ThrownFailure.From(thrown, $"looking for processes of {target}")));
+    }
+
+    private void OnHeirs(HeirsFound found)
+    {
+        if (found.Failure is { } failure)
+        {
+            found.Asker.Tell(failure);
+            return;
+        }
+
+        if (registrations.Inherit(found.ComputationId, found.Heirs))
+            Report();
+        coordinator.Tell(found.Request, found.Asker);
+    }
+
     private void OnRestored(ComputationRestored restored)
     {
         registrations.Put(restored.Registration, []);
@@ -198,6 +258,11 @@ internal sealed partial class NodeAgent
     {
         public Seen? Others { get; init; }
     }
+
+    private sealed record DaemonsSighted(RegisterRequest Request, IActorRef Asker, IReadOnlyList<ProcessSighting> Daemons, Failure? Failure) : INoSerializationVerificationNeeded;
+
+    private sealed record HeirsFound(string ComputationId, IReadOnlyList<ProcessSighting> Heirs, IEntracteMessage Request, IActorRef Asker, Failure? Failure)
+        : INoSerializationVerificationNeeded;
 
     private sealed record RestoredSeen(int[] Asked, IReadOnlyList<ProcessSighting> Sightings) : INoSerializationVerificationNeeded;
 }

@@ -74,8 +74,10 @@ internal sealed partial class NodeAgent : ReceiveActor, IWithTimers
     private void ReceiveRequests()
     {
         Receive<CheckpointRequest>(OnPidToCheckpoint, request => request.Pid != 0);
+        Receive<CheckpointRequest>(request => LookForHeirs(request.Target, request), request => IsRootless(request.Target));
         Receive<CheckpointRequest>(request => coordinator.Forward(request));
         Receive<RestartRequest>(request => coordinator.Forward(request));
+        Receive<KillRequest>(request => LookForHeirs(request.Target, request), request => IsRootless(request.Target));
         Receive<KillRequest>(request => coordinator.Forward(request));
         Receive<CoordinatorProbe>(probe => coordinator.Forward(probe));
         Receive<StatusRequest>(request => coordinator.Forward(request));

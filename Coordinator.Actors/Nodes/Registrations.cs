@@ -23,16 +23,14 @@ internal sealed class Registrations(string node, string defaultImagesDirectory)
     public Registration Add(RegisterRequest request, ProcessSighting root)
     {
         var known = request.ComputationId.Length > 0 ? byId.GetValueOrDefault(request.ComputationId) : OfRoot(root.HostPid);
-        var registration = known ?? new Registration
-        {
-            ComputationId = request.ComputationId.Length > 0 ? request.ComputationId : Guid.CreateVersion7().ToString("n"),
-            Name = NameFor(request, root),
-            ImagesDirectory = request.ImagesDirectory.Length > 0 ? Path.GetFullPath(request.ImagesDirectory) : defaultImagesDirectory,
-            IntervalSeconds = request.IntervalSeconds,
-            Keep = request.Keep,
-        };
+        var registration = known ?? New(request, root);
         return Put(registration with { Roots = [.. registration.Roots.Where(other => other.HostPid != root.HostPid), SummaryOf(root)] }, [root]);
     }
+
+    /// <summary>A computation whose root has ended before anybody saw it; others of it live.</summary>
+    /// <exception cref="EntracteException">The name is taken, or cannot be one.</exception>
+    public Registration AddRootless(RegisterRequest request, ProcessSighting member)
+        => byId.GetValueOrDefault(request.ComputationId) ?? Put(New(request, member), []);
 
     /// <summary>A killed computation has no roots any more, whether or not somebody has waited for them.</summary>
     public void Clear(string computationId)
@@ -46,6 +44,17 @@ internal sealed class Registrations(string node, string defaultImagesDirectory)
     {
         if (byId.TryGetValue(computationId, out var registration))
             byId[computationId] = registration with { Nodes = nodes };
+    }
+
+    /// <summary>Gives a computation whose roots have all ended those as roots that have outlived them, unless they are another's by now.</summary>
+    /// <returns>Whether there were any.</returns>
+    public bool Inherit(string computationId, IReadOnlyList<ProcessSighting> heirs)
+    {
+        var own = heirs.Where(heir => heir.ForeignUser is null && OfRoot(heir.HostPid) is null).ToArray();
+        if (own.Length == 0 || byId.GetValueOrDefault(computationId) is not { Roots.Length: 0 } registration)
+            return false;
+        Put(registration with { Roots = [.. own.Select(SummaryOf)] }, own);
+        return true;
     }
 
     public Registration Put(Registration registration, IEnumerable<ProcessSighting> sightings)
@@ -84,6 +93,15 @@ internal sealed class Registrations(string node, string defaultImagesDirectory)
             startTimes[pid] = seen.FirstOrDefault(sighting => sighting.HostPid == pid)?.StartTimeTicks ?? 0;
         Notice(asked, seen);
     }
+
+    private Registration New(RegisterRequest request, ProcessSighting process) => new()
+    {
+        ComputationId = request.ComputationId.Length > 0 ? request.ComputationId : Guid.CreateVersion7().ToString("n"),
+        Name = NameFor(request, process),
+        ImagesDirectory = request.ImagesDirectory.Length > 0 ? Path.GetFullPath(request.ImagesDirectory) : defaultImagesDirectory,
+        IntervalSeconds = request.IntervalSeconds,
+        Keep = request.Keep,
+    };
 
     private string NameFor(RegisterRequest request, ProcessSighting root)
     {

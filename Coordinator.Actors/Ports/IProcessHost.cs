@@ -25,4 +25,7 @@ public interface IProcessHost
 
     /// <summary>Looks at processes. One that has ended, or whose pid belongs to another one by now, is not among the answers; a zombie has ended.</summary>
     Task<IReadOnlyList<ProcessSighting>> LookAsync(IReadOnlyList<int> hostPids);
+
+    /// <summary>Looks for living processes that carry the mark of a computation, wherever they are; of those that descend from each other the first.</summary>
+    Task<IReadOnlyList<ProcessSighting>> FindMarkedAsync(string computationId);
 }

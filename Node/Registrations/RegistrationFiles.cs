@@ -14,7 +14,10 @@ internal sealed class RegistrationFiles(RuntimeDirectory runtime)
 
     public string FileOf(string id) => directory.FileOf(id);
 
-    /// <summary>Those that the actors do not know yet. The files of processes that have ended are removed.</summary>
+    /// <summary>
+    /// Those that the actors do not know yet, also when their process has ended before anybody saw it: a daemon may be left of it. The files of processes that have
+    /// ended are removed.
+    /// </summary>
     public IReadOnlyList<Registration> ReadNew(Action<string, Exception> unreadable)
     {
         lock (turn)
@@ -43,7 +46,6 @@ internal sealed class RegistrationFiles(RuntimeDirectory runtime)
         if (process.Lives)
             return !known.TryGetValue(registration.Id, out var before) || before != process;
         directory.Remove(registration.Id);
-        known.Remove(registration.Id);
-        return false;
+        return !known.Remove(registration.Id);
     }
 }

@@ -30,8 +30,15 @@ internal sealed class RegistrationSweep(IEntracte entracte, RegistrationFiles fi
     {
         try
         {
-            await entracte.RegisterAsync(RequestOf(registration), cancellation);
-            files.Know(registration);
+            var lives = ProcessIdentity.Of(registration).Lives;
+            var request = RequestOf(registration);
+            await entracte.RegisterAsync(lives ? request : request with { Pid = 0 }, cancellation);
+            if (lives)
+                files.Know(registration);
+        }
+        catch (EntracteException gone) when (gone.Failure.Kind == FailureKind.NotFound)
+        {
+            // It has ended, and nothing is left of it.
         }
         catch (EntracteException refused)
         {

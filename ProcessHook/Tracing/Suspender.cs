@@ -34,6 +34,9 @@ public sealed class Suspender(TracerThreads tracers)
     /// <inheritdoc cref="Freeze(IReadOnlyList{int}, string?, TimeSpan)"/>
     internal IReadOnlyList<FrozenProcess> Freeze(MemberSearch members, TimeSpan timeout) => FreezeMembers(members.Find, timeout);
 
+    /// <summary>All processes whose environment carries the mark, and their descendants; nobody is touched.</summary>
+    public static IReadOnlyCollection<int> MembersOf(string? mark) => new MemberSearch([], mark).Find([]);
+
     /// <summary>Takes away what tracers that died have left inside of members, see <see cref="HookLeftovers"/>; they run on.</summary>
     public void RemoveLeftovers(IReadOnlyList<int> roots, string? mark) => Search(roots, mark);
 

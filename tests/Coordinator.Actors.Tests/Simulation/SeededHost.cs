@@ -53,6 +53,9 @@ internal sealed class SeededHost : IProcessHost
         CancellationToken.None,
         () => [.. Living.Where(member => hostPids.Contains(member.HostPid)).Select(SightingOf)]);
 
+    /// <summary>Members of the simulation are all rooted.</summary>
+    public Task<IReadOnlyList<ProcessSighting>> FindMarkedAsync(string computationId) => TakeAsync<IReadOnlyList<ProcessSighting>>(null, CancellationToken.None, () => []);
+
     public IReadOnlyDictionary<int, MemberImage> ImageOf(int generation) => images[generation];
 
     /// <param name="step">Null for what is no step of an attempt and always ends well.</param>

@@ -53,6 +53,12 @@ internal sealed class SimulatedHost : IProcessHost
         return Task.FromResult<IReadOnlyList<ProcessSighting>>([.. living.Select(SightingOf)]);
     }
 
+    /// <summary>Those who carry marks: whoever has been started by a root and has outlived it.</summary>
+    public List<SimulatedProcess> Daemons { get; } = [];
+
+    public Task<IReadOnlyList<ProcessSighting>> FindMarkedAsync(string computationId)
+        => Task.FromResult<IReadOnlyList<ProcessSighting>>([.. Daemons.Where(process => process.IsAlive).Select(SightingOf)]);
+
     private static ProcessSighting SightingOf(SimulatedProcess process)
         => new(process.HostPid, process.Pid, 1, process.StartTimeTicks, "simulated", 1, 4096);
 }

@@ -13,6 +13,26 @@ public sealed class FullScreenTests(UserSession session) : IClassFixture<UserSes
     public void Tmux_draws_its_screen_again_and_the_editor_inside_is_edited_on()
         => Survives("tmux", $"{InstalledProgram.Get("tmux")} -S {session.PathOf("tmux.socket")} -f /dev/null new-session ", "");
 
+    /// <summary>The client that was launched has ended; what lives on is a daemon. After the restart another client, of whom we know nothing, attaches to it.</summary>
+    [NeedsFact("bash", "vim", "tmux")]
+    public void A_detached_tmux_can_be_attached_after_a_restart()
+    {
+        var text = session.PathOf("detached.text");
+        var tmux = $"TERM=xterm {InstalledProgram.Get("tmux")} -S {session.PathOf("detached.socket")} -f /dev/null";
+        using var terminal = PseudoTerminal.WithShell(session);
+        session.Launch("detached", "/bin/sh", "-c", $"{tmux} new-session -d {InstalledProgram.Get("vim")} -u NONE -n {text}").ExpectEnd();
+        terminal.Ask($"{tmux} attach", "~");
+        terminal.Ask(":call setline(1, 'fi'.'rst')", "first");
+        terminal.Press("\u0002d", "[detached");
+        session.Checkpoint("detached");
+        session.Checkpoint("detached", "--kill");
+        session.Succeed("restart", "detached", "--images", session.Images, "--detach");
+        terminal.Ask($"{tmux} attach", "first");
+        terminal.Ask(":$put ='sec'.'ond'", "second");
+        terminal.Ask(":wq", "[exited]");
+        Assert.Equal(["first", "second"], File.ReadAllLines(text));
+    }
+
     /// <summary>It is not interested in a window that has the size it had; ^A l is its key for that.</summary>
     [NeedsFact("bash", "vim", "screen")]
     public void Screen_draws_its_screen_again_when_asked_and_the_editor_inside_is_edited_on()
