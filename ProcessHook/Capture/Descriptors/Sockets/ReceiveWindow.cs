@@ -32,7 +32,17 @@ internal sealed class ReceiveWindow : IDisposable
         bufferBytes = Get(Socket.SO_RCVBUF);
         lowBytes = Get(SO_RCVLOWAT);
         clampBytes = Socket.GetInt32(socket, Socket.IPPROTO_TCP, TCP_WINDOW_CLAMP);
-        // Small packets cost the buffer up to twice what they bring.
+        Enlarge(lengthBytes);
+    }
+
+    /// <summary>Whether the last attempt to make it larger was in vain.</summary>
+    public bool IsAtLimit { get; private set; }
+
+    /// <summary>Makes more room. Packets cost the buffer what they bring twice, as a rule; very small ones many times, so that this may have to be done again.</summary>
+    /// <param name="lengthBytes">What has still to come.</param>
+    public void Enlarge(long lengthBytes)
+    {
+        var before = Get(Socket.SO_RCVBUF);
         var wanted = (int)Math.Min(BytesMost, UsedBytes + 2 * lengthBytes + BytesSpare);
         Set(Socket.SO_BUF_LOCK, 0);
         Set(SO_RCVLOWAT, wanted);
@@ -40,7 +50,9 @@ internal sealed class ReceiveWindow : IDisposable
         if (Get(Socket.SO_RCVBUF) < Math.Min(wanted, 2 * BufferLimit.ReceiveBytes))
             Set(Socket.SO_RCVBUF, wanted / 2);
         Set(Socket.SO_BUF_LOCK, 0);
-        Socket.SetOption(socket, Socket.IPPROTO_TCP, TCP_WINDOW_CLAMP, Math.Max(clampBytes, Get(Socket.SO_RCVBUF)));
+        var now = Get(Socket.SO_RCVBUF);
+        Socket.SetOption(socket, Socket.IPPROTO_TCP, TCP_WINDOW_CLAMP, Math.Max(clampBytes, now));
+        IsAtLimit = now <= before && now < wanted;
         Announce();
     }
 
@@ -68,6 +80,8 @@ internal sealed class ReceiveWindow : IDisposable
         }
         Set(Socket.SO_BUF_LOCK, locks);
     }
+
+    public override string ToString() => $"{UsedBytes} of {Get(Socket.SO_RCVBUF)} bytes taken";
 
     private int Get(int option) => Socket.GetInt32(socket, Socket.SOL_SOCKET, option);
 

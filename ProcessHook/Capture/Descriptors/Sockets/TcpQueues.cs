@@ -66,25 +66,30 @@ internal sealed class TcpQueues(IReadOnlyDictionary<ulong, InternetSocketRecord>
 
     private bool HasUnsent(ulong sender) => Ioctl.ReadInt32(files[sender].Handle, Ioctl.SIOCOUTQNSD) > 0;
 
-    /// <summary>Opens the receiver's window, or says again that it is open: a window laid out for a small buffer opens in small steps.</summary>
+    /// <summary>Opens the receiver's window, or wider, or says again that it is open: a window laid out for a small buffer opens in small steps.</summary>
     private void Open(ulong receiver)
     {
-        const int WhatNobodyTells = 1 << 23;
-        if (windows.TryGetValue(receiver, out var open))
-        {
+        if (!windows.TryGetValue(receiver, out var open))
+            windows.Add(receiver, new ReceiveWindow(files[receiver].Handle, UnsentTo(receiver)));
+        else if (open.Fits(UnsentTo(receiver)))
             open.Announce();
-            return;
-        }
-        var unsentBytes = abandoned.Contains(receiver) ? WhatNobodyTells : Ioctl.ReadInt32(files[sockets[receiver].PeerOpenFileId].Handle, Ioctl.SIOCOUTQ);
-        windows.Add(receiver, new ReceiveWindow(files[receiver].Handle, unsentBytes));
+        else
+            open.Enlarge(UnsentTo(receiver));
     }
 
     /// <summary>Waiting would not help: the queue is full, and as large as it can be.</summary>
     private bool HasNoRoom(ulong receiver)
-        => windows.TryGetValue(receiver, out var open) && !abandoned.Contains(receiver) && !open.Fits(Ioctl.ReadInt32(files[sockets[receiver].PeerOpenFileId].Handle, Ioctl.SIOCOUTQNSD));
+        => windows.TryGetValue(receiver, out var open) && open.IsAtLimit && !abandoned.Contains(receiver) && !open.Fits(UnsentTo(receiver));
+
+    /// <summary>What may still come, in bytes. A peer that has been closed tells nothing.</summary>
+    private int UnsentTo(ulong receiver)
+    {
+        const int WhatNobodyTells = 1 << 23;
+        return abandoned.Contains(receiver) ? WhatNobodyTells : Ioctl.ReadInt32(files[sockets[receiver].PeerOpenFileId].Handle, Ioctl.SIOCOUTQ);
+    }
 
     private Obstacle Stuck(ulong receiver)
-        => new(files[receiver].Leader.Member.Pid, files[receiver].Leader.Number, "Bytes on their way to it over TCP do not fit into its queue, where they could be looked at.",
+        => new(files[receiver].Leader.Member.Pid, files[receiver].Leader.Number, $"{UnsentTo(receiver)} bytes on their way to it over TCP do not fit into its queue{(windows.TryGetValue(receiver, out var open) ? $" ({open})" : "")}, where they could be looked at.",
             "Try again when it has read some, or raise net.ipv4.tcp_rmem.", IsTransient: true);
 
     private static void Flush(OpenFile sender)

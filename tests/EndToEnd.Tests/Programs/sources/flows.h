@@ -1,0 +1,114 @@
+// One direction of an edge: messages of random lengths, numbered, with a checksum and a content that both sides can compute.
+#pragma once
+#include <errno.h>
+#include <stdint.h>
+#include <string.h>
+#include "edges.h"
+
+enum { CONTENT_MOST = 3000, BUFFER = 2 * (CONTENT_MOST + 64) };
+
+struct header { uint32_t flow, length, is_last, checksum; uint64_t number; };
+
+struct flow {
+    int id, file, is_incoming, eagerness; // percent of the turns in which it is served
+    enum kind kind;
+    uint64_t next, last;                  // numbers; after the last one it ends early
+    size_t have, done;
+    int is_finished;
+    unsigned char buffer[BUFFER];
+};
+
+static inline uint64_t mix(uint64_t value)
+{
+    value = (value ^ value >> 30) * 0xbf58476d1ce4e5b9;
+    value = (value ^ value >> 27) * 0x94d049bb133111eb;
+    return value ^ value >> 31;
+}
+
+static uint32_t fill(unsigned char *content, uint32_t flow, uint64_t number, uint32_t length)
+{
+    uint32_t sum = 1;
+    uint64_t state = mix((uint64_t)flow << 40 ^ number);
+    for (uint32_t at = 0; at < length; at++) {
+        state += at % 8 ? 0 : 0x9e3779b97f4a7c15;
+        content[at] = (unsigned char)(mix(state) >> at % 8 * 8);
+        sum = sum * 31 + content[at];
+    }
+    return sum;
+}
+
+static void wrong(struct flow *flow, const char *what, uint64_t seen)
+{
+    printf("fail: flow %d (%s), message %llu: %s (%llu)\n", flow->id, kind_names[flow->kind], (unsigned long long)flow->next, what, (unsigned long long)seen);
+    fflush(stdout);
+    _exit(1);
+}
+
+// Writes what the other side takes. Returns whether anything went.
+static int send_some(struct flow *flow, int is_over)
+{
+    if (flow->have == 0) {
+        struct header header = { .flow = flow->id, .number = flow->next, .is_last = is_over || flow->next == flow->last };
+        header.length = header.is_last ? 0 : (uint32_t)(mix(flow->next * 77 + flow->id) % CONTENT_MOST);
+        header.checksum = fill(flow->buffer + sizeof header, flow->id, flow->next, header.length);
+        memcpy(flow->buffer, &header, sizeof header);
+        flow->have = sizeof header + header.length, flow->done = 0;
+    }
+    ssize_t count = write(flow->file, flow->buffer + flow->done, flow->have - flow->done);
+    if (count < 0 && (errno == EAGAIN || errno == EINTR || errno == ENOBUFS))
+        return 0;
+    if (count <= 0)
+        wrong(flow, "cannot be sent", (uint64_t)errno);
+    if (keeps_boundaries(flow->kind) && (size_t)count != flow->have)
+        wrong(flow, "only a part was sent", (uint64_t)count);
+    if ((flow->done += (size_t)count) < flow->have)
+        return 1;
+    flow->is_finished = ((struct header *)flow->buffer)->is_last != 0;
+    flow->next++, flow->have = 0;
+    if (flow->is_finished && is_socket(flow->kind))
+        shutdown(flow->file, SHUT_WR);
+    else if (flow->is_finished)
+        close(flow->file);
+    return 1;
+}
+
+static void check(struct flow *flow, struct header *header)
+{
+    static unsigned char expected[CONTENT_MOST];
+    if (header->flow != (uint32_t)flow->id)
+        wrong(flow, "it belongs to another flow", header->flow);
+    if (header->number != flow->next)
+        wrong(flow, "it has another number", header->number);
+    if (fill(expected, flow->id, flow->next, header->length) != header->checksum || memcmp(expected, header + 1, header->length) != 0)
+        wrong(flow, "it has another content", header->length);
+    flow->is_finished = header->is_last != 0;
+    flow->next++;
+}
+
+// Reads what has come, and checks every message that is complete. Returns whether there was anything.
+static int receive_some(struct flow *flow)
+{
+    ssize_t count = read(flow->file, flow->buffer + flow->have, keeps_boundaries(flow->kind) ? CONTENT_MOST + sizeof(struct header) : sizeof flow->buffer - flow->have);
+    if (count < 0 && (errno == EAGAIN || errno == EINTR))
+        return 0;
+    if (count <= 0)
+        wrong(flow, count == 0 ? "the end came before the last message" : "cannot be received", (uint64_t)errno);
+    flow->have += (size_t)count;
+    size_t at = 0;
+    struct header *header = (struct header *)flow->buffer;
+    while (flow->have - at >= sizeof *header) {
+        header = (struct header *)(flow->buffer + at);
+        if (header->length > CONTENT_MOST)
+            wrong(flow, "it has an impossible length", header->length);
+        if (flow->have - at < sizeof *header + header->length)
+            break;
+        struct header whole[1 + CONTENT_MOST / sizeof(struct header) + 1];
+        memcpy(whole, header, sizeof *header + header->length);
+        check(flow, whole);
+        at += sizeof *header + header->length;
+    }
+    memmove(flow->buffer, flow->buffer + at, flow->have -= at);
+    if (keeps_boundaries(flow->kind) && flow->have > 0)
+        wrong(flow, "its boundary is elsewhere", flow->have);
+    return 1;
+}
