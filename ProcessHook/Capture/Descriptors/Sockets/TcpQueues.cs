@@ -89,8 +89,13 @@ internal sealed class TcpQueues(IReadOnlyDictionary<ulong, InternetSocketRecord>
     }
 
     private Obstacle Stuck(ulong receiver)
-        => new(files[receiver].Leader.Member.Pid, files[receiver].Leader.Number, $"{UnsentTo(receiver)} bytes on their way to it over TCP do not fit into its queue{(windows.TryGetValue(receiver, out var open) ? $" ({open})" : "")}, where they could be looked at.",
+    {
+        var (member, number) = (files[receiver].Leader.Member, files[receiver].Leader.Number);
+        var room = windows.TryGetValue(receiver, out var open) ? $" ({open})" : "";
+        return new(
+            member.Pid, number, $"{UnsentTo(receiver)} bytes on their way to it over TCP do not fit into its queue{room}, where they could be looked at.",
             "Try again when it has read some, or raise net.ipv4.tcp_rmem.", IsTransient: true);
+    }
 
     private static void Flush(OpenFile sender)
     {
