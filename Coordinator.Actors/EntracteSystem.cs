@@ -64,7 +64,7 @@ public sealed class EntracteSystem : IEntracte, IExtension
     public static EntracteSystem Start(ActorSystem system, EntractePorts ports) => new EntracteExtension(ports).Apply(system);
 
     public Task<ComputationStatus> LaunchAsync(LaunchRequest request, CancellationToken cancellation = default)
-        => AskAsync<ComputationStatus>(request, "", cancellation);
+        => AskAsync<ComputationStatus>(request.Join.Length > 0 && request.Node.Length == 0 ? request with { Node = settings.NodeName } : request, "", cancellation);
 
     public Task<ComputationStatus> RegisterAsync(RegisterRequest request, CancellationToken cancellation = default)
         => AskAsync<ComputationStatus>(request, "", cancellation);
@@ -182,6 +182,7 @@ public sealed class EntracteSystem : IEntracte, IExtension
 
     private bool IsAnsweredHere(IEntracteMessage request) => request switch
     {
+        LaunchRequest { Join.Length: > 0 } => false,
         LaunchRequest launch => launch.Node.Length == 0 || launch.Node == settings.NodeName,
         RegisterRequest or ImagesRequest or PreflightRequest or VerifyRequest => true,
         _ => false,

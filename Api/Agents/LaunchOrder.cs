@@ -9,6 +9,9 @@ public sealed record LaunchOrder
 
     /// <summary>Null: this one.</summary>
     public string? Node { get; init; }
+
+    /// <summary>Name or id of a running computation, whose name, images, interval and keep are taken: the program becomes one more root of it. Null: a computation of its own.</summary>
+    public string? Join { get; init; }
     public string? Name { get; init; }
     public string? WorkingDirectory { get; init; }
     public string? Images { get; init; }

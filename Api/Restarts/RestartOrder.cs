@@ -24,6 +24,12 @@ public sealed record RestartOrder
     /// <summary>Only with <see cref="Detach"/>: on this node, and the paths are that node's. Null: the one that is spoken to.</summary>
     public string? Node { get; init; }
 
+    /// <summary>
+    /// Of an image of several nodes, as OLD=NEW: what was on the one comes back on the other. What is not named comes back where it was, unless
+    /// <see cref="Node"/> says that all goes there.
+    /// </summary>
+    public IReadOnlyList<string> Map { get; init; } = [];
+
     /// <summary>Mapped files are not compared by content where size and time agree.</summary>
     public bool TrustFiles { get; init; }
 }

@@ -27,6 +27,24 @@ internal static class CommonOptions
     public static Option<string?> On()
         => new("--on") { Description = "On this node, in the background; paths are that node's.", HelpName = "NODE" };
 
+    public static Option<string[]> OnSeveral()
+        => new("--on")
+        {
+            Description = "On this node, in the background; paths are that node's. Several, A,B: once on each, as one computation.",
+            HelpName = "NODE",
+            Arity = ArgumentArity.OneOrMore,
+            CustomParser = Listed,
+        };
+
+    public static Option<string[]> Map()
+        => new("--map")
+        {
+            Description = "Of an image of several nodes: what was on node OLD comes back on node NEW.",
+            HelpName = "OLD=NEW",
+            Arity = ArgumentArity.OneOrMore,
+            CustomParser = Listed,
+        };
+
     public static Option<int?> Generation()
         => new Option<int?>("--generation", "-g") { Description = "This generation instead of the last one.", HelpName = "N" }.AtLeastOne();
 
@@ -35,6 +53,10 @@ internal static class CommonOptions
 
     public static Option<string?> File(string name, string description)
         => new(name) { Description = description, HelpName = "FILE", CustomParser = AbsolutePath };
+
+    /// <summary>A,B and an option that is given twice say the same.</summary>
+    private static string[] Listed(ArgumentResult result)
+        => [.. result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
 
     public static string? AbsolutePath(ArgumentResult result) => Path.GetFullPath(result.Tokens[0].Value);
 

@@ -21,8 +21,8 @@ internal static class LaunchVerb
         var images = CommonOptions.Images("Where its images go, in a subdirectory of its name; ~/.local/state/entracte/images otherwise.");
         var interval = new Option<TimeSpan?>("--interval") { Description = "Take a checkpoint this often, for example 10m.", CustomParser = Duration.Parse };
         var keep = CommonOptions.Keep();
-        var on = CommonOptions.On();
-        var join = new Option<string?>("--join") { Description = "Be one more root of the running computation with this name or id, instead of a computation of one's own." };
+        var on = CommonOptions.OnSeveral();
+        var join = new Option<string?>("--join") { Description = "Be one more root of the running computation with this name or id, on whatever node, instead of a computation of one's own." };
         var program = new Argument<string[]>("program") { Description = "The program and its arguments.", Arity = ArgumentArity.OneOrMore };
         program.Validators.Add(result =>
         {
@@ -35,15 +35,15 @@ internal static class LaunchVerb
         };
         verb.Validators.Add(result =>
         {
-            if (result.GetResult(join) is not null && new Option[] { name, images, interval, keep, on }.Any(option => result.GetResult(option) is { Implicit: false }))
-                result.AddError("--join takes place, name, images, interval and generations to keep from the computation that is joined.");
+            if (result.GetResult(join) is not null && new Option[] { name, images, interval, keep }.Any(option => result.GetResult(option) is { Implicit: false }))
+                result.AddError("--join takes name, images, interval and generations to keep from the computation that is joined.");
         });
-        verb.SetAction(parsed => parsed.GetValue(on) is { } node
-            ? LaunchElsewhere(new LaunchOrder
+        verb.SetAction(parsed => parsed.GetValue(on) is { Length: > 0 } nodes
+            ? LaunchElsewhere(nodes, new LaunchOrder
             {
                 Program = parsed.GetValue(program)![0],
                 Arguments = parsed.GetValue(program)![1..],
-                Node = node,
+                Join = parsed.GetValue(join),
                 Name = parsed.GetValue(name),
                 Images = parsed.GetValue(images),
                 IntervalSeconds = parsed.GetValue(interval)?.TotalSeconds,
@@ -55,12 +55,25 @@ internal static class LaunchVerb
         return verb;
     }
 
-    /// <summary>The agent there starts it: nobody can become a program on another machine.</summary>
-    private static int LaunchElsewhere(LaunchOrder order)
+    /// <summary>The agents there start it: nobody can become a program on another machine. On the second node and all others it joins what runs on the first.</summary>
+    private static int LaunchElsewhere(string[] nodes, LaunchOrder order)
     {
         using var agent = AgentClient.Open();
-        var launched = agent.Post(Routes.Launches, order, ApiJson.Default.LaunchOrder, ApiJson.Default.LaunchReport);
-        Streams.Output.WriteLine($"{launched.Name} runs on {launched.Node} as pid {launched.Pid}");
+        LaunchReport? running = null;
+        foreach (var node in nodes)
+        {
+            try
+            {
+                var launched = agent.Post(Routes.Launches, order with { Node = node, Join = running?.Id ?? order.Join }, ApiJson.Default.LaunchOrder, ApiJson.Default.LaunchReport);
+                Streams.Output.WriteLine($"{launched.Name} runs on {launched.Node} as pid {launched.Pid}");
+                running = launched;
+            }
+            catch (CommandFailedException failure) when (running is not null)
+            {
+                throw new CommandFailedException($"On {node}: {failure.Message} What runs already is ended by: entracte kill {running.Name}");
+            }
+        }
+
         return ExitStatus.Success;
     }
 

@@ -26,8 +26,9 @@ internal static class RestartVerb
         var error = CommonOptions.File("--stderr", "Standard error, appended to.");
         var trust = new Option<bool>("--trust-files") { Description = "Take mapped files of the right size for those of the checkpoint, whatever their time and content." };
         var on = CommonOptions.On();
+        var map = CommonOptions.Map();
         var json = CommonOptions.Json();
-        var verb = new Command("restart", "Bring a computation back from an image.") { target, generation, detach, images, input, output, error, trust, on, json };
+        var verb = new Command("restart", "Bring a computation back from an image.") { target, generation, detach, images, input, output, error, trust, on, map, json };
         verb.Validators.Add(result =>
         {
             if (result.GetValue(on) is not null && !result.GetValue(detach))
@@ -45,6 +46,7 @@ internal static class RestartVerb
                 StandardError = parsed.GetValue(error),
                 TrustFiles = parsed.GetValue(trust),
                 Node = parsed.GetValue(on),
+                Map = parsed.GetValue(map) ?? [],
             },
             parsed.GetValue(json)));
         return verb;

@@ -1,4 +1,5 @@
 using Entracte.ImageFormat.Records;
+using Entracte.ProcessHook.Connections;
 using MessagePack;
 
 namespace Entracte.Coordinator.Attempts;
@@ -34,4 +35,10 @@ public sealed record StepReached : IAttemptMessage
 
     /// <summary>What did not go well without harming the step.</summary>
     [Key(10)] public string[] Warnings { get; init; } = [];
+
+    /// <summary>With TakeInventory, of several nodes: what the others have to know to find the other ends of connections.</summary>
+    [Key(11)] public RemoteEnd[] Ends { get; init; } = [];
+
+    /// <summary>With OpenDescriptors, of several nodes: where ends of connections wait for the others.</summary>
+    [Key(12)] public ConnectionOffer[] Offers { get; init; } = [];
 }

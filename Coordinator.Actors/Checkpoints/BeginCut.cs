@@ -16,4 +16,7 @@ public sealed record BeginCut : IAttemptOrder
     [Key(4)] public WriteMode Mode { get; init; }
     [Key(5)] public bool Compress { get; init; }
     [Key(6)] public ExternalConnections External { get; init; }
+
+    /// <summary>Other nodes take part: the image is of all of them, and connections between them are within the computation.</summary>
+    [Key(7)] public bool IsOfSeveralNodes { get; init; }
 }

@@ -1,7 +1,9 @@
+using Akka.Actor;
 using Entracte.Coordinator.Attempts;
 using Entracte.Coordinator.Ports;
 using Entracte.Coordinator.Wire;
 using Entracte.ImageFormat.Records;
+using Entracte.ProcessHook.Connections;
 
 namespace Entracte.Coordinator.Checkpoints;
 
@@ -15,6 +17,8 @@ internal sealed class CheckpointActor(AttemptKey key, CheckpointPlan plan, ICloc
     private readonly List<int> removed = [];
     private readonly List<string> warnings = [];
     private readonly Dictionary<string, long> writtenBytes = [];
+    private readonly Dictionary<string, RemoteEnd[]> ends = [];
+    private IReadOnlyDictionary<string, RemoteMate[]>? mates;
     private readonly IClock clock = clock;
     private double pauseMilliseconds;
     private string directory = "";
@@ -41,8 +45,10 @@ internal sealed class CheckpointActor(AttemptKey key, CheckpointPlan plan, ICloc
             Mode = plan.Mode,
             Compress = plan.Compress,
             External = plan.External,
+            IsOfSeveralNodes = IsOfSeveralNodes,
         },
-        Step.Commit => new StepOrder { Key = Key, Step = step, Inventory = Inventory(), Keep = plan.Keep },
+        Step.Drain when IsOfSeveralNodes => new StepOrder { Key = Key, Step = step, Mates = Mates.GetValueOrDefault(node, []) },
+        Step.Commit => new StepOrder { Key = Key, Step = step, Inventory = Inventory(), Keep = IsOfSeveralNodes ? 0 : plan.Keep },
         _ => new StepOrder { Key = Key, Step = step },
     };
 
@@ -53,6 +59,9 @@ internal sealed class CheckpointActor(AttemptKey key, CheckpointPlan plan, ICloc
         {
             case Step.Suspend:
                 processes.AddRange(reached.Processes);
+                break;
+            case Step.TakeInventory:
+                ends[reached.Node] = reached.Ends;
                 break;
             case Step.Resume or Step.Kill:
                 pauseMilliseconds = Math.Max(pauseMilliseconds, reached.PauseMilliseconds);
@@ -70,8 +79,24 @@ internal sealed class CheckpointActor(AttemptKey key, CheckpointPlan plan, ICloc
         }
     }
 
+    private bool IsOfSeveralNodes => plan.Agents.Count > 1;
+
+    /// <summary>What connections between nodes lead to; all nodes have told what they have.</summary>
+    private IReadOnlyDictionary<string, RemoteMate[]> Mates => mates ??= ConnectionPairing.Pair(ends);
+
+    /// <summary>An older image may be the only whole one until every node has committed this one.</summary>
+    private void RetireOlder()
+    {
+        if (!IsOfSeveralNodes || plan.Keep == 0 || !State.Warnings.IsEmpty)
+            return;
+        foreach (var agent in plan.Agents.Values)
+            agent.Tell(new RetireImages { Name = plan.Name, ImagesDirectory = plan.ImagesDirectory, Keep = plan.Keep });
+    }
+
     protected override IEntracteMessage Result()
     {
+        if (Key.Kind != RouteKind.Kill)
+            RetireOlder();
         if (Key.Kind == RouteKind.Kill)
             return new KillResult { ComputationId = Key.ComputationId, Name = plan.Name, HostPids = [.. processes.Select(process => process.HostPid)] };
         return new CheckpointResult
@@ -98,8 +123,9 @@ internal sealed class CheckpointActor(AttemptKey key, CheckpointPlan plan, ICloc
         Name = plan.Name,
         Generation = Key.Generation,
         CreatedUnixMilliseconds = clock.UnixMilliseconds,
-        Hosts = [.. hosts],
-        Parts = [.. parts],
+        Hosts = [.. hosts.OrderBy(host => host.Node, StringComparer.Ordinal)],
+        // The sort is stable: each node's own come in their order, the root first.
+        Parts = [.. parts.OrderBy(part => part.Node, StringComparer.Ordinal)],
         Phases = [.. Phases.Select(phase => new PhaseRecord { Name = phase.Barrier, DurationMicroseconds = (long)(phase.Milliseconds * 1000) })],
         PauseMicroseconds = (long)(pauseMilliseconds * 1000),
         IntervalMilliseconds = (long)(plan.IntervalSeconds * 1000),

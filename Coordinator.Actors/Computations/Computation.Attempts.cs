@@ -85,13 +85,18 @@ internal sealed partial class Computation
         registration = registration with { Name = order.Image.Name, ImagesDirectory = order.Image.ImagesDirectory };
         var plan = new RestartPlan(
             order.Request.RequestId,
-            registration,
+            registration with { Nodes = order.Agents.Count > 1 ? [.. order.Agents.Keys.Order(StringComparer.Ordinal)] : [] },
             order.Image.Directory,
             order.Request.TrustFiles,
             order.Request.Streams,
             order.Request.Detached,
-            new Dictionary<string, IActorRef> { [order.Request.Node] = order.Agent },
-            asked.Asker);
+            order.Agents,
+            asked.Asker)
+        {
+            Places = order.Places,
+            Addresses = order.Addresses,
+            Home = order.Home,
+        };
         attempt = new Attempt(key, asked, order) { Actor = Watched(Props.Create(() => new RestartActor(key, plan, clock, settings)), key) };
         Publish(new RestartBegan { RestartId = plan.RestartId, Generation = key.Generation });
     }
@@ -151,10 +156,16 @@ internal sealed partial class Computation
         Timers.StartSingleTimer(RetryTimer, new RetryDue(attempt.Key), pause);
     }
 
-    // The node's report says the same, but may come a moment later.
+    // The nodes' reports say the same, but may come a moment later.
     private void KnowRestored(RestartOrder order, RestartResult result)
-        => nodes[order.Request.Node] = new RootsReported(
-            order.Request.Node, order.Agent, registration with { Roots = ProcessSummary.RootsAmong(result.Processes) });
+    {
+        unreachable.Clear();
+        foreach (var (name, agent) in order.Agents)
+        {
+            ProcessSummary[] restored = [.. result.Processes.Where(process => process.Node == name)];
+            nodes[name] = new RootsReported(name, agent, registration with { Roots = ProcessSummary.RootsAmong(restored) });
+        }
+    }
 
     private static ComputationEvent Outcome(Attempt over, AttemptEnded ended) => ended.Result switch
     {

@@ -54,12 +54,22 @@ internal sealed partial class Coordinator
             return;
         }
 
+        var placement = Placement.Of(found.Nodes, wanted.Request, nodes.Keys);
+        var agents = placement.Places.Keys.ToDictionary(name => name, name => nodes[name].Agent);
+        var refusal = placement.Failure ?? (wanted.Request.Detached || agents.ContainsKey(wanted.Request.Node) ? null : Failure.Of(
+            FailureKind.Invalid, $"none of its processes would be on {wanted.Request.Node}, where the terminal is; restart it in the background (--detach)"));
+        if (refusal is not null)
+        {
+            wanted.Asker.Tell(refusal);
+            return;
+        }
+
         var registration = new Registration
         {
             ComputationId = found.ComputationId, Name = found.Name, ImagesDirectory = found.ImagesDirectory, IntervalSeconds = found.IntervalSeconds, Keep = found.Keep,
         };
         awaitingRestart[found.RequestId] = [];
-        ComputationOf(registration).Tell(new RestartOrder(wanted.Request, found, Sender), wanted.Asker);
+        ComputationOf(registration).Tell(new RestartOrder(wanted.Request, found, agents, placement.Places, agents.ToDictionary(agent => agent.Key, agent => AddressOf(agent.Value))), wanted.Asker);
     }
 
     private void OnRestartQuery(RestartQuery query)

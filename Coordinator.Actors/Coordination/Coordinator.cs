@@ -46,6 +46,7 @@ internal sealed partial class Coordinator : ReceiveActor, IWithTimers, IWithStas
         Receive<CheckpointRequest>(request => Forward(request.Target, request));
         Receive<KillRequest>(request => Forward(request.Target, request));
         Receive<LaunchRequest>(OnLaunch);
+        Receive<LaunchAnswered>(OnLaunchAnswered);
         Receive<WithdrawRequest>(OnWithdraw);
         ReceiveRestarts();
         ReceiveWatchers();
@@ -119,6 +120,9 @@ internal sealed partial class Coordinator : ReceiveActor, IWithTimers, IWithStas
             Name = registration.Name,
             Phase = registration.Roots.Length > 0 ? ComputationPhase.Running : ComputationPhase.Ended,
             Roots = registration.Roots,
+            ImagesDirectory = registration.ImagesDirectory,
+            IntervalSeconds = registration.IntervalSeconds,
+            Keep = registration.Keep,
         };
         return computations[registration.ComputationId] = created;
     }
@@ -148,11 +152,49 @@ internal sealed partial class Coordinator : ReceiveActor, IWithTimers, IWithStas
     private void OnLaunch(LaunchRequest request)
     {
         var asker = Sender;
+        if (request.Join.Length > 0)
+        {
+            if (Joined(request.Join) is not { } joined)
+            {
+                asker.Tell(Failure.Of(FailureKind.NotFound, $"no running computation is called {request.Join}; entracte status lists them"));
+                return;
+            }
+
+            request = request with
+            {
+                ComputationId = joined.Id, Name = joined.Name, ImagesDirectory = joined.ImagesDirectory, IntervalSeconds = joined.IntervalSeconds, Keep = joined.Keep,
+            };
+        }
+
         if (nodes.TryGetValue(request.Node, out var node))
-            node.Agent.Ask<object>(request, settings.StepTimeout).PipeTo(asker, Self, failure: _ => Failure.Of(FailureKind.NodeLost, $"node {request.Node} did not answer"));
+            node.Agent.Ask<object>(request, settings.StepTimeout).PipeTo(
+                Self, asker, answer => new LaunchAnswered(answer), _ => new LaunchAnswered(Failure.Of(FailureKind.NodeLost, $"node {request.Node} did not answer")));
         else
             asker.Tell(Failure.Of(FailureKind.NotFound, $"no node is called {request.Node}; entracte status lists those that are known"));
     }
+
+    /// <summary>Whoever hears of it may join it at once; the node's report may come a moment later.</summary>
+    private void OnLaunchAnswered(LaunchAnswered answered)
+    {
+        if (answered.Answer is ComputationStatus launched && !computations.ContainsKey(launched.Id))
+        {
+            ComputationOf(new Registration
+            {
+                ComputationId = launched.Id,
+                Name = launched.Name,
+                ImagesDirectory = launched.ImagesDirectory,
+                IntervalSeconds = launched.IntervalSeconds,
+                Keep = launched.Keep,
+                Roots = launched.Roots,
+            });
+        }
+
+        Sender.Tell(answered.Answer);
+    }
+
+    private ComputationStatus? Joined(string target)
+        => statuses.Values.Where(status => (status.Id == target || status.Name == target) && status.Roots.Length > 0 && status.Phase != ComputationPhase.Ended)
+            .OrderBy(status => status.Id != target).FirstOrDefault();
 
     private void OnWithdraw(WithdrawRequest withdraw)
     {
@@ -220,6 +262,8 @@ internal sealed partial class Coordinator : ReceiveActor, IWithTimers, IWithStas
     }
 
     private sealed record KnownNode(IActorRef Agent, NodeReport Report, double HeardAtMilliseconds);
+
+    private sealed record LaunchAnswered(object Answer) : INoSerializationVerificationNeeded;
 
     private sealed record LearningOver : INoSerializationVerificationNeeded;
 

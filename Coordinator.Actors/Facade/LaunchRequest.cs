@@ -32,4 +32,10 @@ public sealed record LaunchRequest : IEntracteMessage
 
     /// <summary>Where it starts; empty: on the node that is asked. Paths are that node's.</summary>
     [Key(9)] public string Node { get; init; } = "";
+
+    /// <summary>Name or id of a running computation: the program becomes one more root of it, wherever that has others. Name, images, interval and keep are that one's then.</summary>
+    [Key(10)] public string Join { get; init; } = "";
+
+    /// <summary>The id of the computation that is joined; filled in by the coordinator.</summary>
+    [Key(11)] public string ComputationId { get; init; } = "";
 }

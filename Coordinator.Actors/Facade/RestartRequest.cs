@@ -30,4 +30,10 @@ public sealed record RestartRequest : IEntracteMessage
 
     /// <summary>The node agent starts the husk itself; filled in by the facade.</summary>
     [Key(7)] public bool Detached { get; init; }
+
+    /// <summary>All of it on <see cref="Node"/>, also what was on several nodes.</summary>
+    [Key(8)] public bool Together { get; init; }
+
+    /// <summary>Of an image of several nodes, as OLD=NEW: what was on the one goes to the other. What is not named goes where it was.</summary>
+    [Key(9)] public string[] Map { get; init; } = [];
 }

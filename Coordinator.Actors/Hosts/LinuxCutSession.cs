@@ -5,6 +5,7 @@ using Entracte.ImageFormat.Records;
 using Entracte.ImageFormat.Stores;
 using Entracte.ProcessHook.Capture;
 using Entracte.ProcessHook.Capture.Descriptors;
+using Entracte.ProcessHook.Connections;
 using Entracte.ProcessHook.Tracing;
 
 namespace Entracte.Coordinator.Hosts;
@@ -30,13 +31,15 @@ internal sealed class LinuxCutSession : ICutSession
             Roots = plan.RootHostPids,
             Mark = LinuxProcessHost.MarkOf(plan.ComputationId),
             Compress = plan.Compress,
-            Descriptors = new DescriptorPolicy(PolicyFor(plan.External)),
+            Descriptors = new DescriptorPolicy(PolicyFor(plan.External), plan.IsOfSeveralNodes),
         });
     }
 
     public long WrittenBytes => parts.Values.Sum(part => part.LengthBytes);
 
     public IReadOnlyList<string> Notes => cut.Notes;
+
+    public IReadOnlyList<RemoteEnd> RemoteEnds { get; private set; } = [];
 
     public Task PrepareAsync(CancellationToken cancellation) => threads.RunAsync(cut.Prepare, cancellation);
 
@@ -49,9 +52,15 @@ internal sealed class LinuxCutSession : ICutSession
         },
         cancellation);
 
-    public Task TakeInventoryAsync(CancellationToken cancellation) => threads.RunAsync(cut.TakeInventory, cancellation);
+    public Task TakeInventoryAsync(CancellationToken cancellation) => threads.RunAsync(
+        () =>
+        {
+            cut.TakeInventory();
+            RemoteEnds = cut.RemoteEnds;
+        },
+        cancellation);
 
-    public Task DrainAsync(CancellationToken cancellation) => threads.RunAsync(cut.Drain, cancellation);
+    public Task DrainAsync(IReadOnlyList<RemoteMate> mates, CancellationToken cancellation) => threads.RunAsync(() => cut.Drain(mates), cancellation);
 
     public async Task WriteAsync(int hostPid, CancellationToken cancellation)
     {
@@ -121,7 +130,7 @@ internal sealed class LinuxCutSession : ICutSession
         {
             Pid = member.Pid,
             ParentPid = member.ParentPid,
-            FileName = ImageName.OfPart(member.Pid),
+            FileName = image!.FileNameOf(member.Pid),
             LengthBytes = file.LengthBytes,
             Checksum = file.Checksum,
             Command = member.Command,

@@ -1,8 +1,10 @@
+using System.Net;
 using Entracte.Coordinator.Ports;
 using Entracte.ImageFormat.Files;
 using Entracte.ImageFormat.Records;
 using Entracte.ImageFormat.Stores;
 using Entracte.ProcessHook;
+using Entracte.ProcessHook.Connections;
 using Entracte.ProcessHook.Linux;
 using Entracte.ProcessHook.Restore;
 using Entracte.ProcessHook.Restore.Descriptors;
@@ -20,6 +22,7 @@ internal sealed class LinuxRestorationSession(HostThreads threads, Lazy<HuskList
     private readonly List<string> notes = [];
     private IReadOnlyList<ProcessFileReader> parts = [];
     private Task pages = Task.CompletedTask;
+    private HashSet<string> nodes = [];
     private Task<HuskServer>? arrival;
     private HuskServer? keeper;
     private Restoration? restoration;
@@ -33,10 +36,12 @@ internal sealed class LinuxRestorationSession(HostThreads threads, Lazy<HuskList
         {
             var image = DirectoryImageReader.Open(plan.Directory);
             // Each that is open is kept at once: somebody has to close it, also when the next one is damaged.
-            var places = new ProcessFileReader?[image.Inventory.Parts.Length];
+            var here = image.Inventory.Parts.Where(part => plan.Nodes.Count == 0 || plan.Nodes.Contains(part.Node)).ToArray();
+            nodes = [.. here.Select(part => part.Node)];
+            var places = new ProcessFileReader?[here.Length];
             try
             {
-                SideBySide.ForEach([.. Enumerable.Range(0, places.Length)], place => places[place] = image.OpenPart(image.Inventory.Parts[place]));
+                SideBySide.ForEach([.. Enumerable.Range(0, places.Length)], place => places[place] = image.OpenPart(here[place]));
             }
             finally
             {
@@ -45,7 +50,11 @@ internal sealed class LinuxRestorationSession(HostThreads threads, Lazy<HuskList
             // What is cheap to look at comes first: whoever must be refused need not wait for the bytes.
             ProcessFileRecord[] records = [.. parts.Select(part => part.Record)];
             var checks = DescriptorChecks.Of(records, Options.Descriptors);
-            Obstacle[] obstacles = [.. MachineChecks.Of(records), .. MappedFileChecks.Of(records, plan.TrustFiles), .. checks.Obstacles];
+            Obstacle[] obstacles =
+            [
+                .. NumberChecks.Of([.. here.Select(part => part.Node).Zip(records)]), .. MachineChecks.Of(records), .. MappedFileChecks.Of(records, plan.TrustFiles),
+                .. checks.Obstacles,
+            ];
             if (obstacles.Length > 0)
                 throw new ObstaclesException("the restart was refused", obstacles);
             notes.AddRange(checks.Notes);
@@ -85,7 +94,9 @@ internal sealed class LinuxRestorationSession(HostThreads threads, Lazy<HuskList
 
     public Task OpenDescriptorsAsync(CancellationToken cancellation) => threads.RunAsync(Begun.OpenDescriptors, cancellation);
 
-    public Task ConnectAsync(CancellationToken cancellation) => threads.RunAsync(Begun.Connect, cancellation);
+    public IReadOnlyList<ConnectionOffer> Offers => Begun.Offers;
+
+    public Task ConnectAsync(IReadOnlyList<ConnectionOffer> offers, CancellationToken cancellation) => threads.RunAsync(() => Begun.Connect(offers), cancellation);
 
     public Task RefillQueuesAsync(CancellationToken cancellation) => threads.RunAsync(Begun.RefillQueues, cancellation);
 
@@ -139,6 +150,8 @@ internal sealed class LinuxRestorationSession(HostThreads threads, Lazy<HuskList
     {
         Descriptors = new DescriptorRestoreOptions
         {
+            Nodes = nodes,
+            Address = IPEndPoint.TryParse(plan.Address, out var address) ? address.Address : IPAddress.Loopback,
             Replaced = new[] { plan.Streams.Input, plan.Streams.Output, plan.Streams.Error }
                 .Select((path, number) => (path, number)).Where(stream => stream.path.Length > 0).Select(stream => stream.number).ToHashSet(),
         },

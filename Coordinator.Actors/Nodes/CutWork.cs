@@ -3,6 +3,7 @@ using Entracte.Coordinator.Checkpoints;
 using Entracte.Coordinator.Ports;
 using Entracte.ImageFormat.Records;
 using Entracte.ImageFormat.Stores;
+using Entracte.ProcessHook.Connections;
 
 namespace Entracte.Coordinator.Nodes;
 
@@ -10,7 +11,7 @@ namespace Entracte.Coordinator.Nodes;
 /// What a node holds for one cut: the generation being written and the suspended processes. It outlives the actor that uses it by as much as is
 /// needed to put everything back: whoever is stopped disposes it, and it waits for the step that is being taken.
 /// </summary>
-internal sealed class CutWork(BeginCut begin, IProcessHost host, IImageStores stores, IClock clock) : IAsyncDisposable
+internal sealed class CutWork(BeginCut begin, string node, IProcessHost host, IImageStores stores, IClock clock) : IAsyncDisposable
 {
     private readonly Turns turns = new();
     private readonly CancellationTokenSource cancellation = new();
@@ -22,18 +23,21 @@ internal sealed class CutWork(BeginCut begin, IProcessHost host, IImageStores st
 
     public long WrittenBytes => session?.WrittenBytes ?? 0;
 
+    private ImageShare? Share => begin.IsOfSeveralNodes ? new ImageShare(node, $"{begin.Key.ComputationId}-{begin.Key.Epoch}-{begin.Key.Serial}") : null;
+
     private bool Writes => begin.Key.Kind != RouteKind.Kill;
 
     /// <summary>The generation's directory is made before anybody stands still: that takes a disk.</summary>
     public Task<IReadOnlyList<ProcessSummary>> SuspendAsync() => TakeAsync(async token =>
     {
         if (Writes)
-            image = await stores.RunAsync(() => stores.At(begin.ImagesDirectory).Begin(begin.Name, begin.Key.Generation), token).ConfigureAwait(false);
+            image = await stores.RunAsync(() => stores.At(begin.ImagesDirectory).Begin(begin.Name, begin.Key.Generation, Share), token).ConfigureAwait(false);
         var plan = new CutPlan(
             begin.Key.ComputationId, begin.RootHostPids, begin.Mode, begin.Compress, begin.Key.Kind == RouteKind.CheckpointAndKill)
         {
             Attempt = begin.Key,
             External = begin.External,
+            IsOfSeveralNodes = begin.IsOfSeveralNodes,
         };
         session = host.BeginCut(plan, image);
         await session.PrepareAsync(token).ConfigureAwait(false);
@@ -41,14 +45,20 @@ internal sealed class CutWork(BeginCut begin, IProcessHost host, IImageStores st
         return await session.SuspendAsync(token).ConfigureAwait(false);
     });
 
-    /// <returns>What will not be quite as it was after a restart.</returns>
-    public Task<IReadOnlyList<string>> TakeInventoryAsync() => TakeAsync(async token =>
+    /// <returns>What will not be quite as it was after a restart, and what other nodes have to know.</returns>
+    public Task<(IReadOnlyList<string> Notes, IReadOnlyList<RemoteEnd> Ends)> TakeInventoryAsync() => TakeAsync(async token =>
     {
         await Session.TakeInventoryAsync(token).ConfigureAwait(false);
-        return Session.Notes;
+        return (Session.Notes, Session.RemoteEnds);
     });
 
-    public Task DrainAsync() => TakeAsync(token => Session.DrainAsync(token));
+    /// <returns>What will not be quite as it was beside what the inventory has told.</returns>
+    public Task<IReadOnlyList<string>> DrainAsync(IReadOnlyList<RemoteMate> mates) => TakeAsync<IReadOnlyList<string>>(async token =>
+    {
+        var known = Session.Notes.Count;
+        await Session.DrainAsync(mates, token).ConfigureAwait(false);
+        return [.. Session.Notes.Skip(known)];
+    });
 
     public Task RefillAsync() => TakeAsync(token => Session.RefillAsync(token));
 
@@ -75,7 +85,7 @@ internal sealed class CutWork(BeginCut begin, IProcessHost host, IImageStores st
     public Task<Committed> CommitAsync(InventoryRecord inventory, int keep) => TakeAsync(_ => stores.RunAsync(() =>
     {
         var written = Image.Commit(inventory);
-        var committed = new Committed(Image.Place, written.Parts.Sum(part => part.LengthBytes), [], []);
+        var committed = new Committed(Image.Place, written.Parts.Where(part => part.Node == node).Sum(part => part.LengthBytes), [], []);
         try
         {
             return keep > 0 ? committed with { Removed = [.. stores.At(begin.ImagesDirectory).KeepNewest(begin.Name, keep)] } : committed;

@@ -26,9 +26,9 @@ internal sealed partial class NodeAgent
         Receive<RegisterRequest>(request => SightToRegister(request, Sender));
         Receive<DaemonsSighted>(OnDaemonsSighted);
         Receive<Sighted>(OnSighted);
-        Receive<LaunchRequest>(request => coordinator.Forward(request), request => request.Node.Length > 0 && request.Node != settings.NodeName);
+        Receive<LaunchRequest>(request => coordinator.Forward(request), request => IsForCoordinator(request));
         Receive<LaunchRequest>(OnLaunch);
-        Receive<Launched>(launched => SightToRegister(launched.Request, launched.Asker));
+        Receive<Launched>(launched => SightToRegister(launched.Request, launched.Asker, isJoin: launched.IsJoin));
         Receive<HeirsFound>(OnHeirs);
         Receive<ComputationRestored>(OnRestored);
         Receive<RestoredSeen>(seen =>
@@ -54,9 +54,12 @@ internal sealed partial class NodeAgent
             host.LookAsync(asked).PipeTo(Self, success: seen => new Seen(asked, seen), failure: thrown => new LookFailed(thrown));
     }
 
+    private bool IsForCoordinator(LaunchRequest request)
+        => (request.Node.Length > 0 && request.Node != settings.NodeName) || (request.Join.Length > 0 && request.ComputationId.Length == 0);
+
     private void OnLaunch(LaunchRequest request)
     {
-        if (request.Name.Length > 0 && registrations.Find(request.Name) is { Roots.Length: > 0 })
+        if (request.Name.Length > 0 && registrations.Find(request.Name) is { Roots.Length: > 0 } other && other.ComputationId != request.ComputationId)
         {
             Sender.Tell(Failure.Of(FailureKind.Busy, $"a running computation is called {request.Name} already; choose another name"));
             return;
@@ -69,11 +72,12 @@ internal sealed partial class NodeAgent
         }
 
         var asker = Sender;
-        var id = Guid.CreateVersion7().ToString("n");
+        var id = request.ComputationId.Length > 0 ? request.ComputationId : Guid.CreateVersion7().ToString("n");
         host.LaunchAsync(request, id).PipeTo(
             Self,
             asker,
             success: pid => new Launched(
+                request.Join.Length > 0,
                 new RegisterRequest
                 {
                     Pid = pid,
@@ -88,12 +92,15 @@ internal sealed partial class NodeAgent
     }
 
     // The others are looked at too: one that has just ended, and that nobody has noticed yet, must not stand for its name any longer.
-    private void SightToRegister(RegisterRequest request, IActorRef asker, CheckpointRequest? then = null)
+    private void SightToRegister(RegisterRequest request, IActorRef asker, CheckpointRequest? then = null, bool isJoin = false)
     {
         int[] others = [.. registrations.RootHostPids.Where(pid => pid != request.Pid)];
         LookAndTidyAsync(request, others).PipeTo(
             Self,
-            success: seen => new Sighted(request, asker, seen.FirstOrDefault(process => process.HostPid == request.Pid), null, then) { Others = new Seen(others, seen) },
+            success: seen => new Sighted(request, asker, seen.FirstOrDefault(process => process.HostPid == request.Pid), null, then)
+            {
+                Others = new Seen(others, seen), IsJoin = isJoin,
+            },
             failure: thrown => new Sighted(request, asker, null, ThrownFailure.From(thrown, $"looking at process {request.Pid}"), then));
     }
 
@@ -141,6 +148,9 @@ internal sealed partial class NodeAgent
             var registration = registrations.Add(sighted.Request, sighted.Process!);
             TidyImages(registration.ImagesDirectory);
             Report();
+            // Of one that others know already nobody hears that it has appeared here.
+            if (sighted.Process is not null && registration.Roots.Length == 1 && sighted.IsJoin)
+                Record(registration);
             if (sighted.Then is { } checkpoint)
                 coordinator.Tell(checkpoint with { Pid = 0, Target = registration.ComputationId }, sighted.Asker);
             else
@@ -236,6 +246,13 @@ internal sealed partial class NodeAgent
             failure: thrown => new LookFailed(thrown));
     }
 
+    private void Record(Registration registration) => journal.RecordAsync(StatusOf(registration)).ContinueWith(
+        (failed, seen) => ((ILoggingAdapter)seen!).Warning("{0} was not written down: {1}", registration.Name, failed.Exception!.InnerException!.Message),
+        log,
+        CancellationToken.None,
+        TaskContinuationOptions.OnlyOnFaulted,
+        TaskScheduler.Default);
+
     private static ComputationStatus StatusOf(Registration registration) => new()
     {
         Id = registration.ComputationId,
@@ -251,12 +268,15 @@ internal sealed partial class NodeAgent
 
     private sealed record LookFailed(Exception Thrown) : INoSerializationVerificationNeeded;
 
-    private sealed record Launched(RegisterRequest Request, IActorRef Asker) : INoSerializationVerificationNeeded;
+    private sealed record Launched(bool IsJoin, RegisterRequest Request, IActorRef Asker) : INoSerializationVerificationNeeded;
 
     private sealed record Sighted(RegisterRequest Request, IActorRef Asker, ProcessSighting? Process, Failure? Failure, CheckpointRequest? Then)
         : INoSerializationVerificationNeeded
     {
         public Seen? Others { get; init; }
+
+        /// <summary>Launched here as one more root of what others have as well.</summary>
+        public bool IsJoin { get; init; }
     }
 
     private sealed record DaemonsSighted(RegisterRequest Request, IActorRef Asker, IReadOnlyList<ProcessSighting> Daemons, Failure? Failure) : INoSerializationVerificationNeeded;

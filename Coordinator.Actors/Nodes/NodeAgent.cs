@@ -7,6 +7,7 @@ using Entracte.Coordinator.Ports;
 using Entracte.Coordinator.Restarts;
 using Entracte.Coordinator.Watching;
 using Entracte.ImageFormat.Records;
+using Entracte.ImageFormat.Stores;
 
 namespace Entracte.Coordinator.Nodes;
 
@@ -91,6 +92,7 @@ internal sealed partial class NodeAgent : ReceiveActor, IWithTimers
     private void ReceiveImageQuestions()
     {
         Receive<NextGeneration>(asked => images.NextGenerationAsync(asked, settings.NodeName).PipeTo(Sender, Self));
+        Receive<RetireImages>(Retire);
         Receive<ImagesRequest>(request =>
         {
             var known = registrations.Find(request.Target);
@@ -106,6 +108,13 @@ internal sealed partial class NodeAgent : ReceiveActor, IWithTimers
             images.FindAsync(looked.Question, known?.Name ?? looked.Question.Target, DirectoryOf(looked.Question.ImagesDirectory, known)).PipeTo(looked.Asker, Self);
         });
     }
+
+    private void Retire(RetireImages order) => stores.RunAsync(() => stores.At(order.ImagesDirectory).KeepNewest(order.Name, order.Keep)).ContinueWith(
+        (failed, seen) => ((ILoggingAdapter)seen!).Warning("old images of {0} were not removed: {1}", order.Name, failed.Exception!.InnerException!.Message),
+        log,
+        CancellationToken.None,
+        TaskContinuationOptions.OnlyOnFaulted,
+        TaskScheduler.Default);
 
     private void OnFind(FindImage question)
     {

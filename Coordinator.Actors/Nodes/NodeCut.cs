@@ -29,7 +29,7 @@ internal sealed class NodeCut : NodeAttempt
     {
         this.machine = machine;
         progressInterval = settings.ProgressInterval;
-        work = new CutWork(begin, host, stores, clock);
+        work = new CutWork(begin, settings.NodeName, host, stores, clock);
         Receive<Suspended>(OnSuspended);
         Receive<ProcessTold>(OnTold);
         Receive<ProgressDue>(_ => Tell(new WritingProgress { Key = Key, Node = Node, Bytes = work.WrittenBytes }));
@@ -50,7 +50,7 @@ internal sealed class NodeCut : NodeAttempt
                 break;
             case Step.Drain:
                 TellProcesses(new ProcessEvent.DrainBegan());
-                Await(step, work.DrainAsync());
+                Await(step, DrainAsync((StepOrder)order));
                 break;
             case Step.Write:
                 Timers.StartPeriodicTimer(ProgressTimer, new ProgressDue(), progressInterval);
@@ -147,7 +147,12 @@ internal sealed class NodeCut : NodeAttempt
         => new() { PauseMilliseconds = await stoodStillMilliseconds.ConfigureAwait(false) };
 
     private async Task<StepReached> TakeInventoryAsync()
-        => new() { Warnings = [.. await work.TakeInventoryAsync().ConfigureAwait(false)] };
+    {
+        var (notes, ends) = await work.TakeInventoryAsync().ConfigureAwait(false);
+        return new() { Warnings = [.. notes], Ends = [.. ends] };
+    }
+
+    private async Task<StepReached> DrainAsync(StepOrder order) => new() { Warnings = [.. await work.DrainAsync(order.Mates).ConfigureAwait(false)] };
 
     private async Task<StepReached> CommitAsync(StepOrder order)
     {

@@ -77,6 +77,7 @@ internal sealed class NodeImages(IImageStores stores)
             ImagesDirectory = Path.GetDirectoryName(Path.GetDirectoryName(directory)) ?? imagesDirectory,
             IntervalSeconds = image.Inventory.IntervalMilliseconds / 1000.0,
             Keep = image.Inventory.Keep,
+            Nodes = [.. image.Inventory.Parts.Select(part => part.Node).Distinct()],
         };
     }
 

@@ -20,7 +20,10 @@ internal sealed class NodeRestoration : NodeAttempt
         this.begin = begin;
         this.journal = journal;
         huskTimeoutSeconds = settings.HuskTimeout.TotalSeconds;
-        work = new RestorationWork(host.BeginRestoration(new RestorationPlan(begin.RestartId, begin.Directory, begin.TrustFiles, begin.Streams, begin.Detached)));
+        work = new RestorationWork(host.BeginRestoration(new RestorationPlan(begin.RestartId, begin.Directory, begin.TrustFiles, begin.Streams, begin.Detached)
+        {
+            Nodes = begin.Nodes, Address = begin.Address,
+        }));
         Receive<Invited>(OnInvited);
     }
 
@@ -31,6 +34,12 @@ internal sealed class NodeRestoration : NodeAttempt
             case Step.Invite:
                 work.InviteAsync().PipeTo(
                     Self, success: invitation => new Invited(invitation), failure: thrown => new Broke(Step.Invite, FailureOf(Step.Invite, thrown)));
+                break;
+            case Step.OpenDescriptors:
+                Await(step, OpenDescriptorsAsync());
+                break;
+            case Step.Connect:
+                Await(step, work.ConnectAsync(((StepOrder)order).Offers));
                 break;
             case Step.Run:
                 Await(step, RunAsync());
@@ -71,6 +80,8 @@ internal sealed class NodeRestoration : NodeAttempt
         Tell(new HuskInvited { Key = Key, Node = Node, Ticket = ticket });
         Await(Step.Invite, work.AwaitHuskAsync());
     }
+
+    private async Task<StepReached> OpenDescriptorsAsync() => new() { Offers = [.. await work.OpenDescriptorsAsync().ConfigureAwait(false)] };
 
     private async Task<StepReached> RunAsync()
     {

@@ -1,5 +1,6 @@
 using Entracte.Coordinator.Attempts;
 using Entracte.Coordinator.Ports;
+using Entracte.ProcessHook.Connections;
 
 namespace Entracte.Coordinator.Nodes;
 
@@ -19,6 +20,14 @@ internal sealed class RestorationWork(IRestorationSession session) : IAsyncDispo
 
     public Task AwaitHuskAsync() => TakeAsync(session.AwaitHuskAsync);
 
+    public Task<IReadOnlyList<ConnectionOffer>> OpenDescriptorsAsync() => TakeAsync(async token =>
+    {
+        await session.OpenDescriptorsAsync(token).ConfigureAwait(false);
+        return session.Offers;
+    });
+
+    public Task ConnectAsync(IReadOnlyList<ConnectionOffer> offers) => TakeAsync(token => session.ConnectAsync(offers, token));
+
     public Task<IReadOnlyList<ProcessSummary>> RunAsync() => TakeAsync(session.RunAsync);
 
     /// <summary>The steps that yield nothing but their end.</summary>
@@ -26,8 +35,6 @@ internal sealed class RestorationWork(IRestorationSession session) : IAsyncDispo
     {
         Step.Verify => session.VerifyAsync,
         Step.CreateProcesses => session.CreateProcessesAsync,
-        Step.OpenDescriptors => session.OpenDescriptorsAsync,
-        Step.Connect => session.ConnectAsync,
         Step.RefillQueues => session.RefillQueuesAsync,
         Step.RebuildMemory => session.RebuildMemoryAsync,
         Step.RebuildThreads => session.RebuildThreadsAsync,

@@ -10,4 +10,7 @@ public sealed record CutPlan(string ComputationId, IReadOnlyList<int> RootHostPi
     public AttemptKey Attempt { get; init; } = new();
 
     public ExternalConnections External { get; init; }
+
+    /// <summary>Other nodes take part as well.</summary>
+    public bool IsOfSeveralNodes { get; init; }
 }

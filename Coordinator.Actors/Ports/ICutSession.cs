@@ -1,4 +1,5 @@
 using Entracte.ImageFormat.Records;
+using Entracte.ProcessHook.Connections;
 
 namespace Entracte.Coordinator.Ports;
 
@@ -17,7 +18,12 @@ public interface ICutSession : IAsyncDisposable
 
     Task TakeInventoryAsync(CancellationToken cancellation);
 
-    Task DrainAsync(CancellationToken cancellation);
+    /// <summary>What other nodes of the computation have to know of this one; known with the inventory, empty for a computation of one node.</summary>
+    IReadOnlyList<RemoteEnd> RemoteEnds { get; }
+
+    /// <param name="mates">What connections to other nodes lead to. Nothing is written before all nodes have taken this step.</param>
+    /// <param name="cancellation">Before it has begun.</param>
+    Task DrainAsync(IReadOnlyList<RemoteMate> mates, CancellationToken cancellation);
 
     /// <summary>Ends when all bytes of the process are in its file.</summary>
     Task WriteAsync(int hostPid, CancellationToken cancellation);

@@ -1,3 +1,5 @@
+using Entracte.ProcessHook.Connections;
+
 namespace Entracte.Coordinator.Ports;
 
 /// <summary>
@@ -22,7 +24,12 @@ public interface IRestorationSession : IAsyncDisposable
 
     Task OpenDescriptorsAsync(CancellationToken cancellation);
 
-    Task ConnectAsync(CancellationToken cancellation);
+    /// <summary>Where connections wait for their other ends on other nodes; known when all is opened.</summary>
+    IReadOnlyList<ConnectionOffer> Offers { get; }
+
+    /// <param name="offers">Of all nodes.</param>
+    /// <param name="cancellation">Before it has begun.</param>
+    Task ConnectAsync(IReadOnlyList<ConnectionOffer> offers, CancellationToken cancellation);
 
     Task RefillQueuesAsync(CancellationToken cancellation);
 

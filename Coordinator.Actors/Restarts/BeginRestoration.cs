@@ -23,4 +23,10 @@ public sealed record BeginRestoration : IAttemptOrder
 
     /// <summary>The node starts the husk itself.</summary>
     [Key(7)] public bool Detached { get; init; }
+
+    /// <summary>The nodes of the image whose processes this one restores; empty: all.</summary>
+    [Key(8)] public string[] Nodes { get; init; } = [];
+
+    /// <summary>Under which the other nodes reach this one; empty where there are none.</summary>
+    [Key(9)] public string Address { get; init; } = "";
 }

@@ -26,4 +26,7 @@ public sealed record ImageFound : IEntracteMessage
 
     /// <inheritdoc cref="IntervalSeconds"/>
     [Key(8)] public int Keep { get; init; }
+
+    /// <summary>The nodes that have written it.</summary>
+    [Key(9)] public string[] Nodes { get; init; } = [];
 }

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Entracte.Coordinator.Attempts;
 using Entracte.Coordinator.Ports;
 using Entracte.Coordinator.Wire;
+using Entracte.ProcessHook.Connections;
 
 namespace Entracte.Coordinator.Restarts;
 
@@ -10,13 +11,14 @@ internal sealed class RestartActor(AttemptKey key, RestartPlan plan, IClock cloc
     : AttemptActor(key, plan.Agents, clock, settings)
 {
     private readonly List<ProcessSummary> processes = [];
+    private readonly List<ConnectionOffer> offers = [];
     private readonly List<string> warnings = [];
     private bool hasTicket;
 
     protected override void ReceiveMore() => Receive<HuskInvited>(
         invited =>
         {
-            if (hasTicket)
+            if (hasTicket || invited.Node != plan.Home)
                 return;
             hasTicket = true;
             if (!plan.Detached)
@@ -32,16 +34,20 @@ internal sealed class RestartActor(AttemptKey key, RestartPlan plan, IClock cloc
             Name = plan.Registration.Name,
             Directory = plan.Directory,
             TrustFiles = plan.TrustFiles,
-            Streams = plan.Streams,
-            Detached = plan.Detached,
+            Streams = node == plan.Home ? plan.Streams : new StandardStreams(),
+            Detached = plan.Detached || node != plan.Home,
             Registration = plan.Registration,
+            Nodes = plan.Places[node],
+            Address = plan.Addresses[node],
         }
-        : new StepOrder { Key = Key, Step = step };
+        : new StepOrder { Key = Key, Step = step, Offers = step == Step.Connect ? [.. offers] : [] };
 
     protected override void Keep(StepReached reached)
     {
         warnings.AddRange(reached.Warnings);
-        processes.AddRange(reached.Processes);
+        offers.AddRange(reached.Offers);
+        // Whose first process stands for the computation comes first.
+        processes.InsertRange(reached.Node == plan.Home ? 0 : processes.Count, reached.Processes);
     }
 
     protected override IEntracteMessage Result() => new RestartResult

@@ -13,4 +13,14 @@ internal sealed record RestartPlan(
     StandardStreams Streams,
     bool Detached,
     IReadOnlyDictionary<string, IActorRef> Agents,
-    IActorRef Asker);
+    IActorRef Asker)
+{
+    /// <inheritdoc cref="Computations.RestartOrder.Places"/>
+    public required IReadOnlyDictionary<string, string[]> Places { get; init; }
+
+    /// <inheritdoc cref="Computations.RestartOrder.Addresses"/>
+    public required IReadOnlyDictionary<string, string> Addresses { get; init; }
+
+    /// <inheritdoc cref="Computations.RestartOrder.Home"/>
+    public required string Home { get; init; }
+}

@@ -43,4 +43,12 @@ public sealed record InternetSocketRecord : OpenFileRecord
 
     [Key(19)]
     public SocketOptionRecord[] Options { get; init; } = [];
+
+    /// <summary>The node of the image that the open file at the other end is on; empty where that is this one's own.</summary>
+    [Key(20)]
+    public string PeerNode { get; init; } = "";
+
+    /// <summary>With a peer on another node: at a restart this end connects, and the other one waits for it.</summary>
+    [Key(21)]
+    public bool Connects { get; init; }
 }

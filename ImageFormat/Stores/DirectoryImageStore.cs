@@ -9,12 +9,12 @@ public sealed class DirectoryImageStore(string root, ImageKey? key = null) : IIm
 {
     public string Place { get; } = Path.GetFullPath(root);
 
-    public IImageWriter Begin(string name, int? generation = null)
+    public IImageWriter Begin(string name, int? generation = null, ImageShare? share = null)
     {
         var directory = DirectoryOf(name);
         try
         {
-            return BeginIn(directory, name, generation);
+            return share is null ? BeginIn(directory, name, generation) : BeginShareIn(directory, name, generation, share);
         }
         catch (UnauthorizedAccessException failure)
         {
@@ -53,19 +53,12 @@ public sealed class DirectoryImageStore(string root, ImageKey? key = null) : IIm
     {
         SyncedDirectory.Create(directory);
         SyncedDirectory.RequireOwn(directory);
-        var held = WriterLock.Take(directory)
-            ?? throw new ImageStoreException($"Another checkpoint of '{name}' is being written to {directory}; wait for it or abort it.");
+        var held = WriterLock.Take(directory) ?? throw BeingWritten(name, directory);
         try
         {
             RemoveUncommitted(directory);
             var number = generation ?? Generations(directory).DefaultIfEmpty().Max() + 1;
-            var path = Path.Combine(directory, ImageName.OfGeneration(number));
-            if (Directory.Exists(path))
-                throw new ImageStoreException($"Generation {number} of '{name}' exists already in {directory}.");
-            SyncedDirectory.Create(path);
-            SyncedDirectory.Sync(directory);
-            SyncedDirectory.Sync(Place);
-            return new DirectoryImageWriter(name, number, path, held, key);
+            return new DirectoryImageWriter(name, number, Create(directory, name, number), held, key, null);
         }
         catch
         {
@@ -73,6 +66,34 @@ public sealed class DirectoryImageStore(string root, ImageKey? key = null) : IIm
             throw;
         }
     }
+
+    private DirectoryImageWriter BeginShareIn(string directory, string name, int? generation, ImageShare share)
+    {
+        SyncedDirectory.Create(directory);
+        SyncedDirectory.RequireOwn(directory);
+        var number = generation ?? throw new ArgumentNullException(nameof(generation), "those who share an image have agreed on its number");
+        var path = Path.Combine(directory, ImageName.OfGeneration(number));
+        var held = SharedGeneration.Enter(directory, path, share, () =>
+        {
+            RemoveUncommitted(directory);
+            Create(directory, name, number);
+        });
+        return held is null ? throw BeingWritten(name, directory) : new DirectoryImageWriter(name, number, path, held, key, share);
+    }
+
+    private string Create(string directory, string name, int number)
+    {
+        var path = Path.Combine(directory, ImageName.OfGeneration(number));
+        if (Directory.Exists(path))
+            throw new ImageStoreException($"Generation {number} of '{name}' exists already in {directory}.");
+        SyncedDirectory.Create(path);
+        SyncedDirectory.Sync(directory);
+        SyncedDirectory.Sync(Place);
+        return path;
+    }
+
+    private static ImageStoreException BeingWritten(string name, string directory)
+        => new($"Another checkpoint of '{name}' is being written to {directory}; wait for it or abort it.");
 
     private string DirectoryOf(string name) => Path.Combine(Place, ImageName.Required(name));
 

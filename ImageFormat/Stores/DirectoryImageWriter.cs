@@ -4,9 +4,9 @@ using Entracte.ImageFormat.Records;
 
 namespace Entracte.ImageFormat.Stores;
 
-internal sealed class DirectoryImageWriter(string name, int generation, string path, FileStream held, ImageKey? key) : IImageWriter
+internal sealed class DirectoryImageWriter(string name, int generation, string path, FileStream held, ImageKey? key, ImageShare? share) : IImageWriter
 {
-    private readonly PartWriters parts = new();
+    private readonly PartWriters parts = new(share);
     private bool committed;
 
     public string Name => name;
@@ -15,14 +15,16 @@ internal sealed class DirectoryImageWriter(string name, int generation, string p
 
     public string Place => path;
 
-    public ProcessFileWriter CreatePart(int pid) => parts.Add(pid, ProcessFileWriter.Create(Path.Combine(path, ImageName.OfPart(pid)), key));
+    public string FileNameOf(int pid) => parts.FileNameOf(pid);
+
+    public ProcessFileWriter CreatePart(int pid) => parts.Add(pid, ProcessFileWriter.Create(Path.Combine(path, FileNameOf(pid)), key));
 
     public InventoryRecord Commit(InventoryRecord inventory)
     {
         var complete = parts.Seal(inventory with { Name = name, Generation = generation });
-        foreach (var part in complete.Parts)
+        foreach (var part in complete.Parts.Where(parts.IsOwn))
             RequireInPlace(part);
-        GenerationDirectory.Commit(path, complete, key);
+        GenerationDirectory.Commit(path, complete, key, share);
         committed = true;
         return complete;
     }

@@ -21,12 +21,18 @@ internal static class GenerationDirectory
     }
 
     /// <summary>The rename that makes the image exist, with everything before it on the disk, and it as well.</summary>
-    public static void Commit(string path, InventoryRecord inventory, ImageKey? key)
+    /// <param name="path">Of the generation.</param>
+    /// <param name="inventory">Of the whole image.</param>
+    /// <param name="key">Null: not encrypted.</param>
+    /// <param name="share">Where several write here, each of them does this: the first makes the image exist, the others write the same once more.</param>
+    public static void Commit(string path, InventoryRecord inventory, ImageKey? key, ImageShare? share)
     {
-        var temporary = Path.Combine(path, InventoryFile.TemporaryName);
+        var temporary = Path.Combine(path, share is null ? InventoryFile.TemporaryName : $"{InventoryFile.TemporaryName}@{share.Node}");
         InventoryFile.Write(temporary, inventory, key);
         SyncedDirectory.Sync(path);
-        File.Move(temporary, Path.Combine(path, InventoryFile.Name));
+        File.Move(temporary, Path.Combine(path, InventoryFile.Name), overwrite: share is not null);
+        if (share is not null)
+            SharedGeneration.Unmark(path, share);
         SyncedDirectory.Sync(path);
     }
 
@@ -46,5 +52,6 @@ internal static class GenerationDirectory
     }
 
     private static bool IsOurs(string fileName)
-        => fileName is InventoryFile.TemporaryName || (fileName.StartsWith('p') && fileName.EndsWith(".img", StringComparison.Ordinal));
+        => fileName.StartsWith(InventoryFile.TemporaryName, StringComparison.Ordinal) || SharedGeneration.IsMark(fileName)
+            || (fileName.StartsWith('p') && fileName.EndsWith(".img", StringComparison.Ordinal));
 }

@@ -10,8 +10,10 @@ public interface IImageStore
     string Place { get; }
 
     /// <summary>Begins a new generation. Until the writer is disposed nobody else can begin one of that name; what dead writers left is removed first.</summary>
+    /// <param name="name">Of the row of generations.</param>
     /// <param name="generation">The number to take; null takes the next.</param>
-    IImageWriter Begin(string name, int? generation = null);
+    /// <param name="share">What is written is one node's share; null where it is the whole image.</param>
+    IImageWriter Begin(string name, int? generation = null, ImageShare? share = null);
 
     /// <summary>Names that have at least one image.</summary>
     IReadOnlyList<string> ListNames();

@@ -13,12 +13,15 @@ public interface IImageWriter : IDisposable
     /// <summary>Where it is, for people.</summary>
     string Place { get; }
 
+    /// <summary>The file of a process, as the inventory names it.</summary>
+    string FileNameOf(int pid);
+
     /// <summary>A new file for a process; the image disposes it. May be called from several threads.</summary>
     ProcessFileWriter CreatePart(int pid);
 
     /// <summary>
     /// Syncs every part that is not, and makes the image exist. Name and generation, and what of the parts only their files tell (file name, lengths,
-    /// checksum), are filled in here.
+    /// checksum), are filled in here. Of an image that several nodes write that holds for the writer's own share; what the others tell of theirs stands as it is.
     /// </summary>
     /// <returns>The inventory as it was written.</returns>
     InventoryRecord Commit(InventoryRecord inventory);

@@ -19,5 +19,7 @@ public static class ImageName
         => directoryName is ['g', .. { Length: >= 6 } digits] && int.TryParse(digits, System.Globalization.NumberStyles.None, null, out var generation)
             && OfGeneration(generation) == directoryName ? generation : null;
 
-    public static string OfPart(int pid) => $"p{pid}.img";
+    /// <param name="pid">As the process itself sees it.</param>
+    /// <param name="node">Whose process it is, where the image is of several nodes.</param>
+    public static string OfPart(int pid, string? node = null) => node is null ? $"p{pid}.img" : $"p{pid}@{node}.img";
 }

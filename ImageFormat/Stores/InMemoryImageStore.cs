@@ -11,7 +11,7 @@ public sealed class InMemoryImageStore : IImageStore
 
     public string Place => "memory";
 
-    public IImageWriter Begin(string name, int? generation = null)
+    public IImageWriter Begin(string name, int? generation = null, ImageShare? share = null)
     {
         lock (gate)
         {
@@ -21,7 +21,7 @@ public sealed class InMemoryImageStore : IImageStore
                 throw new ImageStoreException($"Generation {number} of '{name}' exists already in {Place}.");
             if (!beingWritten.Add(name))
                 throw new ImageStoreException($"Another checkpoint of '{name}' is being written to {Place}; wait for it or abort it.");
-            return new InMemoryImageWriter(name, number, image => End(name, number, image));
+            return new InMemoryImageWriter(name, number, share, image => End(name, number, image));
         }
     }
 

@@ -3,9 +3,9 @@ using Entracte.ImageFormat.Records;
 
 namespace Entracte.ImageFormat.Stores;
 
-internal sealed class InMemoryImageWriter(string name, int generation, Action<InMemoryImage?> end) : IImageWriter
+internal sealed class InMemoryImageWriter(string name, int generation, ImageShare? share, Action<InMemoryImage?> end) : IImageWriter
 {
-    private readonly PartWriters parts = new();
+    private readonly PartWriters parts = new(share);
     private InMemoryImage? committed;
     private bool disposed;
 
@@ -14,6 +14,8 @@ internal sealed class InMemoryImageWriter(string name, int generation, Action<In
     public int Generation => generation;
 
     public string Place => $"memory:{name}/{ImageName.OfGeneration(generation)}";
+
+    public string FileNameOf(int pid) => parts.FileNameOf(pid);
 
     public ProcessFileWriter CreatePart(int pid)
     {

@@ -24,14 +24,16 @@ internal static class WriterLock
                 return null;
     }
 
+    /// <param name="nameDirectory">Whose lock.</param>
+    /// <param name="together">With others who say so too.</param>
     /// <returns>Null where somebody else holds it.</returns>
-    public static FileStream? TryTake(string nameDirectory)
+    public static FileStream? TryTake(string nameDirectory, bool together = false)
     {
         var options = new FileStreamOptions
         {
             Mode = FileMode.OpenOrCreate,
             Access = FileAccess.ReadWrite,
-            Share = FileShare.None,
+            Share = together ? FileShare.ReadWrite : FileShare.None,
             UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         };
         try

@@ -14,6 +14,7 @@ internal sealed class LaunchEndpoint(IEntracte entracte)
                 Program = order.Program,
                 Arguments = [.. order.Arguments],
                 Node = order.Node ?? "",
+                Join = order.Join ?? "",
                 Name = order.Name ?? "",
                 WorkingDirectory = order.WorkingDirectory ?? "",
                 ImagesDirectory = order.Images ?? "",
@@ -27,7 +28,8 @@ internal sealed class LaunchEndpoint(IEntracte entracte)
                 },
             },
             cancellation);
-        var root = launched.Roots[0];
+        // Of one that was joined there are others as well; the last is the new one.
+        var root = launched.Roots[^1];
         return new LaunchReport(launched.Id, launched.Name, root.Node, root.HostPid);
     }
 }

@@ -17,6 +17,8 @@ internal sealed class RestartEndpoint(IEntracte entracte, RegistrationSweep regi
             ImagesDirectory = order.Images ?? "",
             TrustFiles = order.TrustFiles,
             Node = order.Node ?? "",
+            Together = order.Node is not null,
+            Map = [.. order.Map],
             Streams = new StandardStreams
             {
                 Input = order.StandardInput ?? "",

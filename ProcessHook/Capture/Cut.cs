@@ -7,6 +7,7 @@ using Entracte.ProcessHook.Capture.Memory;
 using Entracte.ProcessHook.Capture.Processes;
 using Entracte.ProcessHook.Capture.SystemV;
 using Entracte.ProcessHook.Capture.Threads;
+using Entracte.ProcessHook.Connections;
 using Entracte.ProcessHook.Linux;
 using Entracte.ProcessHook.Proc;
 using Entracte.ProcessHook.Restore.Processes;
@@ -93,10 +94,14 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
             throw new ObstaclesException("the checkpoint was refused", obstacles);
     });
 
+    /// <summary>What the other nodes of the computation have to know of this one; known with the inventory.</summary>
+    public IReadOnlyList<RemoteEnd> RemoteEnds => Taken.RemoteEnds;
+
     /// <summary>Brings the bytes in flight into safe keeping.</summary>
-    public void Drain() => Timed("drain", () =>
+    /// <param name="mates">What connections to other hosts lead to; nothing for a computation of one node.</param>
+    public void Drain(IReadOnlyList<RemoteMate>? mates = null) => Timed("drain", () =>
     {
-        Taken.Drain();
+        Taken.Drain(mates);
         foreach (var queue in Taken.PosixQueues)
             posixQueues.Add(PosixQueues.Read(queue, members.Find(member => member.HostPid == queue.File.Leader.Member.HostPid)!.Hook));
     });

@@ -87,11 +87,23 @@ public static unsafe partial class Socket
     /// <summary>Whether the end of what can be received has been reached or announced (poll(2), POLLRDHUP).</summary>
     public static bool HasEnded(SafeFileHandle handle)
     {
-        const short POLLRDHUP = 0x2000;
-        var entry = ((ulong)POLLRDHUP << 32) | (uint)handle.DangerousGetHandle();
+        const ushort POLLRDHUP = 0x2000;
+        return Is(handle, POLLRDHUP);
+    }
+
+    /// <summary>Whether something waits to be read or, at a listening socket, to be accepted (poll(2), POLLIN).</summary>
+    public static bool IsReadable(SafeFileHandle handle)
+    {
+        const ushort POLLIN = 1;
+        return Is(handle, POLLIN);
+    }
+
+    private static bool Is(SafeFileHandle handle, ushort awaited)
+    {
+        var entry = ((ulong)awaited << 32) | (uint)handle.DangerousGetHandle();
         return poll(&entry, 1, 0) < 0
             ? throw new LinuxException("poll", Marshal.GetLastPInvokeError(), "a socket")
-            : ((entry >> 48) & (ulong)POLLRDHUP) != 0;
+            : ((entry >> 48) & awaited) != 0;
     }
 
     /// <returns>Whether it could be set.</returns>

@@ -78,6 +78,16 @@ public static unsafe partial class SocketMessage
         }
     }
 
+    /// <summary>Receives bytes of a stream without waiting.</summary>
+    /// <returns>The number of bytes, 0 at the end of the stream, or the negative errno.</returns>
+    public static long TryReceive(SafeFileHandle socket, Span<byte> into)
+    {
+        var descriptors = new List<SafeFileHandle>();
+        var message = default(MessageHeader);
+        fixed (byte* bytes = into)
+            return Receive(socket, bytes, into.Length, ref message, MSG_DONTWAIT, descriptors);
+    }
+
     /// <returns>The number of bytes sent, or the negative errno.</returns>
     internal static long Send(SafeHandle socket, void* bytes, long length, ref MessageHeader message, int flags, ReadOnlySpan<int> descriptors)
     {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Entracte.ImageFormat.Files;
 using Entracte.ImageFormat.Records;
+using Entracte.ProcessHook.Connections;
 using Entracte.ProcessHook.Injection;
 using Entracte.ProcessHook.Restore.Descriptors;
 using Entracte.ProcessHook.Restore.Memory;
@@ -62,15 +63,20 @@ public sealed class Restoration(TracerThreads tracers, RestorationOptions option
         descriptors.OpenAll();
     });
 
+    /// <summary>Where connections wait for their other ends on other nodes; known when all is opened.</summary>
+    public IReadOnlyList<ConnectionOffer> Offers => Opened.Offers;
+
     /// <summary>At the end everything is connected that was.</summary>
-    public void Connect() => Timed("connect", () => Opened.Connect());
+    /// <param name="offers">Of all nodes; nothing for a computation of one.</param>
+    public void Connect(IReadOnlyList<ConnectionOffer>? offers = null) => Timed("connect", () => Opened.Connect(offers));
 
     /// <summary>At the end what was in flight is in flight again.</summary>
     public void RefillQueues() => Timed("refill queues", () => Opened.Refill());
 
-    /// <summary>At the end every process has its memory.</summary>
+    /// <summary>At the end every process has its memory. To be called when all nodes have refilled.</summary>
     public void RebuildMemory() => Timed("rebuild memory", () =>
     {
+        Opened.Settle();
         var shared = new Dictionary<ulong, SafeFileHandle>(sharedMemories.Handles);
         foreach (var (id, handle) in Opened.UnnamedFiles)
             shared.Add(id, handle);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Akka.Actor;
 using Akka.Cluster;
 using Entracte.Coordinator.Actors.Tests.Twins;
@@ -6,14 +5,9 @@ using Entracte.Coordinator.Attempts;
 
 namespace Entracte.Coordinator.Actors.Tests;
 
-/// <summary>Several nodes with one coordinator, which is on the oldest of them and may die there.</summary>
-public sealed class A_cluster : IAsyncLifetime
+/// <summary>The coordinator is on the oldest node, and may die there.</summary>
+public sealed class A_cluster : ClusterTest
 {
-    // Nothing here runs out of time because the machine is busy.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
-
-    private readonly List<SimulatedMember> members = [];
-
     [Fact]
     public async Task shows_all_nodes_and_computations_on_each_of_them()
     {
@@ -41,72 +35,6 @@ public sealed class A_cluster : IAsyncLifetime
         Assert.Single(members[1].Stores.Committed);
         Assert.Equal(1, root.Suspensions);
         Assert.Equal(1, result.Generation);
-    }
-
-    [Fact]
-    public async Task cuts_a_computation_over_two_nodes_at_one_moment()
-    {
-        await FormAsync("first", "second");
-        await members[0].ComputationAsync("job", "job-id");
-        await members[1].ComputationAsync("job", "job-id");
-        await StatusAsync(members[0], status => status.Computations is [{ Roots.Length: 2 }]);
-        var suspendedWhenDrained = 0;
-        foreach (var member in members)
-        {
-            member.Host.BeforeStep = (step, _) =>
-            {
-                if (step == Step.Drain && members.All(each => each.Host.Processes.All(process => process.IsSuspended)))
-                    Interlocked.Increment(ref suspendedWhenDrained);
-                return Task.CompletedTask;
-            };
-        }
-
-        var result = await members[1].Entracte.CheckpointAsync(new CheckpointRequest { Target = "job" });
-
-        Assert.Equal(2, suspendedWhenDrained);
-        Assert.Equal(["first", "first", "second", "second"], result.Processes.Select(process => process.Node).Order());
-        Assert.All(members, member => Assert.Equal(4, Assert.Single(member.Stores.Committed).Parts.Length));
-    }
-
-    [Fact]
-    public async Task takes_no_checkpoint_while_a_node_with_a_part_of_the_computation_is_away()
-    {
-        await FormAsync("first", "second", "third");
-        await members[1].ComputationAsync("job", "job-id");
-        await members[2].ComputationAsync("job", "job-id");
-        await StatusAsync(members[0], status => status.Computations is [{ Roots.Length: 2 }]);
-        await members[2].System.Terminate();
-        await StatusAsync(members[0], status => status.Nodes.Any(node => node is { Name: "third", Reachable: false }));
-
-        var refused = await Assert.ThrowsAsync<EntracteException>(() => members[1].Entracte.CheckpointAsync(new CheckpointRequest { Target = "job" }));
-        Assert.Equal(FailureKind.NodeLost, refused.Failure.Kind);
-        Assert.Contains("job has processes on third", refused.Message);
-        Assert.All(members[1].Host.Processes, process => Assert.Equal(0, process.Suspensions));
-
-        members[2] = new SimulatedMember("third");
-        await members[2].Cluster.JoinAsync(members[0].Cluster.SelfAddress).WaitAsync(Patience);
-        await members[2].ComputationAsync("job", "job-id");
-        await StatusAsync(members[0], status => status.Computations is [{ Roots.Length: 2 }]);
-        var result = await members[1].Entracte.CheckpointAsync(new CheckpointRequest { Target = "job" });
-        Assert.Equal(["second", "third"], result.Processes.Select(process => process.Node).Distinct().Order());
-    }
-
-    [Fact]
-    public async Task misses_the_part_that_was_lost_together_with_the_coordinator()
-    {
-        await FormAsync("first", "second", "third");
-        await members[0].ComputationAsync("job", "job-id");
-        await members[1].ComputationAsync("job", "job-id");
-        // The answer comes behind what the node was told of the others.
-        var before = await StatusAsync(members[1], status => status.Computations is [{ Roots.Length: 2 }]);
-        await members[0].System.Terminate();
-        await StatusAsync(members[2], status => status.Epoch > before.Epoch && status.Computations is [{ Roots.Length: 1 }]);
-
-        var refused = await Assert.ThrowsAsync<EntracteException>(() => members[2].Entracte.CheckpointAsync(new CheckpointRequest { Target = "job" }));
-        Assert.Contains("job has processes on first", refused.Message);
-
-        await members[2].Entracte.KillAsync(new KillRequest { Target = "job" });
-        Assert.DoesNotContain(members[1].Host.Processes, process => process.IsAlive);
     }
 
     [Fact]
@@ -180,50 +108,5 @@ public sealed class A_cluster : IAsyncLifetime
         var status = await StatusAsync(impostor, status => status.Computations.Length > 0);
         Assert.Equal($"127.0.0.1:{members[1].Cluster.SelfAddress.Port}", status.Nodes.Single(node => node.Name == "second").Address);
         Assert.Equal("job", Assert.Single(status.Computations).Name);
-    }
-
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync()
-    {
-        foreach (var member in members)
-            await member.System.Terminate();
-    }
-
-    private async Task FormAsync(params string[] names)
-    {
-        foreach (var name in names)
-        {
-            members.Add(new SimulatedMember(name));
-            await members[^1].Cluster.JoinAsync(members[0].Cluster.SelfAddress).WaitAsync(Patience);
-        }
-
-        foreach (var member in members)
-            await StatusAsync(member, status => status.Nodes.Length == names.Length);
-    }
-
-    private static async Task<SystemStatus> StatusAsync(SimulatedMember member, Func<SystemStatus, bool> awaited)
-    {
-        for (var waited = Stopwatch.StartNew(); ; await Task.Delay(20))
-        {
-            Assert.True(waited.Elapsed < Patience, "the awaited status did not come");
-            using var once = new CancellationTokenSource(TimeSpan.FromSeconds(5));
-            try
-            {
-                var status = await member.Entracte.StatusAsync(once.Token);
-                if (awaited(status))
-                    return status;
-            }
-            catch (OperationCanceledException) when (once.IsCancellationRequested)
-            {
-                // The question went to a coordinator that is no more; the next one goes to the new one.
-            }
-        }
-    }
-
-    private static async Task UntilAsync(Func<bool> condition, string what)
-    {
-        for (var waited = Stopwatch.StartNew(); !condition(); await Task.Delay(20))
-            Assert.True(waited.Elapsed < Patience, $"not in time: {what}");
     }
 }

@@ -22,6 +22,7 @@ public sealed class CaptureContext
         Policy = policy;
         UnnamedFiles = unnamedFiles;
         pids = members.ToDictionary(member => member.HostPid, member => member.Pid);
+        Remote = new Sockets.RemoteConnections(this);
         terminals = new(() => new TerminalPairs(files, ids));
         tcpMates = new(() => Sockets.TcpConnections.FindMates(files));
         BySocket = files.Where(file => file.Status.IsSocket).ToDictionary(file => (uint)file.Status.Inode);
@@ -53,6 +54,9 @@ public sealed class CaptureContext
 
     /// <summary>Ends of TCP connections whose other end has been closed but has not sent all yet.</summary>
     public HashSet<ulong> Abandoned { get; } = [];
+
+    /// <summary>Connections to other hosts.</summary>
+    internal Sockets.RemoteConnections Remote { get; }
 
     public ImageIds Ids { get; }
 

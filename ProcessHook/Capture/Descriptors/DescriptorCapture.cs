@@ -79,7 +79,7 @@ public static class DescriptorCapture
     }
 
     /// <summary>Adds what all kinds have in common.</summary>
-    private static OpenFileRecord Complete(OpenFileRecord record, OpenFile file, CaptureContext context) => record with
+    internal static OpenFileRecord Complete(OpenFileRecord record, OpenFile file, CaptureContext context) => record with
     {
         OpenFileId = file.Id,
         StatusFlags = file.Info.StatusFlags,

@@ -1,5 +1,6 @@
 using Entracte.ImageFormat.Records;
 using Entracte.ProcessHook.Capture.Descriptors.Sockets;
+using Entracte.ProcessHook.Connections;
 
 namespace Entracte.ProcessHook.Capture.Descriptors;
 
@@ -10,12 +11,13 @@ namespace Entracte.ProcessHook.Capture.Descriptors;
 public sealed class DescriptorInventory : IDisposable
 {
     private readonly CaptureContext context;
-    private readonly IReadOnlyDictionary<ulong, OpenFileRecord> records;
+    private readonly Dictionary<ulong, OpenFileRecord> records;
     private readonly IReadOnlyDictionary<int, ProcessFileLockRecord[]> locks;
     private readonly IReadOnlyList<QueueRecord> unixQueues;
     private QueueRecord[] queues = [];
+    private RemoteQueues? remoteQueues;
 
-    internal DescriptorInventory(CaptureContext context, IReadOnlyDictionary<ulong, OpenFileRecord> records, IReadOnlyDictionary<int, ProcessFileLockRecord[]> locks,
+    internal DescriptorInventory(CaptureContext context, Dictionary<ulong, OpenFileRecord> records, IReadOnlyDictionary<int, ProcessFileLockRecord[]> locks,
         IReadOnlyList<QueueRecord> unixQueues)
     {
         this.context = context;
@@ -33,21 +35,30 @@ public sealed class DescriptorInventory : IDisposable
     /// <summary>Memfds and unlinked files. The memory's capture looks here for what it has mapped, and writes their content.</summary>
     public UnnamedFiles UnnamedFiles => context.UnnamedFiles;
 
+    /// <summary>What the nodes of a computation of several have to know of each other; empty for one node alone.</summary>
+    public IReadOnlyList<RemoteEnd> RemoteEnds => context.Remote.Tell();
+
     /// <summary>Looks into all queues. To be called once nothing is in flight any more.</summary>
-    /// <exception cref="ObstaclesException">Bytes between members did not come to rest in time.</exception>
-    public void Drain()
+    /// <param name="mates">What the connections to other hosts lead to; their queues are looked into by <see cref="Of"/>, when the other hosts have come to the end of this as well.</param>
+    /// <exception cref="ObstaclesException">Bytes between members did not come to rest in time, or a connection to another host stands in the way.</exception>
+    public void Drain(IReadOnlyList<RemoteMate>? mates = null)
     {
-        var sockets = records.Values.OfType<InternetSocketRecord>().Where(socket => socket.Protocol == Linux.Socket.IPPROTO_TCP).ToDictionary(socket => socket.OpenFileId);
+        mates ??= [];
+        Resolve(mates);
+        remoteQueues = new RemoteQueues([.. mates.Where(mate => mate.Kind == RemoteMateKind.Member).Select(mate => (context.Files.First(file => file.Id == mate.OpenFileId), mate.UnsentBytes))]);
+        var sockets = records.Values.OfType<InternetSocketRecord>().Where(socket => socket.Protocol == Linux.Socket.IPPROTO_TCP && socket.PeerNode.Length == 0)
+            .ToDictionary(socket => socket.OpenFileId);
         var tcp = new TcpQueues(sockets, context.Files.ToDictionary(file => file.Id), context.Abandoned).Read();
         foreach (var terminal in context.Terminals.All)
             TerminalPeek.Read(terminal);
         queues = [.. unixQueues, .. tcp, .. DatagramQueues.Read(records, context), .. context.Pipes.Values.Select(PipePeek.Read).OfType<QueueRecord>()];
+        remoteQueues.Settle();
     }
 
     /// <summary>POSIX message queues, without their messages.</summary>
     public IEnumerable<CapturedQueue> PosixQueues => context.PosixQueues.Values;
 
-    /// <summary>What one process's file has to say; complete after <see cref="Drain"/>.</summary>
+    /// <summary>What one process's file has to say; complete after <see cref="Drain"/>, on all hosts.</summary>
     public MemberDescriptors Of(int hostPid)
     {
         var pid = context.PidOf(hostPid) ?? throw new ArgumentOutOfRangeException(nameof(hostPid), hostPid, "not a member");
@@ -61,18 +72,35 @@ public sealed class DescriptorInventory : IDisposable
             [.. descriptors.OrderBy(descriptor => descriptor.Number)],
             [.. records.Where(record => ImageIds.LeaderOf(record.Key) == pid).OrderBy(record => record.Key).Select(record => record.Value)],
             [.. context.Pipes.Values.Select(pipe => pipe.Record).Where(pipe => ImageIds.LeaderOf(pipe.PipeId) == pid)],
-            [.. queues.Where(queue => ImageIds.LeaderOf(queue.OwnerId) == pid)],
+            [.. queues.Concat(remoteQueues?.Read() ?? []).Where(queue => ImageIds.LeaderOf(queue.OwnerId) == pid)],
             locks.GetValueOrDefault(hostPid, []),
             [.. context.Terminals.All.Select(terminal => terminal.Record).Where(terminal => ImageIds.LeaderOf(terminal.TerminalId) == pid)]);
     }
 
     /// <summary>See <see cref="QuietEnd"/>.</summary>
-    public void PrepareForKill() => QuietEnd.Prepare(context.Files, context.TcpMates);
+    public void PrepareForKill()
+    {
+        var elsewhere = records.Values.OfType<InternetSocketRecord>().Where(socket => socket.PeerNode.Length > 0).Select(socket => socket.OpenFileId);
+        QuietEnd.Prepare(context.Files, [.. context.TcpMates.Keys, .. elsewhere]);
+    }
 
     public void Dispose()
     {
+        remoteQueues?.Dispose();
         foreach (var file in context.Files)
             file.Dispose();
         context.UnnamedFiles.Dispose();
+    }
+
+    private void Resolve(IReadOnlyList<RemoteMate> mates)
+    {
+        foreach (var (file, record) in context.Remote.Resolve(mates))
+        {
+            if (record is not null)
+                records[file.Id] = DescriptorCapture.Complete(record, file, context);
+        }
+
+        if (context.Obstacles.Count > 0)
+            throw new ObstaclesException("the checkpoint was refused", [.. context.Obstacles]);
     }
 }

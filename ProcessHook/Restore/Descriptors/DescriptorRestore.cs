@@ -1,4 +1,5 @@
 using Entracte.ImageFormat.Records;
+using Entracte.ProcessHook.Connections;
 using Entracte.ProcessHook.Restore.Descriptors.Sockets;
 using Entracte.ProcessHook.Restore.Terminals;
 using Microsoft.Win32.SafeHandles;
@@ -23,6 +24,8 @@ public sealed class DescriptorRestore : IDisposable
     private readonly List<string> notes = [];
     private readonly UnixConnections unixConnections;
     private readonly TcpRestore tcpConnections;
+    private readonly RemoteTcp remoteTcp;
+    private readonly DescriptorRestoreOptions options;
     private readonly RestoredTerminals terminals;
 
     /// <summary>For a computation without terminals of its own.</summary>
@@ -41,7 +44,9 @@ public sealed class DescriptorRestore : IDisposable
         unnamedFiles = new RestoredUnnamedFiles();
         pipes = new RestoredPipes();
         unixConnections = new UnixConnections(husks);
-        tcpConnections = new TcpRestore(husks);
+        this.options = options;
+        tcpConnections = new TcpRestore(husks, options);
+        remoteTcp = new RemoteTcp(husks, options, tcpConnections);
     }
 
     /// <summary>Memfds and unlinked files by their ids, with their content; for those who map them.</summary>
@@ -73,14 +78,20 @@ public sealed class DescriptorRestore : IDisposable
             husk.Send();
         }
         unixConnections.MakeSingles();
+        remoteTcp.Listen();
         ThrowIfAnythingFailed();
     }
 
+    /// <summary>Where connections wait for their other ends on other hosts; known when all is opened.</summary>
+    public IReadOnlyList<ConnectionOffer> Offers => remoteTcp.Offers;
+
     /// <summary>At the end all sockets are connected that were, and every holder of an open file has it.</summary>
-    public void Connect()
+    /// <param name="offers">Of all hosts; nothing for a computation of one.</param>
+    public void Connect(IReadOnlyList<ConnectionOffer>? offers = null)
     {
         unixConnections.Connect();
         tcpConnections.Connect();
+        remoteTcp.Connect(offers ?? []);
         ThrowIfAnythingFailed();
         DescriptorSharing.Share(husks);
         ThrowIfAnythingFailed();
@@ -92,11 +103,20 @@ public sealed class DescriptorRestore : IDisposable
         foreach (var husk in husks)
             pipes.Refill(husk);
         new SocketQueues(husks).Refill();
-        new TcpRefill(husks).Refill();
+        new TcpRefill(husks, options).Refill();
+        remoteTcp.Refill();
         new DatagramRefill(husks, notes).Refill();
         unixConnections.Finish();
-        tcpConnections.Finish();
+        tcpConnections.Finish(elsewhere: false);
         terminals.Finish();
+        ThrowIfAnythingFailed();
+    }
+
+    /// <summary>To be called when all hosts have refilled. At the end connections between hosts are as they were, too.</summary>
+    public void Settle()
+    {
+        remoteTcp.Settle();
+        tcpConnections.Finish(elsewhere: true);
         ThrowIfAnythingFailed();
     }
 
@@ -127,6 +147,7 @@ public sealed class DescriptorRestore : IDisposable
 
     public void Dispose()
     {
+        remoteTcp.Dispose();
         unnamedFiles.Dispose();
         posixQueues.Dispose();
     }

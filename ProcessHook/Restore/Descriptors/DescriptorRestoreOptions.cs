@@ -1,3 +1,4 @@
+using System.Net;
 using Entracte.ImageFormat.Records;
 
 namespace Entracte.ProcessHook.Restore.Descriptors;
@@ -10,6 +11,16 @@ public sealed record DescriptorRestoreOptions(IReadOnlyDictionary<int, string> S
         : this(new Dictionary<int, string>())
     {
     }
+
+    /// <summary>The nodes of the image whose processes come back here; ends of connections on others are connected with the help of those who restore them.</summary>
+    public IReadOnlySet<string> Nodes { get; init; } = new HashSet<string>();
+
+    /// <summary>Under which the other nodes reach this host.</summary>
+    public IPAddress Address { get; init; } = IPAddress.Loopback;
+
+    /// <summary>Whether the other end of this connection comes back on another host.</summary>
+    public bool IsElsewhere(InternetSocketRecord socket)
+        => socket is { State: SocketState.Connected, Protocol: Linux.Socket.IPPROTO_TCP, PeerNode.Length: > 0 } && !Nodes.Contains(socket.PeerNode);
 
     /// <summary>Standard streams that are the restart's own also where they were files at the checkpoint, which would be opened again where they were.</summary>
     public IReadOnlySet<int> Replaced { get; init; } = new HashSet<int>();

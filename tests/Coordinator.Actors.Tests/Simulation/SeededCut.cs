@@ -3,6 +3,7 @@ using Entracte.Coordinator.Attempts;
 using Entracte.Coordinator.Ports;
 using Entracte.ImageFormat.Records;
 using Entracte.ImageFormat.Stores;
+using Entracte.ProcessHook.Connections;
 using Entracte.ProcessHook.Injection;
 
 namespace Entracte.Coordinator.Actors.Tests.Simulation;
@@ -40,7 +41,9 @@ internal sealed class SeededCut(SeededHost host, AttemptKey key, IImageWriter? i
 
     public Task TakeInventoryAsync(CancellationToken cancellation) => TakeAsync(Step.TakeInventory, cancellation, AllAlive);
 
-    public Task DrainAsync(CancellationToken cancellation) => TakeAsync(Step.Drain, cancellation, () =>
+    public IReadOnlyList<RemoteEnd> RemoteEnds => [];
+
+    public Task DrainAsync(IReadOnlyList<RemoteMate> mates, CancellationToken cancellation) => TakeAsync(Step.Drain, cancellation, () =>
     {
         AllAlive();
         members.ForEach(member => host.World.Crowd.Drain(Seen.Images[member.Pid]));

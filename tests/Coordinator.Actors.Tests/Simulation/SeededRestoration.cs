@@ -1,5 +1,6 @@
 using Entracte.Coordinator.Attempts;
 using Entracte.Coordinator.Ports;
+using Entracte.ProcessHook.Connections;
 
 namespace Entracte.Coordinator.Actors.Tests.Simulation;
 
@@ -25,7 +26,9 @@ internal sealed class SeededRestoration(SeededHost host, RestorationPlan plan) :
 
     public Task OpenDescriptorsAsync(CancellationToken cancellation) => TakeAsync(Step.OpenDescriptors, cancellation, () => true);
 
-    public Task ConnectAsync(CancellationToken cancellation) => TakeAsync(Step.Connect, cancellation, () => true);
+    public IReadOnlyList<ConnectionOffer> Offers => [];
+
+    public Task ConnectAsync(IReadOnlyList<ConnectionOffer> offers, CancellationToken cancellation) => TakeAsync(Step.Connect, cancellation, () => true);
 
     public Task RefillQueuesAsync(CancellationToken cancellation) => TakeAsync(Step.RefillQueues, cancellation, () => true);
 

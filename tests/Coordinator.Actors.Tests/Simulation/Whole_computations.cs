@@ -154,7 +154,7 @@ public sealed class Whole_computations(ITestOutputHelper output)
         var node = world.LivingNodes.First();
         for (var attempt = 0; attempt < 10; attempt++)
         {
-            var answer = world.Ask(node, new RestartRequest { Target = World.ComputationName, RequestId = $"restart-{attempt}", Node = node.Name, Detached = true });
+            var answer = world.Ask(node, new RestartRequest { Target = World.ComputationName, RequestId = $"restart-{attempt}", Node = node.Name, Detached = true, Together = true });
             world.RunUntil(() => answer.Given is not null, TimeSpan.FromMinutes(5));
             world.Tell($"the answer is {answer.Given}");
             if (answer.Given is RestartResult)

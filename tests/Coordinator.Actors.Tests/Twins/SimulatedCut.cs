@@ -2,6 +2,7 @@ using Entracte.Coordinator.Attempts;
 using Entracte.Coordinator.Ports;
 using Entracte.ImageFormat.Records;
 using Entracte.ImageFormat.Stores;
+using Entracte.ProcessHook.Connections;
 using Entracte.ProcessHook.Injection;
 
 namespace Entracte.Coordinator.Actors.Tests.Twins;
@@ -36,7 +37,13 @@ internal sealed class SimulatedCut(SimulatedHost host, CutPlan plan, IImageWrite
 
     public Task TakeInventoryAsync(CancellationToken cancellation) => TakeAsync(Step.TakeInventory, 0, cancellation, AllAlive);
 
-    public Task DrainAsync(CancellationToken cancellation) => TakeAsync(Step.Drain, 0, cancellation, AllAlive);
+    public IReadOnlyList<RemoteEnd> RemoteEnds => plan.IsOfSeveralNodes ? host.Ends : [];
+
+    public Task DrainAsync(IReadOnlyList<RemoteMate> mates, CancellationToken cancellation) => TakeAsync(Step.Drain, 0, cancellation, () =>
+    {
+        host.MatesTold = mates;
+        return AllAlive();
+    });
 
     public Task WriteAsync(int hostPid, CancellationToken cancellation) => TakeAsync(Step.Write, hostPid, cancellation, () =>
     {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Entracte.Coordinator.Attempts;
 using Entracte.Coordinator.Ports;
 using Entracte.ImageFormat.Stores;
+using Entracte.ProcessHook.Connections;
 
 namespace Entracte.Coordinator.Actors.Tests.Twins;
 
@@ -19,6 +20,15 @@ internal sealed class SimulatedHost : IProcessHost
 
     /// <summary>Husks that have been invited and shall come.</summary>
     public bool HusksCome { get; set; } = true;
+
+    /// <summary>What its cuts tell the other nodes.</summary>
+    public IReadOnlyList<RemoteEnd> Ends { get; set; } = [];
+
+    /// <summary>What the last cut was told of other nodes.</summary>
+    public IReadOnlyList<RemoteMate> MatesTold { get; set; } = [];
+
+    /// <summary>What the last restoration was told of where others wait.</summary>
+    public IReadOnlyList<ConnectionOffer> OffersTold { get; set; } = [];
 
     public ConcurrentQueue<string> FailuresTold { get; } = [];
 

@@ -23,7 +23,7 @@ internal sealed class SimulatedImageStore(SimulatedImageStores stores, string di
         }
     }
 
-    public IImageWriter Begin(string name, int? generation = null)
+    public IImageWriter Begin(string name, int? generation = null, ImageShare? share = null)
     {
         if (stores.BeginFails is { } failure)
             throw failure;

@@ -18,6 +18,8 @@ internal sealed class SimulatedImageWriter(string name, int generation, string p
 
     public void Add(PartRecord part) => parts.Add(part);
 
+    public string FileNameOf(int pid) => ImageName.OfPart(pid);
+
     public ProcessFileWriter CreatePart(int pid) => throw new NotSupportedException("simulated images have no files");
 
     /// <summary>No image without all its parts: what was completed here must be named, whatever other nodes add.</summary>

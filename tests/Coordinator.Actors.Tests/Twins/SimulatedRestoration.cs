@@ -1,5 +1,6 @@
 using Entracte.Coordinator.Attempts;
 using Entracte.Coordinator.Ports;
+using Entracte.ProcessHook.Connections;
 
 namespace Entracte.Coordinator.Actors.Tests.Twins;
 
@@ -32,7 +33,13 @@ internal sealed class SimulatedRestoration(SimulatedHost host, RestorationPlan p
 
     public Task OpenDescriptorsAsync(CancellationToken cancellation) => TakeAsync(Step.OpenDescriptors, cancellation);
 
-    public Task ConnectAsync(CancellationToken cancellation) => TakeAsync(Step.Connect, cancellation);
+    public IReadOnlyList<ConnectionOffer> Offers => [new ConnectionOffer { AwaitedNode = string.Join(",", plan.Nodes), Address = plan.Address }];
+
+    public Task ConnectAsync(IReadOnlyList<ConnectionOffer> offers, CancellationToken cancellation)
+    {
+        host.OffersTold = offers;
+        return TakeAsync(Step.Connect, cancellation);
+    }
 
     public Task RefillQueuesAsync(CancellationToken cancellation) => TakeAsync(Step.RefillQueues, cancellation);
 

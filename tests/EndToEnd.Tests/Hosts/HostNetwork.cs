@@ -55,6 +55,13 @@ internal sealed class HostNetwork : IDisposable
     public string[] On(int number, string hostName, params string[] command)
         => ["ip", "netns", "exec", HostNamespace(number), "unshare", "--uts", "sh", "-c", "hostname \"$1\" && shift && exec \"$@\"", "sh", hostName, .. command];
 
+    /// <summary>The same, with pids of the host's own, which are nobody else's: it sees no process but its own, like any machine. The shell is its init, which buries orphans.</summary>
+    public string[] OnApart(int number, string hostName, params string[] command)
+        => [
+            "ip", "netns", "exec", HostNamespace(number), "unshare", "--uts", "--pid", "--fork", "--kill-child", "--mount-proc",
+            "sh", "-c", "hostname \"$1\" && echo $(($2 * 10000)) > /proc/sys/kernel/ns_last_pid && shift 2 && \"$@\" & wait $!", "sh", hostName, $"{number}", .. command,
+        ];
+
     /// <summary>Pulls the cable: nobody is told.</summary>
     public void Cut(int number) => Ip("-n", Bridge, "link", "set", Port(number), "down");
 

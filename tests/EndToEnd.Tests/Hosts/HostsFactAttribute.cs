@@ -7,12 +7,13 @@ public sealed class HostsFactAttribute : FactAttribute
 {
     private static readonly Lazy<string?> Obstacle = new(HostNetwork.Obstacle);
 
-    public HostsFactAttribute()
+    /// <param name="programs">What is needed beside ip(8).</param>
+    public HostsFactAttribute(params string[] programs)
     {
         if (!Environment.IsPrivilegedProcess)
             Skip = "needs root";
-        else if (InstalledProgram.Find("ip") is null)
-            Skip = "not installed: ip (tests/packages.txt)";
+        else if (programs.Append("ip").FirstOrDefault(program => InstalledProgram.Find(program) is null) is { } missing)
+            Skip = $"not installed: {missing} (tests/packages.txt)";
         else
             Skip = Obstacle.Value;
     }

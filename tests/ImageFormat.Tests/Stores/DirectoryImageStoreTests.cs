@@ -1,3 +1,5 @@
+using Entracte.ImageFormat.Files;
+using Entracte.ImageFormat.Records;
 using Entracte.ImageFormat.Stores;
 
 namespace Entracte.ImageFormat.Tests.Stores;
@@ -99,6 +101,58 @@ public sealed class DirectoryImageStoreTests : ImageStoreContract, IDisposable
         }
         Assert.Empty(Store.ListNames());
     }
+
+    [Fact]
+    public void Several_nodes_write_one_generation_together_and_it_is_whole()
+    {
+        Directory.CreateDirectory(directory.File("images/job/g000001"));
+        var inventory = new InventoryRecord { ComputationId = "c", Parts = [PartOf("one", 7), PartOf("two", 7)] };
+        using (var one = Store.Begin("job", 1, new ImageShare("one", "a1")))
+        using (var two = Store.Begin("job", 1, new ImageShare("two", "a1")))
+        {
+            WritePart(one, 7);
+            WritePart(two, 7);
+            inventory = inventory with { Parts = [Told(one, 0), Told(two, 1)] };
+            Store.RemoveLeftovers();
+            one.Commit(inventory);
+            two.Commit(inventory);
+        }
+        var image = Store.Open("job");
+        Assert.Equal(["p7@one.img", "p7@two.img"], image.Inventory.Parts.Select(part => part.FileName));
+        foreach (var part in image.Inventory.Parts)
+            image.OpenPart(part).Dispose();
+        Assert.Equal(["inventory.img", "p7@one.img", "p7@two.img"], Directory.EnumerateFiles(image.Place).Select(path => Path.GetFileName(path)).Order());
+        Store.Remove("job", 1);
+        Assert.False(Directory.Exists(image.Place));
+
+        PartRecord Told(IImageWriter writer, int place)
+        {
+            var file = Path.Combine(writer.Place, writer.FileNameOf(7));
+            using var reader = ProcessFileReader.Open(file);
+            return inventory.Parts[place] with { FileName = Path.GetFileName(file), LengthBytes = reader.LengthBytes, Checksum = reader.Checksum };
+        }
+    }
+
+    [Fact]
+    public void Nobody_of_another_attempt_writes_beside_those_who_write_together()
+    {
+        using (Store.Begin("job", 1, new ImageShare("one", "a1")))
+        {
+            Assert.Contains("Another checkpoint", Assert.Throws<ImageStoreException>(() => Store.Begin("job", 1, new ImageShare("two", "a2"))).Message, StringComparison.Ordinal);
+            Assert.Contains("Another checkpoint", Assert.Throws<ImageStoreException>(() => Store.Begin("job")).Message, StringComparison.Ordinal);
+        }
+        Assert.False(Directory.Exists(directory.File("images/job/g000001")));
+        Commit("job", 1);
+    }
+
+    [Fact]
+    public void A_node_whose_name_cannot_be_in_a_files_name_is_told_so()
+    {
+        using var writer = Store.Begin("job", 1, new ImageShare("my host", "a1"));
+        Assert.Contains("'my host'", Assert.Throws<ImageStoreException>(() => writer.CreatePart(1)).Message, StringComparison.Ordinal);
+    }
+
+    private static PartRecord PartOf(string node, int pid) => new() { Pid = pid, Node = node, Command = "victim" };
 
     [Fact]
     public void A_directory_that_others_can_change_is_refused()

@@ -26,6 +26,11 @@ internal static class InternetAddress
         return bytes;
     }
 
+    /// <summary>The structure for an address on a socket of this family: one of IPv6 reaches addresses of IPv4 as well.</summary>
+    public static byte[] OfFamily(IPEndPoint address, int family) => Of(family == Socket.AF_INET6 && address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork
+        ? new IPEndPoint(address.Address.MapToIPv6(), address.Port)
+        : family == Socket.AF_INET ? TcpPairing.Plain(address) : address);
+
     public static string Text(byte[] address) => Parse(address).ToString();
 
     /// <summary>The same address, or the loopback one where it stands for all of this host.</summary>

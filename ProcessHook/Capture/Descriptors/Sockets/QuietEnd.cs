@@ -15,7 +15,7 @@ internal static class QuietEnd
         var files = DescriptorCapture.Open(members, held, new ImageIds());
         try
         {
-            Prepare(files, TcpConnections.FindMates(files));
+            Prepare(files, [.. TcpConnections.FindMates(files).Keys]);
         }
         finally
         {
@@ -23,9 +23,11 @@ internal static class QuietEnd
         }
     }
 
-    public static void Prepare(IEnumerable<OpenFile> files, IReadOnlyDictionary<ulong, ulong> mates)
+    /// <param name="files">Open files.</param>
+    /// <param name="withMates">Those of them whose connections lead to members.</param>
+    public static void Prepare(IEnumerable<OpenFile> files, HashSet<ulong> withMates)
     {
-        foreach (var file in files.Where(file => mates.ContainsKey(file.Id)))
+        foreach (var file in files.Where(file => withMates.Contains(file.Id)))
             Socket.TrySetOption(file.Handle, Socket.SOL_SOCKET, Socket.SO_LINGER, [1, 0, 0, 0, 0, 0, 0, 0]);
     }
 }

@@ -14,6 +14,7 @@ namespace Entracte.ProcessHook.Capture.Descriptors.Sockets;
 /// | CLOSE, end of stream reached            |                                      | peer gone               |
 /// | LISTEN                                  |                                      | listening               |
 /// | any other                               | a member's                           | connected               |
+/// | any other, to another host              | told later, by the other nodes       | <see cref="RemoteConnections"/> |
 /// | any other                               | waits in a member's listening socket | awaiting acceptance     |
 /// | CLOSE_WAIT, LAST_ACK, CLOSING           | nobody's                             | peer gone               |
 /// | SYN_SENT, SYN_RECV                      |                                      | not yet: in a moment    |
@@ -23,15 +24,15 @@ namespace Entracte.ProcessHook.Capture.Descriptors.Sockets;
 /// </summary>
 internal static class TcpConnections
 {
-    private const byte TCP_SYN_SENT = 2;
-    private const byte TCP_SYN_RECV = 3;
-    private const byte TCP_FIN_WAIT1 = 4;
+    internal const byte TCP_SYN_SENT = 2;
+    internal const byte TCP_SYN_RECV = 3;
+    internal const byte TCP_FIN_WAIT1 = 4;
     private const byte TCP_FIN_WAIT2 = 5;
     private const byte TCP_CLOSE = 7;
-    private const byte TCP_CLOSE_WAIT = 8;
-    private const byte TCP_LAST_ACK = 9;
-    private const byte TCP_LISTEN = 10;
-    private const byte TCP_CLOSING = 11;
+    internal const byte TCP_CLOSE_WAIT = 8;
+    internal const byte TCP_LAST_ACK = 9;
+    internal const byte TCP_LISTEN = 10;
+    internal const byte TCP_CLOSING = 11;
     private const int ShutSending = 2;
 
     public static OpenFileRecord? Capture(InternetSocketRecord record, OpenFile file, CaptureContext context)
@@ -47,6 +48,7 @@ internal static class TcpConnections
             // For a listening socket tcpi_sacked, at 28, is the backlog (net/ipv4/tcp.c, tcp_get_info).
             TCP_LISTEN => record with { State = SocketState.Listening, Backlog = MemoryMarshal.Read<int>(information.AsSpan(28)) },
             _ when context.TcpMates.TryGetValue(file.Id, out var mate) => record with { State = SocketState.Connected, PeerOpenFileId = mate },
+            _ when context.Policy.IsOfSeveralNodes && context.Remote.LeadsThere(WithPeer(record, file, context)) => context.Remote.Defer(WithPeer(record, file, context), file, state),
             TCP_SYN_SENT or TCP_SYN_RECV when WithPeer(record, file, context) is { PeerAddress.Length: > 0 } begun && ListenersFor(begun, context).Any()
                 => context.Refuse(file, $"Its connection to {PeerText(begun)} is being made.", "Try again in a moment.", isTransient: true),
             TCP_CLOSE_WAIT or TCP_LAST_ACK or TCP_CLOSING => record with { State = SocketState.PeerGone },
@@ -72,7 +74,7 @@ internal static class TcpConnections
             && Socket.GetInt32(file.Handle, Socket.SOL_SOCKET, Socket.SO_DOMAIN) is Socket.AF_INET or Socket.AF_INET6
             && Socket.GetInt32(file.Handle, Socket.SOL_SOCKET, Socket.SO_PROTOCOL) == Socket.IPPROTO_TCP;
 
-    private static byte[] Information(OpenFile file)
+    internal static byte[] Information(OpenFile file)
         => Socket.GetOption(file.Handle, Socket.IPPROTO_TCP, Socket.TCP_INFO) ?? throw new InvalidOperationException($"{file.Link} does not tell its state");
 
     private static InternetSocketRecord? AwaitingAccept(InternetSocketRecord record, OpenFile file, CaptureContext context)
@@ -108,7 +110,7 @@ internal static class TcpConnections
             ? record with { PeerAddress = InternetAddress.Of(peer) }
             : record;
 
-    private static string PeerText(InternetSocketRecord record) => record.PeerAddress.Length > 0 ? InternetAddress.Text(record.PeerAddress) : "somebody";
+    internal static string PeerText(InternetSocketRecord record) => record.PeerAddress.Length > 0 ? InternetAddress.Text(record.PeerAddress) : "somebody";
 
     /// <summary>Whoever closed the other end has gone on; the kernel still sends what it had been given, and then the end.</summary>
     private static bool IsAbandoned(InternetSocketRecord record, CaptureContext context)
@@ -120,13 +122,13 @@ internal static class TcpConnections
             && TcpPairing.Plain(other.Local).Equals(peer) && TcpPairing.Plain(other.Peer).Equals(local));
     }
 
-    private static InternetSocketRecord Abandoned(InternetSocketRecord record, OpenFile file, CaptureContext context)
+    internal static InternetSocketRecord Abandoned(InternetSocketRecord record, OpenFile file, CaptureContext context)
     {
         context.Abandoned.Add(file.Id);
         return record with { State = SocketState.PeerGone };
     }
 
-    private static OpenFileRecord? Outside(InternetSocketRecord record, OpenFile file, CaptureContext context)
+    internal static OpenFileRecord? Outside(InternetSocketRecord record, OpenFile file, CaptureContext context)
     {
         var peer = PeerText(record);
         if (file.Holders.Any(held => held.Number <= 2))

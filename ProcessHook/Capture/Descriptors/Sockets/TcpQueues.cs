@@ -61,7 +61,7 @@ internal sealed class TcpQueues(IReadOnlyDictionary<ulong, InternetSocketRecord>
     /// <summary>The receivers to whom something is still on its way. A peer that has been closed has sent all when the end has arrived.</summary>
     private List<ulong> Unsettled(IEnumerable<ulong> receivers)
         => [.. receivers.Where(receiver => sockets[receiver].State == SocketState.Connected
-            ? HasUnsent(sockets[receiver].PeerOpenFileId)
+            ? !TcpDelivery.IsComplete(files[receiver].Handle, files[sockets[receiver].PeerOpenFileId].Handle)
             : abandoned.Contains(receiver) && !Socket.HasEnded(files[receiver].Handle))];
 
     private bool HasUnsent(ulong sender) => Ioctl.ReadInt32(files[sender].Handle, Ioctl.SIOCOUTQNSD) > 0;
@@ -97,7 +97,7 @@ internal sealed class TcpQueues(IReadOnlyDictionary<ulong, InternetSocketRecord>
             "Try again when it has read some, or raise net.ipv4.tcp_rmem.", IsTransient: true);
     }
 
-    private static void Flush(OpenFile sender)
+    internal static void Flush(OpenFile sender)
     {
         var before = Socket.GetInt32(sender.Handle, Socket.IPPROTO_TCP, TCP_NODELAY);
         Socket.SetOption(sender.Handle, Socket.IPPROTO_TCP, TCP_NODELAY, 1);

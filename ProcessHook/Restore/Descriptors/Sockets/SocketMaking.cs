@@ -122,8 +122,9 @@ internal static class SocketMaking
     public static string What(UnixSocketRecord socket)
         => socket.Name.Length == 0 ? $"The socket {socket.Link} cannot be made again" : $"The unix socket {Encoding.UTF8.GetString(socket.Name).Replace('\0', '@')} cannot be made again";
 
-    public static string What(InternetSocketRecord socket)
-        => $"The socket {(socket.LocalAddress.Length > 0 ? "on " + InternetAddress.Text(socket.LocalAddress) : socket.Link)} cannot be made again";
+    public static string What(InternetSocketRecord socket) => $"The socket {Name(socket)} cannot be made again";
+
+    public static string Name(InternetSocketRecord socket) => socket.LocalAddress.Length > 0 ? "on " + InternetAddress.Text(socket.LocalAddress) : socket.Link;
 
     private static void Listen(HuskDescriptors husk, ulong socketId, int backlog, string what)
     {

@@ -7,17 +7,17 @@ using Microsoft.Win32.SafeHandles;
 namespace Entracte.ProcessHook.Restore.Descriptors.Sockets;
 
 /// <summary>Sends again, from the peer, what waited in the queues of TCP sockets.</summary>
-internal sealed class TcpRefill(IReadOnlyList<HuskDescriptors> husks)
+internal sealed class TcpRefill(IReadOnlyList<HuskDescriptors> husks, DescriptorRestoreOptions options)
 {
     private const int EAGAIN = 11;
 
     /// <summary>Above that a new connection's buffers have to be enlarged.</summary>
-    private const int OrdinaryBytes = 32768;
+    internal const int OrdinaryBytes = 32768;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<ulong, InternetSocketRecord> sockets = husks.SelectMany(husk => husk.Member.Record.OpenFiles.OfType<InternetSocketRecord>())
-        .Where(socket => socket.Protocol == Socket.IPPROTO_TCP).ToDictionary(socket => socket.OpenFileId);
+        .Where(socket => socket.Protocol == Socket.IPPROTO_TCP && !options.IsElsewhere(socket)).ToDictionary(socket => socket.OpenFileId);
 
     public void Refill()
     {

@@ -10,18 +10,18 @@ namespace Entracte.ProcessHook.Restore.Descriptors.Sockets;
 /// Connects TCP sockets again, with the addresses that they had: one end listens (by the listening socket of the image that the connection came
 /// through, or by one made for the moment), the other binds its old address and connects. All that with SO_REUSEADDR, which is put back afterwards.
 /// </summary>
-internal sealed class TcpRestore(IReadOnlyList<HuskDescriptors> husks)
+internal sealed class TcpRestore(IReadOnlyList<HuskDescriptors> husks, DescriptorRestoreOptions options)
 {
-    private const int SO_REUSEADDR = 2;
-    private const int EINPROGRESS = 115;
-    private const int EADDRINUSE = 98;
-    private const int EADDRNOTAVAIL = 99;
-    private const int IPPROTO_IP = 0;
-    private const int IP_BIND_ADDRESS_NO_PORT = 24;
-    private const int IP_LOCAL_PORT_RANGE = 51;
+    internal const int SO_REUSEADDR = 2;
+    internal const int EINPROGRESS = 115;
+    internal const int EADDRINUSE = 98;
+    internal const int EADDRNOTAVAIL = 99;
+    internal const int IPPROTO_IP = 0;
+    internal const int IP_BIND_ADDRESS_NO_PORT = 24;
+    internal const int IP_LOCAL_PORT_RANGE = 51;
     private const int IPV6_V6ONLY = 26;
     private const int IPPROTO_IPV6 = 41;
-    private const int EAGAIN = 11;
+    internal const int EAGAIN = 11;
     private const int AddressBytes = 28;
     private const ulong Moment = 1UL << 62;
 
@@ -40,7 +40,7 @@ internal sealed class TcpRestore(IReadOnlyList<HuskDescriptors> husks)
         {
             if (socket.State == SocketState.PeerGone)
                 PlayGonePeer(husk, socket);
-            else if (socket.State == SocketState.Connected && socket.OpenFileId < socket.PeerOpenFileId)
+            else if (socket.State == SocketState.Connected && !options.IsElsewhere(socket) && socket.OpenFileId < socket.PeerOpenFileId)
                 Join((husk, socket), sockets[socket.PeerOpenFileId]);
         }
         foreach (var (husk, socket) in sockets.Values.Where(pair => pair.Socket.State == SocketState.AwaitingAccept))
@@ -48,17 +48,18 @@ internal sealed class TcpRestore(IReadOnlyList<HuskDescriptors> husks)
     }
 
     /// <summary>Ends the directions that had ended, and closes peers that are gone. To be called when the queues are full again.</summary>
-    public void Finish()
+    /// <param name="elsewhere">Those whose peers are on other hosts, or those that have them here.</param>
+    public void Finish(bool elsewhere)
     {
-        foreach (var (husk, socket) in sockets.Values)
+        foreach (var (husk, socket) in sockets.Values.Where(pair => options.IsElsewhere(pair.Socket) == elsewhere))
         {
             if (socket.State is not (SocketState.Connected or SocketState.PeerGone))
                 continue;
             // IPV6_V6ONLY comes with the address, and SO_REUSEADDR was lent.
-            var options = socket.Options.Where(option => (option.Level, option.Name) != (IPPROTO_IPV6, IPV6_V6ONLY)).ToList();
-            if (!options.Any(option => (option.Level, option.Name) == (Socket.SOL_SOCKET, SO_REUSEADDR)))
-                options.Add(new SocketOptionRecord { Level = Socket.SOL_SOCKET, Name = SO_REUSEADDR, Value = new byte[sizeof(int)] });
-            SocketMaking.SetOptions(husk, socket.OpenFileId, options, SocketMaking.What(socket));
+            var wanted = socket.Options.Where(option => (option.Level, option.Name) != (IPPROTO_IPV6, IPV6_V6ONLY)).ToList();
+            if (!wanted.Any(option => (option.Level, option.Name) == (Socket.SOL_SOCKET, SO_REUSEADDR)))
+                wanted.Add(new SocketOptionRecord { Level = Socket.SOL_SOCKET, Name = SO_REUSEADDR, Value = new byte[sizeof(int)] });
+            SocketMaking.SetOptions(husk, socket.OpenFileId, wanted, SocketMaking.What(socket));
             if (socket.Shutdown != 0)
             {
                 husk.Begin();
@@ -236,7 +237,7 @@ internal sealed class TcpRestore(IReadOnlyList<HuskDescriptors> husks)
     }
 
     /// <summary>The listening socket of the image through which connections to this address come.</summary>
-    private (HuskDescriptors Husk, InternetSocketRecord Socket)? ListenerFor(InternetSocketRecord server)
+    public (HuskDescriptors Husk, InternetSocketRecord Socket)? ListenerFor(InternetSocketRecord server)
     {
         var local = InternetAddress.Parse(server.LocalAddress);
         listening ??= [.. sockets.Values.Where(other => other.Socket.State == SocketState.Listening)];
@@ -246,7 +247,7 @@ internal sealed class TcpRestore(IReadOnlyList<HuskDescriptors> husks)
     }
 
     /// <summary>Whether the socket's own address exists on this host.</summary>
-    private static bool IsOurs(InternetSocketRecord socket)
+    public static bool IsOurs(InternetSocketRecord socket)
     {
         using var probe = Socket.Create(socket.Family, Socket.SOCK_STREAM, 0);
         var anyPort = (byte[])socket.LocalAddress.Clone();

@@ -1,0 +1,60 @@
+using Entracte.ProcessHook.Linux;
+using Microsoft.Win32.SafeHandles;
+
+namespace Entracte.ProcessHook.Capture.Descriptors.Sockets;
+
+/// <summary>
+/// Keeps the queues of sockets open to what their peers on other hosts have still to send, until disposed. Who sends there waits for the acknowledgement of it all; the kernel
+/// may delay that, and opens a window that was laid out for a small buffer in small steps, so both are asked for again and again.
+/// </summary>
+internal sealed class OpenWindows : IDisposable
+{
+    private const int TCP_QUICKACK = 12;
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(2);
+
+    private readonly List<SafeFileHandle> sockets = [];
+    private readonly List<ReceiveWindow> windows = [];
+    private readonly ManualResetEventSlim end = new();
+    private Thread? announcer;
+
+    /// <param name="socket">It stays the caller's.</param>
+    /// <param name="lengthBytes">What its peer has still to send; 0 where its window need not be opened.</param>
+    public void Add(SafeFileHandle socket, long lengthBytes)
+    {
+        sockets.Add(socket);
+        if (lengthBytes > 0)
+            windows.Add(new ReceiveWindow(socket, lengthBytes));
+    }
+
+    /// <summary>To be called when all have been added.</summary>
+    public void Begin()
+    {
+        if (sockets.Count == 0)
+            return;
+        announcer = new Thread(Announce) { IsBackground = true, Name = "windows" };
+        announcer.Start();
+    }
+
+    public void Dispose()
+    {
+        end.Set();
+        announcer?.Join();
+        foreach (var window in windows)
+            window.Dispose();
+        windows.Clear();
+        sockets.Clear();
+        end.Dispose();
+    }
+
+    private void Announce()
+    {
+        do
+        {
+            foreach (var socket in sockets)
+                Socket.TrySetOption(socket, Socket.IPPROTO_TCP, TCP_QUICKACK, BitConverter.GetBytes(1));
+            foreach (var window in windows)
+                window.Announce();
+        }
+        while (!end.Wait(Interval));
+    }
+}

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using Akka.Cluster;
+
+namespace Entracte.Coordinator.Actors.Tests.Twins;
+
+/// <summary>Several nodes with one coordinator, which is on the oldest of them.</summary>
+public abstract class ClusterTest : IAsyncLifetime
+{
+    // Nothing here runs out of time because the machine is busy.
+    private protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
+    private protected readonly List<SimulatedMember> members = [];
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        foreach (var member in members)
+            await member.System.Terminate();
+    }
+
+    private protected async Task FormAsync(params string[] names)
+    {
+        foreach (var name in names)
+        {
+            members.Add(new SimulatedMember(name));
+            await members[^1].Cluster.JoinAsync(members[0].Cluster.SelfAddress).WaitAsync(Patience);
+        }
+
+        foreach (var member in members)
+            await StatusAsync(member, status => status.Nodes.Length == names.Length);
+    }
+
+    private protected static async Task<SystemStatus> StatusAsync(SimulatedMember member, Func<SystemStatus, bool> awaited)
+    {
+        for (var waited = Stopwatch.StartNew(); ; await Task.Delay(20))
+        {
+            Assert.True(waited.Elapsed < Patience, "the awaited status did not come");
+            using var once = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+            try
+            {
+                var status = await member.Entracte.StatusAsync(once.Token);
+                if (awaited(status))
+                    return status;
+            }
+            catch (OperationCanceledException) when (once.IsCancellationRequested)
+            {
+                // The question went to a coordinator that is no more; the next one goes to the new one.
+            }
+        }
+    }
+
+    private protected static async Task UntilAsync(Func<bool> condition, string what)
+    {
+        for (var waited = Stopwatch.StartNew(); !condition(); await Task.Delay(20))
+            Assert.True(waited.Elapsed < Patience, $"not in time: {what}");
+    }
+}

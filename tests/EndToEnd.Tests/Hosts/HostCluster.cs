@@ -1,0 +1,59 @@
+using Entracte.EndToEnd.Tests.Clusters;
+using Entracte.EndToEnd.Tests.Harness;
+
+namespace Entracte.EndToEnd.Tests.Hosts;
+
+/// <summary>Agents on simulated hosts, each with a session of its own, as one cluster.</summary>
+/// <param name="withOwnPids">A host sees no processes but its own.</param>
+internal sealed class HostCluster(bool withOwnPids = false) : IDisposable
+{
+    private const string Settings = """
+        entracte.coordinator.answer-timeout = 20s
+        akka.cluster.failure-detector.acceptable-heartbeat-pause = 5s
+        akka.cluster.split-brain-resolver.stable-after = 3s
+        """;
+
+    private readonly UserSession keyMaker = new();
+    private readonly Dictionary<int, UserSession> sessions = [];
+
+    public HostNetwork Network { get; } = new();
+
+    public UserSession SessionOf(int number) => sessions[number];
+
+    /// <summary>Starts the agent of a host, which is made where it is new. The first founds the cluster.</summary>
+    public Member Boot(int number, int joining = 1)
+    {
+        var keys = keyMaker.PathOf("keys");
+        if (sessions.Count == 0)
+            keyMaker.Succeed("keys", keys);
+        if (!sessions.TryGetValue(number, out var session))
+        {
+            Network.Add(number);
+            session = sessions[number] = new UserSession();
+            File.WriteAllText(session.PathOf("node.conf"), Settings);
+        }
+
+        string[] place = number == joining ? ["--listen", HostNetwork.AddressOf(number)] : ["--join", HostNetwork.AddressOf(joining)];
+        var name = $"host{number}";
+        string[] command = [Binaries.Command, "node", "--keys", keys, "--config", session.PathOf("node.conf"), .. place];
+        var agent = session.StartUnknown("agent", withOwnPids ? Network.OnApart(number, name, command) : Network.On(number, name, command));
+        var member = new Member(name, session, agent);
+        Waiting.Until($"{name} as a member", () => AgentCluster.Nodes(member).ContainsKey(name), agent.Explain);
+        return member;
+    }
+
+    public static void WaitForNodes(Member member, params string[] names)
+        => Waiting.Until($"{string.Join(", ", names)} as the nodes that {member.Name} sees", () => AgentCluster.Nodes(member).Keys.Order().SequenceEqual(names), member.Agent.Explain);
+
+    public static List<int> Pids(Member member, string name)
+        => [.. AgentCluster.Status(member)?["computations"]!.AsArray().Where(each => (string?)each!["name"] == name)
+            .SelectMany(each => each!["pids"]!.AsArray()).Select(pid => (int)pid!) ?? []];
+
+    public void Dispose()
+    {
+        foreach (var session in sessions.Values)
+            session.Dispose();
+        keyMaker.Dispose();
+        Network.Dispose();
+    }
+}
