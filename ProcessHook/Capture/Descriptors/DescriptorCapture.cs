@@ -43,10 +43,12 @@ public static class DescriptorCapture
         var inFlight = new DescriptorsInFlight(files, ids);
         inFlight.Read();
         var context = new CaptureContext(members, files, ids, policy, new UnnamedFiles());
+        var recognized = files.ConvertAll(file => (File: file, Kind: Array.Find(Kinds, kind => kind.Recognizes(file))!));
+        context.SocketOptions.AskAll([.. recognized.Where(item => item.Kind is UnixSocketKind or InternetSocketKind or NetlinkSocketKind).Select(item => item.File.Handle)]);
         var records = new Dictionary<ulong, OpenFileRecord>();
-        foreach (var file in files)
+        foreach (var (file, kind) in recognized)
         {
-            if (Array.Find(Kinds, kind => kind.Recognizes(file))!.Capture(file, context) is { } record)
+            if (kind.Capture(file, context) is { } record)
                 records.Add(file.Id, Complete(record, file, context));
         }
         var locks = held.GroupBy(descriptor => descriptor.Member.HostPid).ToDictionary(group => group.Key, group => FileLocks.OfProcess(group));

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Entracte.ImageFormat.Records;
 using Entracte.ProcessHook.Linux;
 using Microsoft.Win32.SafeHandles;
@@ -36,14 +37,22 @@ internal sealed class SocketOptions
     private static readonly int[] Netlink = [3, 4, 5, 10, 11, 12];
 
     /// <summary>What a new socket says, by family, type and protocol: asked once in a capture.</summary>
-    private readonly Dictionary<(int Family, int Type, int Protocol), (int Level, int Name, byte[] Value)[]> fresh = [];
+    private readonly ConcurrentDictionary<(int Family, int Type, int Protocol), (int Level, int Name, byte[] Value)[]> fresh = [];
+    private readonly Dictionary<SafeFileHandle, SocketOptionRecord[]> known = [];
 
-    public SocketOptionRecord[] Of(SafeFileHandle socket)
+    /// <summary>Asks many sockets at once: there are some fifty questions to each.</summary>
+    public void AskAll(IReadOnlyList<SafeFileHandle> sockets)
     {
-        int Ask(int name) => Socket.GetInt32(socket, Socket.SOL_SOCKET, name);
-        var kind = (Ask(Socket.SO_DOMAIN), Ask(Socket.SO_TYPE), Ask(Socket.SO_PROTOCOL));
-        if (!fresh.TryGetValue(kind, out var options))
-            fresh.Add(kind, options = OfFresh(kind));
+        foreach (var (socket, options) in sockets.Zip(SideBySide.Select(sockets, Ask)))
+            known.Add(socket, options);
+    }
+
+    public SocketOptionRecord[] Of(SafeFileHandle socket) => known.TryGetValue(socket, out var options) ? options : Ask(socket);
+
+    private SocketOptionRecord[] Ask(SafeFileHandle socket)
+    {
+        int Number(int name) => Socket.GetInt32(socket, Socket.SOL_SOCKET, name);
+        var options = fresh.GetOrAdd((Number(Socket.SO_DOMAIN), Number(Socket.SO_TYPE), Number(Socket.SO_PROTOCOL)), OfFresh);
         var changed = new List<SocketOptionRecord>();
         Span<byte> value = stackalloc byte[Socket.OptionBytesMost];
         foreach (var (level, name, usual) in options)
