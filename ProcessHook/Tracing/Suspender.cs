@@ -13,6 +13,9 @@ public sealed class Suspender(TracerThreads tracers)
     /// <summary>A child in vfork(2) was stopped with its parent: it gets more time from attempt to attempt, so that it gets to its execve(2).</summary>
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(5), LongestPause = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Those who stand still already wait for those who do not: not longer than this at a time.</summary>
+    private static readonly TimeSpan AttemptTime = TimeSpan.FromSeconds(1);
+
     private const string Refused = "the computation cannot be suspended";
 
     /// <summary>Freezes the roots, all their descendants, and all processes of this user whose environment carries the mark.</summary>
@@ -69,6 +72,7 @@ public sealed class Suspender(TracerThreads tracers)
     /// <summary>One attempt. On failure everybody runs on, and what stood in the way is returned, or thrown where a new attempt would not help.</summary>
     private (FrozenProcess[]? Frozen, Obstacle? Unstable) TryFreeze(Func<IReadOnlyCollection<int>, IReadOnlyCollection<int>> find, Stopwatch clock, TimeSpan timeout)
     {
+        var attempt = Stopwatch.StartNew();
         var freezers = new Dictionary<int, ProcessFreezer>();
         var obstacles = new List<Obstacle>();
         Obstacle? unstable = null;
@@ -76,7 +80,7 @@ public sealed class Suspender(TracerThreads tracers)
         {
             while (FreezePass(freezers, find(freezers.Keys), obstacles, ref unstable) && obstacles.Count == 0 && unstable is null)
             {
-                if (clock.Elapsed > timeout)
+                if (attempt.Elapsed > AttemptTime || clock.Elapsed > timeout)
                     unstable = new Obstacle(0, null, "New processes and threads appear faster than they can be stopped.", "Try again when it forks less.");
             }
             if (obstacles.Count > 0)

@@ -1,19 +1,23 @@
-// A daemon that runs away: it forks and ends at once, and so does its child, for ever; only one lives at a time, and nobody is its parent for long. What is left
-// behind of it in a checkpoint would stand still after the restart.
+// A child that runs away: it forks and ends soon, and so does its child, for ever; only one lives at a time, and all come back to the first process, which reaps
+// them (PR_SET_CHILD_SUBREAPER). What is left behind of it in a checkpoint would stand still after the restart.
 #include "victim.h"
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 
 static volatile struct { long hops; int over; } *trail; // shared by all
 
 static void run_away(int home)
 {
-    while (!asked() && kill(home, 0) == 0) {
-        trail->hops++;
+    while (!asked() && getppid() == home) {
+        pause_milliseconds(1);
         int child = fork();
-        if (child != 0)
-            _exit(child < 0);
+        if (child > 0)
+            _exit(0);
+        trail->hops += child == 0;
+        while (getppid() != home && kill(home, 0) == 0) // until the parent has ended
+            pause_milliseconds(1);
     }
     trail->over = 1;
     _exit(0);
@@ -21,28 +25,19 @@ static void run_away(int home)
 
 int main(int argc, char **argv)
 {
-    int home = getpid(), status;
+    long reaped = 0;
+    int status;
     question = argv[argc > 1];
     trail = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    int child = fork();
-    if (child == 0) {
-        setsid();
-        if (fork() == 0)
-            run_away(home);
-        _exit(0);
-    }
-    EXPECT(waitpid(child, &status, 0) == child && status == 0);
+    EXPECT(prctl(PR_SET_CHILD_SUBREAPER, 1) == 0);
+    int home = getpid();
+    if (fork() == 0)
+        run_away(home);
     while (trail->hops < 100)
         pause_milliseconds(5);
-    ready(argv);
-    while (!asked()) {
-        long before = trail->hops;
-        for (int i = 0; i < 2000 && trail->hops == before && !asked(); i++)
-            pause_milliseconds(5);
-        EXPECT(trail->hops > before || asked());
-    }
-    for (int i = 0; i < 2000 && !trail->over; i++)
-        pause_milliseconds(5);
-    EXPECT(trail->over);
+    for (ready(argv); waitpid(-1, &status, 0) > 0; reaped++)
+        EXPECT(status == 0);
+    // One for each hop, and the first one.
+    EXPECT(errno == ECHILD && trail->over && asked() && reaped == trail->hops + 1);
     return pass();
 }

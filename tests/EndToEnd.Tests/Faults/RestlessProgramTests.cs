@@ -34,7 +34,7 @@ public sealed class RestlessProgramTests(UserSession session) : IClassFixture<Us
     }
 
     [Fact]
-    public void A_daemon_that_runs_away_is_in_the_image_or_the_checkpoint_is_refused()
+    public void A_child_that_runs_away_is_in_the_image_or_the_checkpoint_is_refused()
     {
         var program = Ready("runaway", out var question);
         for (var i = 0; i < 3; i++)
