@@ -7,10 +7,11 @@ namespace Entracte.ProcessHook.Capture.SystemV;
 /// |-------------------------------------------------------------------------|-------|
 /// | the computation has an IPC namespace of its own, as after a restart     | yes   |
 /// | a member has attached it, or waits in it                                | yes   |
-/// | the kernel names a member as its creator or as its last user            | yes   |
+/// | the kernel names a member as its creator or last user, who may use it   | yes   |
 /// | made by a user of the computation, and nobody whom the kernel names lives | yes |
 /// | else: somebody else's                                                   | no    |
 ///
+/// Pids are used again: who may not use an object at all is somebody else than who had that pid when it was made.
 /// What is taken too many costs a few bytes and disturbs nobody in the restored namespace; what is missing would.
 /// </summary>
 /// <param name="HasOwnNamespace">Whether the members' IPC namespace is not ours.</param>
@@ -24,6 +25,12 @@ internal sealed record SystemVOwnership(
     public bool Takes(SystemVObject candidate)
         => HasOwnNamespace
         || Used.Contains((candidate.Kind, candidate.Id))
-        || candidate.Pids.Any(MemberPids.Contains)
+        || (candidate.Pids.Any(MemberPids.Contains) && MayUse(candidate))
         || (Users.Contains(candidate.CreatorUser) && !candidate.Pids.Any(pid => pid != 0 && Lives(pid)));
+
+    private bool MayUse(SystemVObject candidate)
+    {
+        const int GroupAndOthers = 0x3f;
+        return Users.Contains(0) || Users.Contains(candidate.OwnerUser) || Users.Contains(candidate.CreatorUser) || (candidate.Permissions & GroupAndOthers) != 0;
+    }
 }

@@ -15,14 +15,16 @@ public sealed class OwnershipIsToldByTraces
     public void Every_combination_of_facts_has_the_answer_of_the_table()
     {
         int[][] pids = [[], [0, 0], [Member], [0, Member], [Stranger], [Member, Stranger], [Ended], [Ended, Stranger]];
-        foreach (var (own, used, user, named) in from own in new[] { false, true }
+        foreach (var (own, used, user, named, mode) in from own in new[] { false, true }
                                                  from used in new[] { false, true }
                                                  from user in new[] { OurUser, OtherUser }
                                                  from named in pids
-                                                 select (own, used, user, named))
+                                                 from mode in new[] { 0x180, 0x1b0, 0x182 }
+                                                 select (own, used, user, named, mode))
         {
-            var expected = own || used || named.Contains(Member) || (user == OurUser && !named.Contains(Stranger));
-            Assert.Equal(expected, Ownership(own, used).Takes(Queue(user, named)));
+            var mayUse = user == OurUser || mode != 0x180;
+            var expected = own || used || (named.Contains(Member) && mayUse) || (user == OurUser && !named.Contains(Stranger));
+            Assert.Equal(expected, Ownership(own, used).Takes(Queue(user, named) with { Mode = mode }));
         }
     }
 
