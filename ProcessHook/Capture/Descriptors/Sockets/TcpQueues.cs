@@ -61,7 +61,7 @@ internal sealed class TcpQueues(IReadOnlyDictionary<ulong, InternetSocketRecord>
     /// <summary>The receivers to whom something is still on its way. A peer that has been closed has sent all when the end has arrived.</summary>
     private List<ulong> Unsettled(IEnumerable<ulong> receivers)
         => [.. receivers.Where(receiver => sockets[receiver].State == SocketState.Connected
-            ? !TcpDelivery.IsComplete(files[receiver].Handle, files[sockets[receiver].PeerOpenFileId].Handle)
+            ? UnsentTo(receiver) > 0 && !TcpDelivery.IsComplete(files[receiver].Handle, files[sockets[receiver].PeerOpenFileId].Handle)
             : abandoned.Contains(receiver) && !Socket.HasEnded(files[receiver].Handle))];
 
     private bool HasUnsent(ulong sender) => Ioctl.ReadInt32(files[sender].Handle, Ioctl.SIOCOUTQNSD) > 0;
