@@ -14,6 +14,7 @@ internal sealed class ReceiveWindow : IDisposable
 {
     private const int SO_RCVLOWAT = 18;
     private const int TCP_WINDOW_CLAMP = 10;
+    private const int SOCK_RCVBUF_LOCK = 2;
     private const int BytesMost = 1 << 28;
     private const int BytesSpare = 1 << 16;
 
@@ -44,12 +45,12 @@ internal sealed class ReceiveWindow : IDisposable
     {
         var before = Get(Socket.SO_RCVBUF);
         var wanted = (int)Math.Min(BytesMost, UsedBytes + 2 * lengthBytes + BytesSpare);
-        Set(Socket.SO_BUF_LOCK, 0);
+        UnlockReceive();
         Set(SO_RCVLOWAT, wanted);
         Set(SO_RCVLOWAT, lowBytes);
         if (Get(Socket.SO_RCVBUF) < Math.Min(wanted, 2 * BufferLimit.ReceiveBytes))
             Set(Socket.SO_RCVBUF, wanted / 2);
-        Set(Socket.SO_BUF_LOCK, 0);
+        UnlockReceive();
         var now = Get(Socket.SO_RCVBUF);
         Socket.SetOption(socket, Socket.IPPROTO_TCP, TCP_WINDOW_CLAMP, Math.Max(clampBytes, now));
         IsAtLimit = now <= before && now < wanted;
@@ -82,6 +83,9 @@ internal sealed class ReceiveWindow : IDisposable
     }
 
     public override string ToString() => $"{UsedBytes} of {Get(Socket.SO_RCVBUF)} bytes taken";
+
+    /// <summary>The lock of the other direction stays: without it, each acknowledgement would enlarge the send buffer, and nobody would make it smaller again.</summary>
+    private void UnlockReceive() => Set(Socket.SO_BUF_LOCK, locks & ~SOCK_RCVBUF_LOCK);
 
     private int Get(int option) => Socket.GetInt32(socket, Socket.SOL_SOCKET, option);
 
