@@ -5,7 +5,7 @@ public sealed record LaunchOrder
 {
     /// <summary>Path, or a name that is looked up in the agent's PATH.</summary>
     public required string Program { get; init; }
-    public IReadOnlyList<string> Arguments { get; init; } = [];
+    public IReadOnlyList<string>? Arguments { get; init; }
 
     /// <summary>Null: this one.</summary>
     public string? Node { get; init; }

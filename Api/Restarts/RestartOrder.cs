@@ -28,7 +28,7 @@ public sealed record RestartOrder
     /// Of an image of several nodes, as OLD=NEW: what was on the one comes back on the other. What is not named comes back where it was, unless
     /// <see cref="Node"/> says that all goes there.
     /// </summary>
-    public IReadOnlyList<string> Map { get; init; } = [];
+    public IReadOnlyList<string>? Map { get; init; }
 
     /// <summary>Mapped files are not compared by content where size and time agree.</summary>
     public bool TrustFiles { get; init; }

@@ -36,7 +36,9 @@ internal static class Launcher
         foreach (var argument in (string[])["-c", Script, "sh", .. Streams(streams), program, .. arguments])
             start.ArgumentList.Add(argument);
         using var shell = Process.Start(start) ?? throw new InvalidOperationException("/bin/sh did not start");
-        var told = shell.StandardOutput.ReadLine();
+        // A process that is disposed of leaves the streams open that have been used.
+        using var output = shell.StandardOutput;
+        var told = output.ReadLine();
         shell.WaitForExit();
         return int.TryParse(told, NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
             ? pid

@@ -12,7 +12,7 @@ internal sealed class LaunchEndpoint(IEntracte entracte)
             new LaunchRequest
             {
                 Program = order.Program,
-                Arguments = [.. order.Arguments],
+                Arguments = [.. order.Arguments ?? []],
                 Node = order.Node ?? "",
                 Join = order.Join ?? "",
                 Name = order.Name ?? "",

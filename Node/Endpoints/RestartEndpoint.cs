@@ -18,7 +18,7 @@ internal sealed class RestartEndpoint(IEntracte entracte, RegistrationSweep regi
             TrustFiles = order.TrustFiles,
             Node = order.Node ?? "",
             Together = order.Node is not null,
-            Map = [.. order.Map],
+            Map = [.. order.Map ?? []],
             Streams = new StandardStreams
             {
                 Input = order.StandardInput ?? "",

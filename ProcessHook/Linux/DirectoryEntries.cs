@@ -12,6 +12,7 @@ internal static unsafe partial class DirectoryEntries
 {
     private const int O_DIRECTORY_CLOEXEC = 0x90000;
     private const long SYS_getdents64 = 217;
+    private const int ENOENT = 2;
 
     // struct linux_dirent64: inode 8, offset 8, record length 2, type 1, name.
     private const int RecordLengthOffset = 16;
@@ -38,7 +39,8 @@ internal static unsafe partial class DirectoryEntries
                 entry += record.Length;
             }
         }
-        var errno = length < 0 ? Marshal.GetLastPInvokeError() : 0;
+        // The directory of a process that is gone ends, as for readdir(3).
+        var errno = length < 0 && Marshal.GetLastPInvokeError() is not ENOENT and var failure ? failure : 0;
         _ = close(file);
         return errno;
     }

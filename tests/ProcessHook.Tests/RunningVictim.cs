@@ -57,6 +57,9 @@ internal sealed class RunningVictim : IDisposable
         if (!process.HasExited) // the shell outlives the victim
             Signal(Signum.SIGKILL);
         process.WaitForExit();
+        // These stay open when the process is disposed of, because they have been used.
+        process.StandardInput.Dispose();
+        process.StandardOutput.Dispose();
         process.Dispose();
         Directory.Delete(folder, recursive: true);
     }

@@ -14,6 +14,8 @@ internal sealed class MemoryWriter(FrozenMember member, ProcessFileWriter file, 
     private const int PieceBytes = 1 << 20;
     private const int HiddenPieceBytes = 1 << 18;
     private const int PageBytes = 4096;
+    private const int EINVAL = 22;
+    private const int EIDRM = 43;
 
     public void WriteOwnPages(MemoryInventory inventory)
     {
@@ -59,13 +61,11 @@ internal sealed class MemoryWriter(FrozenMember member, ProcessFileWriter file, 
         const int SHM_RDONLY = 0x1000;
         var attaching = new SyscallBatch();
         attaching.Add(SystemCall.shmat, segment.SystemVId, 0, SHM_RDONLY);
-        var attached = member.Hook.Run(attaching).Raw(0);
-        if (attached < 0)
-        {
-            var what = $"The System V segment {segment.SystemVId} cannot be attached any more: {LinuxException.Describe((int)-attached)}.";
-            throw new ObstaclesException("the checkpoint was given up", [new Obstacle(member.Pid, null, what, "Somebody outside may have removed it; try again.")]);
-        }
-        var start = (ulong)attached;
+        var reply = member.Hook.Run(attaching);
+        // Removed since the inventory, while all members stand still: by somebody outside, whose it must have been. It comes back empty.
+        if (reply.Raw(0) is -EINVAL or -EIDRM)
+            return;
+        var start = (ulong)reply.Result(0);
         // Looked up, because only the kernel knows how long the mapping has become.
         WriteSharedArea(segment.Id, member, MemoryAreas.WithoutDetailsOf(member.HostPid).Single(area => area.Start == start));
         var detaching = new SyscallBatch();

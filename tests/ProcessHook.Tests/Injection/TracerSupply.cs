@@ -14,12 +14,16 @@ internal sealed class TracerSupply : IDisposable
         Path.Combine(AppContext.BaseDirectory.Replace("/ProcessHook.Tests/", "/DoomedTracer/", StringComparison.Ordinal), "Entracte.DoomedTracer"),
     }.First(File.Exists);
 
+    private IDisposable[] streams = [];
     private readonly Queue<Process> store = new(Enumerable.Range(0, InStore).Select(_ => Start()));
 
+    /// <summary>To be disposed of before the next one is taken.</summary>
     public Process Next()
     {
+        CloseStreams();
         store.Enqueue(Start());
         var tracer = store.Dequeue();
+        streams = [tracer.StandardInput, tracer.StandardOutput, tracer.StandardError];
         Assert.Equal("ready", tracer.StandardOutput.ReadLine());
         return tracer;
     }
@@ -33,12 +37,21 @@ internal sealed class TracerSupply : IDisposable
 
     public void Dispose()
     {
+        CloseStreams();
         foreach (var tracer in store)
         {
             tracer.Kill();
             tracer.WaitForExit();
             tracer.Dispose();
         }
+    }
+
+    /// <summary>A process that is disposed of leaves the streams open that have been used.</summary>
+    private void CloseStreams()
+    {
+        foreach (var stream in streams)
+            stream.Dispose();
+        streams = [];
     }
 
     private static Process Start()

@@ -27,7 +27,9 @@ internal sealed class RunningVictim : IDisposable
         };
         start.Environment["ENTRACTE_COMPUTATION"] = Folder;
         using var shell = Process.Start(start)!;
-        Pid = int.Parse(shell.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture);
+        // A process that is disposed of leaves the streams open that have been used, and a user has no end of pipes (pipe(7), pipe-user-pages-soft).
+        using var output = shell.StandardOutput;
+        Pid = int.Parse(output.ReadLine()!, CultureInfo.InvariantCulture);
         shell.WaitForExit();
         startTime = StatOf(Pid)?.StartTime ?? 0;
         Await("ready");
