@@ -11,8 +11,6 @@ public sealed class ProcessStatus
 
     public static ProcessStatus Of(int hostPid) => Parse(ProcFile.ReadText($"/proc/{hostPid}/status"));
 
-    public static ProcessStatus OfThread(int hostPid, int hostTid) => Parse(ProcFile.ReadText($"/proc/{hostPid}/task/{hostTid}/status"));
-
     public static ProcessStatus Parse(string text) => new(text);
 
     public string Name => Text("Name");
