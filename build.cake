@@ -199,6 +199,14 @@ void RunSuite(string name, DirectoryPath place, DirectoryPath results, string pr
         failedRuns.Add($"{name} as {asWhom}");
 }
 
+// The causes once more, beside the counts: what came before them is long.
+string Why(XElement result)
+{
+    string Text(string name) => result.Descendants().FirstOrDefault(element => element.Name.LocalName == name)?.Value ?? "";
+    var text = $"{Text("Message")}\n{Text("StackTrace")}";
+    return text.Length <= 3000 ? text : $"{text[..1000]}\n…\n{text[^2000..]}";
+}
+
 void Close(DirectoryPath results, List<string> failedRuns)
 {
     int passed = 0, failed = 0, skipped = 0;
@@ -217,7 +225,7 @@ void Close(DirectoryPath results, List<string> failedRuns)
             if (outcome is "NotExecuted")
                 Information($"skipped: {(string)result.Attribute("testName")}: {result.Descendants().FirstOrDefault(element => element.Name.LocalName == "Message")?.Value ?? result.Value.Trim()}");
             if (outcome is not "Passed" and not "NotExecuted")
-                Information($"FAILED: {(string)result.Attribute("testName")} ({file.GetFilename()})");
+                Information($"FAILED: {(string)result.Attribute("testName")} ({file.GetFilename()})\n{Why(result)}");
         }
     }
     foreach (var run in failedRuns)

@@ -11,14 +11,14 @@ public sealed class FullScreenTests(UserSession session) : IClassFixture<UserSes
 
     [NeedsFact("bash", "vim", "tmux")]
     public void Tmux_draws_its_screen_again_and_the_editor_inside_is_edited_on()
-        => Survives("tmux", $"{InstalledProgram.Get("tmux")} -S {session.PathOf("tmux.socket")} -f /dev/null new-session ", "");
+        => Survives("tmux", $"{InstalledProgram.Get("tmux")} -S {session.PathOf("tmux.socket")} -f {InstalledProgram.Source("tmux.conf")} new-session ", "");
 
     /// <summary>The client that was launched has ended; what lives on is a daemon. After the restart another client, of whom we know nothing, attaches to it.</summary>
     [NeedsFact("bash", "vim", "tmux")]
     public void A_detached_tmux_can_be_attached_after_a_restart()
     {
         var text = session.PathOf("detached.text");
-        var tmux = $"TERM=xterm {InstalledProgram.Get("tmux")} -S {session.PathOf("detached.socket")} -f /dev/null";
+        var tmux = $"TERM=xterm {InstalledProgram.Get("tmux")} -S {session.PathOf("detached.socket")} -f {InstalledProgram.Source("tmux.conf")}";
         using var terminal = PseudoTerminal.WithShell(session);
         session.Launch("detached", "/bin/sh", "-c", $"{tmux} new-session -d {InstalledProgram.Get("vim")} -u NONE -n {text}").ExpectEnd();
         terminal.Ask($"{tmux} attach", "~");
