@@ -18,8 +18,8 @@ internal static class AgentStarter
     /// <returns>False when an agent runs, or starts, already.</returns>
     public static bool StartUnlessRunning(RuntimeDirectory runtime)
     {
-        // Not disposed on purpose: the inherited copy is the agent's, and ours goes with this process or its execve.
-        var agentLock = FileLock.Open(runtime.AgentLock);
+        // Ours is closed as soon as the agent has its own: a command that waits for its agent would otherwise keep the lock of one that dies, for itself and for others.
+        using var agentLock = FileLock.Open(runtime.AgentLock);
         if (!FileLock.TryTake(agentLock))
             return false;
         var node = NodeProgram.Find();
