@@ -3,7 +3,7 @@ using Akka.Configuration;
 namespace Entracte.Coordinator;
 
 /// <summary>The section <c>entracte</c> of the configuration; reference.hocon explains every key.</summary>
-public sealed record EntracteSettings
+internal sealed record EntracteSettings
 {
     public required string NodeName { get; init; }
     public required string ImagesDirectory { get; init; }

@@ -3,7 +3,6 @@ using Akka.Configuration;
 using Entracte.Api;
 using Entracte.Api.Agents;
 using Entracte.Coordinator;
-using Entracte.Node.Clustering;
 using Entracte.Node.Endpoints;
 using Entracte.Node.Peers;
 using Entracte.Node.Registrations;
@@ -23,7 +22,7 @@ internal sealed class Agent : IAsyncDisposable
     private readonly WebApplication web;
 
     /// <param name="membership">Null: this machine alone.</param>
-    public Agent(RuntimeDirectory runtime, Config config, Membership? membership)
+    public Agent(RuntimeDirectory runtime, Config config, ClusterMembership? membership)
     {
         this.runtime = runtime;
         actors = ActorSystem.Create("entracte", config);

@@ -1,7 +1,6 @@
 using Akka.Configuration;
 using Entracte.Api.Agents;
 using Entracte.Coordinator;
-using Entracte.Node.Clustering;
 
 namespace Entracte.Node;
 
@@ -12,21 +11,15 @@ namespace Entracte.Node;
 internal static class AgentConfiguration
 {
     /// <param name="membership">Null: this machine alone.</param>
-    public static Config Of(RuntimeDirectory runtime, AgentOptions options, out Membership? membership)
-    {
-        var chosen = Chosen(runtime, options);
-        membership = Membership.Of(chosen.WithFallback(EntracteConfiguration.Reference));
-        return membership is null
-            ? chosen.WithFallback(EntracteConfiguration.Local)
-            : chosen.WithFallback(membership.AsConfig()).WithFallback(membership.IsCoordinator ? EntracteConfiguration.Coordinator : EntracteConfiguration.Node);
-    }
+    public static Config Of(RuntimeDirectory runtime, AgentOptions options, out ClusterMembership? membership)
+        => EntracteConfiguration.Of(Chosen(runtime, options), out membership);
 
     private static Config Chosen(RuntimeDirectory runtime, AgentOptions options)
     {
         var lines = new List<string>
         {
-            $"entracte.images.directory = {Quoted(ImagesDirectory.Default())}",
-            $"entracte.runtime.directory = {Quoted(runtime.Path)}",
+            $"entracte.images.directory = {EntracteConfiguration.Quoted(ImagesDirectory.Default())}",
+            $"entracte.runtime.directory = {EntracteConfiguration.Quoted(runtime.Path)}",
         };
         Add("entracte.node.name", options.Name);
         Add("entracte.cluster.listen", options.Listen);
@@ -39,16 +32,13 @@ internal static class AgentConfiguration
         void Add(string key, string? value)
         {
             if (value is not null)
-                lines.Add($"{key} = {Quoted(value)}");
+                lines.Add($"{key} = {EntracteConfiguration.Quoted(value)}");
         }
 
         void AddList(string key, string? values)
         {
             if (values is not null)
-                lines.Add($"{key} = [{string.Join(", ", values.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Quoted))}]");
+                lines.Add($"{key} = [{string.Join(", ", values.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(EntracteConfiguration.Quoted))}]");
         }
     }
-
-    internal static string Quoted(string text)
-        => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 }

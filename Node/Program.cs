@@ -1,7 +1,7 @@
 using Akka.Actor;
 using Akka.Configuration;
 using Entracte.Api.Agents;
-using Entracte.Node.Clustering;
+using Entracte.Coordinator;
 using Entracte.Node.Keys;
 using Mono.Unix.Native;
 
@@ -28,7 +28,7 @@ internal static class Program
         {
             return await RunAsync(options, arguments);
         }
-        catch (Exception failure) when (failure is RuntimeDirectoryException or NodeRefusedException or ConfigurationException or AkkaException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is RuntimeDirectoryException or ClusterRefusedException or ConfigurationException or AkkaException or IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync($"entracte-node: {failure.Message}");
             return Failed;
@@ -40,7 +40,7 @@ internal static class Program
         Syscall.umask(OthersMask);
         if (options.MakeKeys is { } directory)
         {
-            KeyMaker.Make(new KeyDirectory(Path.GetFullPath(directory)));
+            KeyMaker.Make(new ClusterKeys(Path.GetFullPath(directory)));
             return 0;
         }
 

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Entracte.Coordinator.Attempts;
 
 /// <summary>What an attempt has its actor do.</summary>
-public abstract record AttemptEffect
+internal abstract record AttemptEffect
 {
     private AttemptEffect()
     {

@@ -1,7 +1,7 @@
 namespace Entracte.Coordinator.Attempts;
 
 /// <summary>What an attempt hears of.</summary>
-public abstract record AttemptEvent
+internal abstract record AttemptEvent
 {
     private AttemptEvent()
     {

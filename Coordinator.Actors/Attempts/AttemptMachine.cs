@@ -17,7 +17,7 @@ namespace Entracte.Coordinator.Attempts;
 /// Undone       | not-begun  undo everywhere          arrive with a warning        arrive                over
 /// </code>
 /// </summary>
-public static class AttemptMachine
+internal static class AttemptMachine
 {
     public static Decision Decide(AttemptState state, AttemptEvent happened) => state.Phase switch
     {

@@ -1,6 +1,6 @@
 namespace Entracte.Coordinator.Attempts;
 
-public enum AttemptPhase
+internal enum AttemptPhase
 {
     NotBegun,
 

@@ -8,7 +8,7 @@ namespace Entracte.Coordinator.Attempts;
 /// <param name="Failure">Why it is being, or was, given up.</param>
 /// <param name="IsCrossed">Somebody has taken the step that cannot be undone, even if that one is lost by now.</param>
 /// <param name="Warnings">What went wrong where it could no longer be undone.</param>
-public sealed record AttemptState(
+internal sealed record AttemptState(
     Route Route,
     AttemptPhase Phase,
     int Position,

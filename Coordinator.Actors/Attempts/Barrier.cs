@@ -6,7 +6,7 @@ namespace Entracte.Coordinator.Attempts;
 /// A named point that nobody passes until all awaited have arrived. It is a set and no counter: a message that comes twice changes nothing,
 /// and a time-out can say who is missing.
 /// </summary>
-public sealed record Barrier(string Name, ImmutableSortedSet<string> Awaited)
+internal sealed record Barrier(string Name, ImmutableSortedSet<string> Awaited)
 {
     public static Barrier None { get; } = new("", []);
 

@@ -1,7 +1,7 @@
 namespace Entracte.Coordinator.Attempts;
 
 /// <summary>What one node's part of an attempt has its actor do.</summary>
-public abstract record NodeEffect
+internal abstract record NodeEffect
 {
     private NodeEffect()
     {

@@ -1,7 +1,7 @@
 namespace Entracte.Coordinator.Attempts;
 
 /// <summary>What one node's part of an attempt hears of.</summary>
-public abstract record NodeEvent
+internal abstract record NodeEvent
 {
     private NodeEvent()
     {

@@ -16,7 +16,7 @@ namespace Entracte.Coordinator.Attempts;
 /// PutBack      | nothing-to-put-back            nothing-to-put-back      nothing-…        report if asked    nothing-…         nothing-…
 /// </code>
 /// </summary>
-public static class NodeMachine
+internal static class NodeMachine
 {
     public static Decision Decide(NodeState state, NodeEvent happened) => happened switch
     {

@@ -1,7 +1,7 @@
 namespace Entracte.Coordinator.Attempts;
 
 /// <summary>One node's part of an attempt.</summary>
-public enum NodePhase
+internal enum NodePhase
 {
     /// <summary>At a barrier, or before the first step: waiting for an order.</summary>
     Waiting,

@@ -2,7 +2,7 @@ namespace Entracte.Coordinator.Attempts;
 
 /// <param name="Reached">Index of the last step that was taken; -1 before the first.</param>
 /// <param name="MustReport">The coordinator has ordered the undoing and waits to hear of its end.</param>
-public sealed record NodeState(Route Route, NodePhase Phase, int Reached, bool MustReport = false)
+internal sealed record NodeState(Route Route, NodePhase Phase, int Reached, bool MustReport = false)
 {
     public static NodeState Of(Route route) => new(route, NodePhase.Waiting, -1);
 

@@ -8,7 +8,7 @@ namespace Entracte.Coordinator.Attempts;
 /// </summary>
 /// <param name="Kind">Its name on the wire.</param>
 /// <param name="PointOfNoReturn">Once anybody has taken this step, the attempt goes on to its end and failures become warnings.</param>
-public sealed record Route(RouteKind Kind, ImmutableArray<Step> Steps, Step PointOfNoReturn)
+internal sealed record Route(RouteKind Kind, ImmutableArray<Step> Steps, Step PointOfNoReturn)
 {
     /// <summary>
     /// The computation runs on as soon as its bytes are in the files. Checksums, syncing and commit need nothing of it, and should the

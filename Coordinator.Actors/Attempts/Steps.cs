@@ -1,7 +1,7 @@
 namespace Entracte.Coordinator.Attempts;
 
 /// <summary>The name of the barrier at the end of each step.</summary>
-public static class Steps
+internal static class Steps
 {
     /// <summary>Everybody that takes part in an attempt that is given up is as it was before it.</summary>
     public const string AllUndone = "all-undone";

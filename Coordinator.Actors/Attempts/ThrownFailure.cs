@@ -6,7 +6,7 @@ using Entracte.ProcessHook.Injection;
 namespace Entracte.Coordinator.Attempts;
 
 /// <summary>Turns what a port throws into what a person is told.</summary>
-public static class ThrownFailure
+internal static class ThrownFailure
 {
     /// <param name="doing">What was being done, as the sentence before the colon.</param>
     public static Failure From(Exception thrown, string doing) => Innermost(thrown) switch

@@ -12,7 +12,7 @@ namespace Entracte.Coordinator.Checkpoints;
 /// anything else              |              | give up
 /// </code>
 /// </summary>
-public static class TransientRetry
+internal static class TransientRetry
 {
     private const int DoublingsMost = 4;
 

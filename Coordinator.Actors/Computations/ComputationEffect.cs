@@ -1,7 +1,7 @@
 namespace Entracte.Coordinator.Computations;
 
 /// <summary>What a computation has its actor do.</summary>
-public abstract record ComputationEffect
+internal abstract record ComputationEffect
 {
     private ComputationEffect()
     {

@@ -1,7 +1,7 @@
 namespace Entracte.Coordinator.Computations;
 
 /// <summary>What a computation hears of.</summary>
-public abstract record ComputationEvent
+internal abstract record ComputationEvent
 {
     private ComputationEvent()
     {

@@ -19,7 +19,7 @@ namespace Entracte.Coordinator.Computations;
 /// RootsGone        | Ended            attempt-decides        attempt-decides       att.-dec.   nothing
 /// </code>
 /// </summary>
-public static class ComputationMachine
+internal static class ComputationMachine
 {
     public static Decision Decide(ComputationState state, ComputationEvent happened) => state.Phase switch
     {

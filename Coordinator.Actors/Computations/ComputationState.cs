@@ -1,7 +1,7 @@
 namespace Entracte.Coordinator.Computations;
 
 /// <param name="AttemptKills">The attempt under way ends the computation when it succeeds.</param>
-public sealed record ComputationState(ComputationPhase Phase, bool AttemptKills = false)
+internal sealed record ComputationState(ComputationPhase Phase, bool AttemptKills = false)
 {
     public static ComputationState Running { get; } = new(ComputationPhase.Running);
 

@@ -10,7 +10,7 @@ namespace Entracte.Coordinator.Hosts;
 
 /// <summary>The processes of this machine.</summary>
 /// <param name="configuredRuntimeDirectory">Private directory for the husks' socket; empty: the user's.</param>
-public sealed class LinuxProcessHost(string configuredRuntimeDirectory) : IProcessHost, IAsyncDisposable
+internal sealed class LinuxProcessHost(string configuredRuntimeDirectory) : IProcessHost, IAsyncDisposable
 {
     /// <summary>The environment entry by which members are found again; launch sets it.</summary>
     internal const string MarkName = "ENTRACTE_COMPUTATION";

@@ -1,7 +1,7 @@
 namespace Entracte.Coordinator.Processes;
 
 /// <summary>How far the file of a process is.</summary>
-public enum PartPhase
+internal enum PartPhase
 {
     None,
     Writing,

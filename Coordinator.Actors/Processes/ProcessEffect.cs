@@ -3,7 +3,7 @@ using Entracte.ImageFormat.Records;
 namespace Entracte.Coordinator.Processes;
 
 /// <summary>What a process actor is to do.</summary>
-public abstract record ProcessEffect
+internal abstract record ProcessEffect
 {
     private ProcessEffect()
     {

@@ -3,7 +3,7 @@ using Entracte.ImageFormat.Records;
 namespace Entracte.Coordinator.Processes;
 
 /// <summary>What a process actor hears of: of its node's steps, and of its own file.</summary>
-public abstract record ProcessEvent
+internal abstract record ProcessEvent
 {
     private ProcessEvent()
     {

@@ -7,7 +7,7 @@ namespace Entracte.Coordinator.Processes;
 /// Running → Suspended → Draining → Writing → Resumed (→ Running), and beside it the file: None → Writing → Written → Completing → Durable.
 /// A process is let run only when its bytes are out, and its file is completed only then. Pure and total.
 /// </summary>
-public static class ProcessMachine
+internal static class ProcessMachine
 {
     public static Decision Decide(ProcessState state, ProcessEvent happened) => (happened, state) switch
     {

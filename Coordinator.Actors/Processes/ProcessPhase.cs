@@ -1,7 +1,7 @@
 namespace Entracte.Coordinator.Processes;
 
 /// <summary>What a process is doing as far as a checkpoint is concerned; a barrier lies between each two.</summary>
-public enum ProcessPhase
+internal enum ProcessPhase
 {
     Running,
     Suspended,

@@ -11,7 +11,7 @@ namespace Entracte.Coordinator.Restarts;
 /// else                                               | nowhere: the restart is refused
 /// </code>
 /// </summary>
-public sealed class Placement
+internal sealed class Placement
 {
     private Placement(IReadOnlyDictionary<string, string[]> places, Failure? failure)
     {

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Entracte.Node.Clustering;
+using Entracte.Coordinator;
 
 namespace Entracte.Node.Keys;
 
@@ -17,10 +17,10 @@ internal static class KeyMaker
     private static readonly TimeSpan ClockDifference = TimeSpan.FromDays(1);
     private const int ValidYears = 20;
 
-    public static void Make(KeyDirectory keys)
+    public static void Make(ClusterKeys keys)
     {
         if (File.Exists(keys.NodeKey) || File.Exists(keys.AuthorityKey))
-            throw new NodeRefusedException($"There are keys in {keys.Path} already; nodes that use them would not know new ones any more. Choose another directory.");
+            throw new ClusterRefusedException($"There are keys in {keys.Path} already; nodes that use them would not know new ones any more. Choose another directory.");
         Directory.CreateDirectory(keys.Path, OwnerOnly | UnixFileMode.UserExecute);
         Directory.CreateDirectory(keys.Trusted, OwnerOnly | UnixFileMode.UserExecute);
         using var authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);

@@ -1,7 +1,7 @@
 using Entracte.Coordinator.Wire;
 using MessagePack;
 
-namespace Entracte.Coordinator.Nodes;
+namespace Entracte.Coordinator;
 
 /// <summary>Asks a node what a checkpoint of the tree below a process would meet; answered by PreflightReport or Failure.</summary>
 [MessagePackObject]

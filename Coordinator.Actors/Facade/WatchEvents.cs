@@ -1,7 +1,7 @@
 using Entracte.Coordinator.Wire;
 using MessagePack;
 
-namespace Entracte.Coordinator.Watching;
+namespace Entracte.Coordinator;
 
 /// <summary>The sender wants all events, or those of one computation. Said again and again, so that a new coordinator hears of it too.</summary>
 [MessagePackObject]

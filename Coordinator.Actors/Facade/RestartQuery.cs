@@ -1,7 +1,7 @@
 using Entracte.Coordinator.Wire;
 using MessagePack;
 
-namespace Entracte.Coordinator.Restarts;
+namespace Entracte.Coordinator;
 
 /// <summary>How did, or will, a restart end? Answered by RestartResult or Failure when it has.</summary>
 [MessagePackObject]

@@ -1,17 +1,17 @@
 using Mono.Unix.Native;
 
-namespace Entracte.Node.Keys;
+namespace Entracte.Coordinator;
 
 /// <summary>
 /// Has this process trust the authority of the keys and no other. The libraries below read whom to trust from the environment that the process began with
 /// (SSL_CERT_FILE and SSL_CERT_DIR, see SSL_CTX_set_default_verify_paths(3)), so that it has to begin once more.
 /// </summary>
-internal static class TrustedAuthority
+public static class TrustedAuthority
 {
     private const string FileVariable = "SSL_CERT_FILE";
     private const string DirectoryVariable = "SSL_CERT_DIR";
 
-    public static void Require(KeyDirectory keys, string[] arguments)
+    public static void Require(ClusterKeys keys, string[] arguments)
     {
         if (Environment.GetEnvironmentVariable(FileVariable) == keys.Authority && Environment.GetEnvironmentVariable(DirectoryVariable) == keys.Trusted)
         {

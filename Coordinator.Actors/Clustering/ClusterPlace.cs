@@ -2,13 +2,13 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Entracte.Node.Clustering;
+namespace Entracte.Coordinator;
 
 /// <summary>
-/// Where an agent can be reached. Always by the number of the address: members know each other by what they are called, and a name can be one thing here and
+/// Where a node can be reached. Always by the number of the address: members know each other by what they are called, and a name can be one thing here and
 /// another there.
 /// </summary>
-internal readonly record struct Place(IPAddress Host, int Port)
+public readonly record struct ClusterPlace(IPAddress Host, int Port)
 {
     /// <param name="text">HOST, HOST:PORT or :PORT.</param>
     /// <returns>The host is null where the text names none.</returns>
@@ -20,7 +20,7 @@ internal readonly record struct Place(IPAddress Host, int Port)
     }
 
     /// <summary>The address of this machine from which the other one is reached; nothing is sent for that.</summary>
-    public static IPAddress Towards(Place other)
+    public static IPAddress Towards(ClusterPlace other)
     {
         try
         {
@@ -30,7 +30,7 @@ internal readonly record struct Place(IPAddress Host, int Port)
         }
         catch (SocketException unreachable)
         {
-            throw new NodeRefusedException($"There is no way from here to {other.Host} ({unreachable.Message}); say with --listen which address of this machine the others reach.", unreachable);
+            throw new ClusterRefusedException($"There is no way from here to {other.Host} ({unreachable.Message}); say with --listen which address of this machine the others reach.", unreachable);
         }
     }
 
@@ -38,7 +38,7 @@ internal readonly record struct Place(IPAddress Host, int Port)
 
     private static int PortOf(string text, string digits) => int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= 65535
         ? port
-        : throw new NodeRefusedException($"'{text}' is not HOST:PORT.");
+        : throw new ClusterRefusedException($"'{text}' is not HOST:PORT.");
 
     private static IPAddress Resolve(string host)
     {
@@ -46,11 +46,11 @@ internal readonly record struct Place(IPAddress Host, int Port)
         {
             return Dns.GetHostAddresses(host, AddressFamily.InterNetwork) is [var first, ..]
                 ? first
-                : throw new NodeRefusedException($"{host} has no IPv4 address.");
+                : throw new ClusterRefusedException($"{host} has no IPv4 address.");
         }
         catch (SocketException unknown)
         {
-            throw new NodeRefusedException($"{host} is not known here: {unknown.Message}", unknown);
+            throw new ClusterRefusedException($"{host} is not known here: {unknown.Message}", unknown);
         }
     }
 }

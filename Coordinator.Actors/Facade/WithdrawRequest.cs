@@ -1,7 +1,7 @@
 using Entracte.Coordinator.Wire;
 using MessagePack;
 
-namespace Entracte.Coordinator.Coordination;
+namespace Entracte.Coordinator;
 
 /// <summary>The one who asked has left: give up what was begun for that request, if it can be undone still.</summary>
 [MessagePackObject]

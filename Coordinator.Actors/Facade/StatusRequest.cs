@@ -1,7 +1,7 @@
 using Entracte.Coordinator.Wire;
 using MessagePack;
 
-namespace Entracte.Coordinator.Coordination;
+namespace Entracte.Coordinator;
 
 /// <summary>Answered by SystemStatus.</summary>
 [MessagePackObject]

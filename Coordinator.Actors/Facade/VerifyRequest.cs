@@ -1,7 +1,7 @@
 using Entracte.Coordinator.Wire;
 using MessagePack;
 
-namespace Entracte.Coordinator.Nodes;
+namespace Entracte.Coordinator;
 
 /// <summary>Asks a node to read an image to its last byte; answered by VerifyReport or Failure.</summary>
 [MessagePackObject]
