@@ -11,7 +11,8 @@
 enum {
     AF_UNIX = 1, SOCK_SEQPACKET = 5, SOL_SOCKET = 1, SCM_RIGHTS = 1,
     MSG_NOSIGNAL = 0x4000, MSG_CMSG_CLOEXEC = 0x40000000, MSG_TRUNC = 0x20, MSG_CTRUNC = 8, CLOEXEC = 02000000,
-    PROT_RWX = 7, MAP_PRIVATE_ANONYMOUS = 0x22, MAP_FIXED_NOREPLACE = 0x100000,
+    PROT_RWX = 7, MAP_PRIVATE_ANONYMOUS = 0x22, MAP_FIXED_NOREPLACE = 0x100000, MADV_POPULATE_WRITE = 23,
+    READ_BYTES_MAX = 64 << 10, POPULATE_BYTES_MIN = 8 << 10,
     SA_RESTART = 0x10000000, WALL = 0x40000000, SIGKILL = 9, EINTR = 4, EAGAIN = 11, EINVAL = 22, EMFILE = 24, EMSGSIZE = 90, ENODATA = 61,
     CLONE_FILES = 0x400, CLONE_PIDFD = 0x1000,
     CLONE_THREAD_FLAGS = 0x100 | 0x200 | 0x400 | 0x800 | 0x10000 | 0x40000, /* VM FS FILES SIGHAND THREAD SYSVSEM */
@@ -250,7 +251,18 @@ static void run_calls(struct parameters *self)
     reply(self, 8ul * message->count, 0, 0);
 }
 
-/* Both transfers may end early; they go on until all is done or an error says why not. */
+/*
+ * What is missing of the pages that a read will fill is made by one call: the faults of the read would cost more (madvise(2), MADV_POPULATE_WRITE).
+ * Where the kernel cannot, it is for the read to fault, or to say why not.
+ */
+static void make_pages(const struct run *run, const struct run *end)
+{
+    for (; run < end; run++)
+        if (run->length >= POPULATE_BYTES_MIN)
+            syscall(SYS_madvise, run->address, run->length, MADV_POPULATE_WRITE);
+}
+
+/* Both transfers may end early; they go on until all is done or an error says why not. Reads go by portions that are still in the cache when they are filled. */
 static void transfer(struct parameters *self, s64 call_number)
 {
     struct header *message = message_of(self);
@@ -258,12 +270,19 @@ static void transfer(struct parameters *self, s64 call_number)
     u64 offset = message->arguments[1], done = 0;
     s64 moved = 0;
     while (run < end) {
-        u64 count = (u64)(end - run) < RUNS_PER_CALL_MAX ? (u64)(end - run) : RUNS_PER_CALL_MAX;
         if (run->length == 0) {
             run++;
             continue;
         }
+        u64 count = 0, bytes = 0, portion = call_number == SYS_preadv ? READ_BYTES_MAX : ~0ul;
+        for (; run + count < end && count < RUNS_PER_CALL_MAX && bytes < portion; count++)
+            bytes += run[count].length;
+        u64 excess = bytes > portion ? bytes - portion : 0;
+        run[count - 1].length -= excess;
+        if (call_number == SYS_preadv)
+            make_pages(run, run + count);
         moved = syscall(call_number, message->arguments[0], run, count, offset, 0);
+        run[count - 1].length += excess;
         if (moved == -EINTR)
             continue;
         if (moved <= 0)
