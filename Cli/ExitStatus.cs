@@ -9,6 +9,9 @@ internal static class ExitStatus
     public const int Negative = 1;
 
     public const int Usage = 2;
+
+    /// <summary>Of a program that has left at a signal (<c>launch --on-signal</c>), where no other is wanted; what HTCondor's manual takes for a job that is to go on.</summary>
+    public const int Left = 85;
     public const int EntracteFailed = 125;
     public const int CannotExecute = 126;
     public const int ProgramNotFound = 127;

@@ -25,6 +25,11 @@ internal sealed record EntracteSettings
     /// <summary>What a step that moves memory is given in addition for each byte, expressed as the slowest rate that is borne (bytes per second).</summary>
     public required long SlowestBytesPerSecond { get; init; }
     public required int WatchBufferEvents { get; init; }
+    public required TimeSpan MeanTimeBetweenFailures { get; init; }
+    public required TimeSpan FirstInterval { get; init; }
+    public required TimeSpan ShortestInterval { get; init; }
+    public required TimeSpan LongestInterval { get; init; }
+    public required TimeSpan LeaveRetry { get; init; }
 
     /// <param name="config">The whole configuration, with the reference below it.</param>
     public static EntracteSettings Of(Config config)
@@ -50,6 +55,11 @@ internal sealed record EntracteSettings
             TransientPause = entracte.GetTimeSpan("attempt.transient-pause"),
             SlowestBytesPerSecond = entracte.GetByteSize("attempt.slowest-bytes-per-second") ?? throw new ConfigurationException("entracte.attempt.slowest-bytes-per-second is missing"),
             WatchBufferEvents = entracte.GetInt("watch.buffer-events"),
+            MeanTimeBetweenFailures = entracte.GetTimeSpan("interval.mean-time-between-failures"),
+            FirstInterval = entracte.GetTimeSpan("interval.first"),
+            ShortestInterval = entracte.GetTimeSpan("interval.shortest"),
+            LongestInterval = entracte.GetTimeSpan("interval.longest"),
+            LeaveRetry = entracte.GetTimeSpan("node.leave-retry"),
         };
     }
 

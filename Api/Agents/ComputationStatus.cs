@@ -28,6 +28,12 @@ public sealed record ComputationStatus
     /// <summary>Automatic checkpoints are this far apart; null when there are none.</summary>
     public double? IntervalSeconds { get; init; }
 
+    /// <summary>That distance is chosen anew after each of them.</summary>
+    public bool? AutomaticInterval { get; init; }
+
+    /// <summary>The signal at which it is checkpointed and ends; null: none.</summary>
+    public int? LeaveSignal { get; init; }
+
     public int? Keep { get; init; }
 
     /// <summary>Why the last attempt failed; null when it did not.</summary>

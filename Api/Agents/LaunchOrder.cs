@@ -16,6 +16,7 @@ public sealed record LaunchOrder
     public string? WorkingDirectory { get; init; }
     public string? Images { get; init; }
     public double? IntervalSeconds { get; init; }
+    public bool? AutomaticInterval { get; init; }
     public int? Keep { get; init; }
 
     /// <summary>Null: /dev/null.</summary>

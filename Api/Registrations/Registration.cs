@@ -33,5 +33,14 @@ public sealed record Registration
     /// <summary>How many generations stay after a commit; null: all.</summary>
     public int? Keep { get; init; }
 
+    /// <summary>The interval between automatic checkpoints is chosen from what they cost.</summary>
+    public bool? AutomaticInterval { get; init; }
+
+    /// <summary>The signal at which the computation is checkpointed and ends, which this process has blocked; null: none.</summary>
+    public int? LeaveSignal { get; init; }
+
+    /// <summary>The exit status then.</summary>
+    public int? LeaveStatus { get; init; }
+
     public IReadOnlyList<string> Command { get; init; } = [];
 }

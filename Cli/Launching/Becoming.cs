@@ -8,9 +8,10 @@ namespace Entracte.Cli.Launching;
 internal static class Becoming
 {
     /// <summary>Returns only by an exception: 127 when the program was not found, 126 when it could not be executed, as shells say it.</summary>
-    public static CommandFailedException Become(byte[] program, IReadOnlyList<byte[]> arguments, IReadOnlyList<byte[]> environment)
+    /// <param name="blockedSignal">One that the program, unlike this command, shall have blocked; null: none.</param>
+    public static CommandFailedException Become(byte[] program, IReadOnlyList<byte[]> arguments, IReadOnlyList<byte[]> environment, int? blockedSignal = null)
     {
-        EntryState.Current.Restore();
+        EntryState.Current.Restore(blockedSignal);
         var errno = Exec.Become(program, arguments, environment);
         var name = Encoding.UTF8.GetString(program);
         return errno is Errno.ENOENT or Errno.ENOTDIR || (errno == Errno.EACCES && !IsSomewhere(name))

@@ -31,11 +31,12 @@ internal sealed partial record EntryState(ulong IgnoredSignals, ulong BlockedSig
     public static EntryState Current => new(Signals.Ignored() & ~(1ul << (Signals.SIGPIPE - 1)), Signals.Blocked(), OpenFilesLimit.Of(ParentId.Current));
 #endif
 
-    public void Restore()
+    /// <param name="blockedSignal">Blocked as well; null: none.</param>
+    public void Restore(int? blockedSignal = null)
     {
         if (OpenFiles is { } limit)
             OpenFilesLimit.Set(limit);
         Signals.Ignore(IgnoredSignals);
-        Signals.Block(BlockedSignals);
+        Signals.Block(BlockedSignals | (blockedSignal is { } number ? 1ul << (number - 1) : 0));
     }
 }

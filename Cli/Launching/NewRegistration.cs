@@ -11,18 +11,19 @@ internal static class NewRegistration
 
     /// <param name="runtime">Where it is written.</param>
     /// <param name="name">As the user chose it, or null: then the program's name is taken, with a number where a living computation has it.</param>
-    /// <param name="images">Where its images go.</param>
-    /// <param name="interval">Between automatic checkpoints.</param>
-    /// <param name="keep">How many generations stay.</param>
+    /// <param name="wishes">How it is looked after.</param>
     /// <param name="command">The program and its arguments.</param>
     /// <exception cref="CommandFailedException">A living computation has the chosen name.</exception>
-    public static Registration Write(RuntimeDirectory runtime, string? name, string images, TimeSpan? interval, int? keep, string[] command)
+    public static Registration Write(RuntimeDirectory runtime, string? name, LaunchWishes wishes, string[] command)
         => Write(runtime, directory => OfThisProcess(command) with
         {
             Name = Choose(name, ComputationName.OfProgram(Path.GetFileName(command[0])), LivingNames(directory)),
-            Images = images,
-            IntervalSeconds = interval?.TotalSeconds,
-            Keep = keep,
+            Images = wishes.Images,
+            IntervalSeconds = wishes.Interval?.Every?.TotalSeconds,
+            AutomaticInterval = wishes.Interval?.IsAutomatic == true ? true : null,
+            Keep = wishes.Keep,
+            LeaveSignal = wishes.Leave?.Signal,
+            LeaveStatus = wishes.Leave?.Status,
         });
 
     /// <summary>For one more root of a computation that runs already.</summary>
@@ -33,9 +34,13 @@ internal static class NewRegistration
     public static Registration Join(RuntimeDirectory runtime, string target, string[] command)
         => Write(runtime, directory =>
         {
+            var own = OfThisProcess(command);
             var joined = directory.Read(Ignore).FirstOrDefault(other => (other.Name == target || other.Computation == target) && ProcessIdentity.Of(other).Lives)
                 ?? throw new CommandFailedException($"No running computation is called {target}; entracte status lists them.");
-            return OfThisProcess(command) with { Name = joined.Name, Joined = joined.Computation, Images = joined.Images, IntervalSeconds = joined.IntervalSeconds, Keep = joined.Keep };
+            return joined with
+            {
+                Id = own.Id, Joined = joined.Computation, Pid = own.Pid, StartTimeTicks = own.StartTimeTicks, BootId = own.BootId, Command = own.Command,
+            };
         });
 
     private static Registration Write(RuntimeDirectory runtime, Func<RegistrationDirectory, Registration> make)

@@ -19,7 +19,8 @@ internal static class LaunchVerb
     {
         var name = CommonOptions.Name("What to call the computation; the program's name otherwise.");
         var images = CommonOptions.Images("Where its images go, in a subdirectory of its name; ~/.local/state/entracte/images otherwise.");
-        var interval = new Option<TimeSpan?>("--interval") { Description = "Take a checkpoint this often, for example 10m.", CustomParser = Duration.Parse };
+        var interval = IntervalChoice.Option();
+        var leave = LeaveChoice.Option();
         var keep = CommonOptions.Keep();
         var on = CommonOptions.OnSeveral();
         var join = new Option<string?>("--join") { Description = "Be one more root of the running computation with this name or id, on whatever node, instead of a computation of one's own." };
@@ -31,12 +32,14 @@ internal static class LaunchVerb
         });
         var verb = new Command("launch", "Run a program so that it can be checkpointed. This process becomes the program; nothing stays around it. Options come before the program.")
         {
-            name, images, interval, keep, on, join, program,
+            name, images, interval, keep, leave, on, join, program,
         };
         verb.Validators.Add(result =>
         {
-            if (result.GetResult(join) is not null && new Option[] { name, images, interval, keep }.Any(option => result.GetResult(option) is { Implicit: false }))
-                result.AddError("--join takes name, images, interval and generations to keep from the computation that is joined.");
+            if (result.GetResult(join) is not null && new Option[] { name, images, interval, keep, leave }.Any(option => result.GetResult(option) is { Implicit: false }))
+                result.AddError("--join takes name, images, interval, generations to keep and the signal to leave at from the computation that is joined.");
+            if (result.GetResult(leave) is not null && result.GetResult(on) is not null)
+                result.AddError("--on-signal is for a program that this command becomes; with --on no signal would reach it from here.");
         });
         verb.SetAction(parsed => parsed.GetValue(on) is { Length: > 0 } nodes
             ? LaunchElsewhere(nodes, new LaunchOrder
@@ -46,12 +49,22 @@ internal static class LaunchVerb
                 Join = parsed.GetValue(join),
                 Name = parsed.GetValue(name),
                 Images = parsed.GetValue(images),
-                IntervalSeconds = parsed.GetValue(interval)?.TotalSeconds,
+                IntervalSeconds = parsed.GetValue(interval)?.Every?.TotalSeconds,
+                AutomaticInterval = parsed.GetValue(interval)?.IsAutomatic,
                 Keep = parsed.GetValue(keep),
                 WorkingDirectory = Environment.CurrentDirectory,
             })
             : Launch(
-                parsed.GetValue(name), parsed.GetValue(images) ?? ImagesDirectory.Default(), parsed.GetValue(interval), parsed.GetValue(keep), parsed.GetValue(join), parsed.GetValue(program)!));
+                runtime => parsed.GetValue(join) is { } joined
+                    ? NewRegistration.Join(runtime, joined, parsed.GetValue(program)!)
+                    : NewRegistration.Write(runtime, parsed.GetValue(name), new LaunchWishes
+                    {
+                        Images = parsed.GetValue(images) ?? ImagesDirectory.Default(),
+                        Interval = parsed.GetValue(interval),
+                        Keep = parsed.GetValue(keep),
+                        Leave = parsed.GetValue(leave),
+                    }, parsed.GetValue(program)!),
+                parsed.GetValue(program)!));
         return verb;
     }
 
@@ -77,17 +90,17 @@ internal static class LaunchVerb
         return ExitStatus.Success;
     }
 
-    private static int Launch(string? name, string images, TimeSpan? interval, int? keep, string? join, string[] command)
+    private static int Launch(Func<RuntimeDirectory, Registration> register, string[] command)
     {
         var runtime = RuntimeDirectory.OfThisUser();
-        var registration = join is null ? NewRegistration.Write(runtime, name, images, interval, keep, command) : NewRegistration.Join(runtime, join, command);
+        var registration = register(runtime);
         try
         {
             EnsureAgent(runtime);
             var arguments = Inherited.LastArguments(command.Length);
             var environment = Inherited.EnvironmentWithout(LaunchMark.Variable);
             environment.Add(Encoding.ASCII.GetBytes($"{LaunchMark.Variable}={registration.Computation}"));
-            throw Becoming.Become(arguments[0], arguments, environment);
+            throw Becoming.Become(arguments[0], arguments, environment, registration.LeaveSignal);
         }
         catch (Exception)
         {

@@ -69,7 +69,7 @@ internal static class StatusVerb
         string.Join(' ', computation.Pids),
         computation.Generation == 0 ? "-" : computation.Generation.ToString(),
         computation.LastCheckpoint is { } last ? Quantity.Time(last) : "-",
-        computation.IntervalSeconds is { } seconds ? Quantity.Interval(seconds) : "-",
+        computation.IntervalSeconds is { } seconds ? $"{Quantity.Interval(seconds)}{(computation.AutomaticInterval == true ? " (auto)" : "")}" : "-",
         computation.Command,
     ];
 }

@@ -19,4 +19,10 @@ public sealed record BeginCut : IAttemptOrder
 
     /// <summary>Other nodes take part: the image is of all of them, and connections between them are within the computation.</summary>
     [Key(7)] public bool IsOfSeveralNodes { get; init; }
+
+    /// <summary>With which the roots end where the members are ended; 0: with SIGKILL.</summary>
+    [Key(8)] public int ExitStatus { get; init; }
+
+    /// <summary>A signal that the image does not hold where it waits at a member; 0: all are held.</summary>
+    [Key(9)] public int LeaveSignal { get; init; }
 }

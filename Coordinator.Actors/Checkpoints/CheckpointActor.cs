@@ -46,6 +46,8 @@ internal sealed class CheckpointActor(AttemptKey key, CheckpointPlan plan, ICloc
             Compress = plan.Compress,
             External = plan.External,
             IsOfSeveralNodes = IsOfSeveralNodes,
+            ExitStatus = plan.ExitStatus,
+            LeaveSignal = plan.Standing.LeaveSignal,
         },
         Step.Drain when IsOfSeveralNodes => new StepOrder { Key = Key, Step = step, Mates = Mates.GetValueOrDefault(node, []) },
         Step.Commit => new StepOrder { Key = Key, Step = step, Inventory = Inventory(), Keep = IsOfSeveralNodes ? 0 : plan.Keep },
@@ -130,6 +132,9 @@ internal sealed class CheckpointActor(AttemptKey key, CheckpointPlan plan, ICloc
         PauseMicroseconds = (long)(pauseMilliseconds * 1000),
         IntervalMilliseconds = (long)(plan.IntervalSeconds * 1000),
         Keep = plan.IntervalKeep,
+        HasAutomaticInterval = plan.Standing.AutomaticInterval,
+        LeaveSignal = plan.Standing.LeaveSignal,
+        LeaveStatus = plan.Standing.LeaveStatus,
     };
 
     private PartRecord? PartOf(ProcessSummary process) => parts.FirstOrDefault(part => part.Node == process.Node && part.Pid == process.Pid);

@@ -19,4 +19,11 @@ internal sealed record CheckpointPlan(
     bool Compress,
     double IntervalSeconds,
     int IntervalKeep,
-    ExternalConnections External);
+    ExternalConnections External)
+{
+    /// <summary>Of the computation, now and in the next life.</summary>
+    public StandingOrders Standing { get; init; } = StandingOrders.None;
+
+    /// <inheritdoc cref="CheckpointRequest.ExitStatus"/>
+    public int ExitStatus { get; init; }
+}

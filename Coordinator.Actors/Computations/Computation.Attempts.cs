@@ -124,6 +124,7 @@ internal sealed partial class Computation
             case CheckpointResult result:
                 lastGeneration = result.Generation;
                 lastCheckpointUnixMilliseconds = clock.UnixMilliseconds;
+                LearnCost(result);
                 Publish(new CheckpointCommitted { Result = result, Generation = result.Generation });
                 break;
             case RestartResult result:
@@ -228,7 +229,11 @@ internal sealed partial class Computation
         request.Compress,
         registration.IntervalSeconds,
         registration.Keep,
-        request.External);
+        request.External)
+    {
+        Standing = registration.Standing,
+        ExitStatus = request.ExitStatus,
+    };
 
     private sealed record Asked(IActorRef Asker, string RequestId, object Message);
 

@@ -143,8 +143,8 @@ internal sealed partial class Computation : ReceiveActor, IWithTimers, IWithStas
             case ComputationEffect.Refuse refuse:
                 asked?.Asker.Tell(Failure.Of(refuse.Kind, $"{registration.Name}: {refuse.Reason}"));
                 break;
-            case ComputationEffect.ArmInterval when registration.IntervalSeconds > 0:
-                Timers.StartSingleTimer(IntervalTimer, new IntervalDue(), TimeSpan.FromSeconds(registration.IntervalSeconds));
+            case ComputationEffect.ArmInterval:
+                ArmInterval();
                 break;
             case ComputationEffect.DisarmInterval:
                 Timers.Cancel(IntervalTimer);
@@ -184,12 +184,11 @@ internal sealed partial class Computation : ReceiveActor, IWithTimers, IWithStas
         Barrier = barrier,
         Roots = [.. nodes.Values.SelectMany(node => node.Registration.Roots)],
         ImagesDirectory = registration.ImagesDirectory,
-        IntervalSeconds = registration.IntervalSeconds,
+        IntervalSeconds = Interval.TotalSeconds,
         Keep = registration.Keep,
+        Standing = registration.Standing,
         LastGeneration = lastGeneration,
         LastCheckpointUnixMilliseconds = lastCheckpointUnixMilliseconds,
         LastFailure = lastFailure,
     };
-
-    private sealed record IntervalDue : INoSerializationVerificationNeeded;
 }

@@ -67,6 +67,7 @@ internal sealed partial class Coordinator
         var registration = new Registration
         {
             ComputationId = found.ComputationId, Name = found.Name, ImagesDirectory = found.ImagesDirectory, IntervalSeconds = found.IntervalSeconds, Keep = found.Keep,
+            Standing = found.Standing,
         };
         awaitingRestart[found.RequestId] = [];
         ComputationOf(registration).Tell(new RestartOrder(wanted.Request, found, agents, placement.Places, agents.ToDictionary(agent => agent.Key, agent => AddressOf(agent.Value))), wanted.Asker);

@@ -123,6 +123,7 @@ internal sealed partial class Coordinator : ReceiveActor, IWithTimers, IWithStas
             ImagesDirectory = registration.ImagesDirectory,
             IntervalSeconds = registration.IntervalSeconds,
             Keep = registration.Keep,
+            Standing = registration.Standing,
         };
         return computations[registration.ComputationId] = created;
     }
@@ -163,6 +164,7 @@ internal sealed partial class Coordinator : ReceiveActor, IWithTimers, IWithStas
             request = request with
             {
                 ComputationId = joined.Id, Name = joined.Name, ImagesDirectory = joined.ImagesDirectory, IntervalSeconds = joined.IntervalSeconds, Keep = joined.Keep,
+                Standing = joined.Standing,
             };
         }
 
@@ -185,6 +187,7 @@ internal sealed partial class Coordinator : ReceiveActor, IWithTimers, IWithStas
                 ImagesDirectory = launched.ImagesDirectory,
                 IntervalSeconds = launched.IntervalSeconds,
                 Keep = launched.Keep,
+                Standing = launched.Standing,
                 Roots = launched.Roots,
             });
         }

@@ -35,4 +35,7 @@ public sealed record CheckpointRequest : IEntracteMessage
     /// <summary>By which it can be withdrawn; filled in by the facade.</summary>
     [Key(9)] public string RequestId { get; init; } = "";
     [Key(10)] public ExternalConnections External { get; init; }
+
+    /// <summary>With Kill: the exit status that its roots end with, 1 to 255; 0: SIGKILL ends them, as it ends all others.</summary>
+    [Key(11)] public int ExitStatus { get; init; }
 }

@@ -18,7 +18,7 @@ public sealed record ComputationStatus : IEntracteMessage
     [Key(4)] public ProcessSummary[] Roots { get; init; } = [];
     [Key(5)] public string ImagesDirectory { get; init; } = "";
 
-    /// <summary>0: none is taken by itself.</summary>
+    /// <summary>0: none is taken by itself. Where it is chosen automatically: as it is chosen now.</summary>
     [Key(6)] public double IntervalSeconds { get; init; }
 
     /// <summary>0: no image has been committed since the coordinator knows of it.</summary>
@@ -30,4 +30,5 @@ public sealed record ComputationStatus : IEntracteMessage
     /// <summary>Why the last attempt failed; empty when it did not.</summary>
     [Key(9)] public string LastFailure { get; init; } = "";
     [Key(10)] public int Keep { get; init; }
+    [Key(11)] public StandingOrders Standing { get; init; } = StandingOrders.None;
 }

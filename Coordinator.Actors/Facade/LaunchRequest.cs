@@ -33,9 +33,12 @@ public sealed record LaunchRequest : IEntracteMessage
     /// <summary>Where it starts; empty: on the node that is asked. Paths are that node's.</summary>
     [Key(9)] public string Node { get; init; } = "";
 
-    /// <summary>Name or id of a running computation: the program becomes one more root of it, wherever that has others. Name, images, interval and keep are that one's then.</summary>
+    /// <summary>Name or id of a running computation: the program becomes one more root of it, wherever that has others. Name, images, interval, keep and standing orders are that one's then.</summary>
     [Key(10)] public string Join { get; init; } = "";
 
     /// <summary>The id of the computation that is joined; filled in by the coordinator.</summary>
     [Key(11)] public string ComputationId { get; init; } = "";
+
+    /// <summary>Of a signal to leave at only the command's <c>launch</c> can see to it that the program is not ended by it; here it must block that signal itself.</summary>
+    [Key(12)] public StandingOrders Standing { get; init; } = StandingOrders.None;
 }

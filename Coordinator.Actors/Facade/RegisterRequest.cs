@@ -27,4 +27,5 @@ public sealed record RegisterRequest : IEntracteMessage
     /// Registering an id that is known already changes nothing but the roots.
     /// </summary>
     [Key(5)] public string ComputationId { get; init; } = "";
+    [Key(6)] public StandingOrders Standing { get; init; } = StandingOrders.None;
 }

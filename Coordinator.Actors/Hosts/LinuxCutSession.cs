@@ -31,6 +31,8 @@ internal sealed class LinuxCutSession : ICutSession
             Roots = plan.RootHostPids,
             Mark = LinuxProcessHost.MarkOf(plan.ComputationId),
             Compress = plan.Compress,
+            ExitStatus = plan.ExitStatus,
+            DroppedSignal = plan.LeaveSignal,
             Descriptors = new DescriptorPolicy(PolicyFor(plan.External), plan.IsOfSeveralNodes),
         });
     }

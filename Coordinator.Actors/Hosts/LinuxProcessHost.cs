@@ -66,6 +66,7 @@ internal sealed class LinuxProcessHost(string configuredRuntimeDirectory) : IPro
                 ? null
                 : new ProcessSighting(hostPid, status.OwnPid, stat.ParentHostPid, stat.StartTime, command.Length > 0 ? command : stat.Name, status.Threads, status.ResidentBytes)
                 {
+                    PendingSignals = status.PendingSignals,
                     ForeignUser = Syscall.geteuid() is var self && self != 0 && !status.Users.Contains(self) ? status.Users[0] : null,
                 };
         }

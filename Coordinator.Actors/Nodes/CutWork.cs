@@ -38,6 +38,8 @@ internal sealed class CutWork(BeginCut begin, string node, IProcessHost host, II
             Attempt = begin.Key,
             External = begin.External,
             IsOfSeveralNodes = begin.IsOfSeveralNodes,
+            ExitStatus = begin.ExitStatus,
+            LeaveSignal = begin.LeaveSignal,
         };
         session = host.BeginCut(plan, image);
         await session.PrepareAsync(token).ConfigureAwait(false);

@@ -80,6 +80,7 @@ internal sealed partial class NodeAgent
         epoch = heard;
         latestEpoch.Hear(heard);
         lastBegun.Clear();
+        leaving.Clear();
         foreach (var part in parts.Where(pair => pair.Key.Epoch < heard).Select(pair => pair.Value))
             Context.Stop(part.Actor);
         Report();

@@ -21,7 +21,9 @@ internal sealed partial class NodeAgent
         {
             if (registrations.Notice(seen.Asked, seen.Sightings))
                 Report();
+            HeedSignals(seen.Sightings);
         });
+        Receive<LeaveAnswered>(OnLeaveAnswered);
         Receive<RegisterRequest>(SightDaemons, request => request.Pid == 0);
         Receive<RegisterRequest>(request => SightToRegister(request, Sender));
         Receive<DaemonsSighted>(OnDaemonsSighted);
@@ -85,6 +87,7 @@ internal sealed partial class NodeAgent
                     ImagesDirectory = request.ImagesDirectory,
                     IntervalSeconds = request.IntervalSeconds,
                     Keep = request.Keep,
+                    Standing = request.Standing,
                     ComputationId = id,
                 },
                 asker),
@@ -262,6 +265,7 @@ internal sealed partial class NodeAgent
         ImagesDirectory = registration.ImagesDirectory,
         IntervalSeconds = registration.IntervalSeconds,
         Keep = registration.Keep,
+        Standing = registration.Standing,
     };
 
     private sealed record Seen(int[] Asked, IReadOnlyList<ProcessSighting> Sightings) : INoSerializationVerificationNeeded;

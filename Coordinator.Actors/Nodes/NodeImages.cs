@@ -77,6 +77,10 @@ internal sealed class NodeImages(IImageStores stores)
             ImagesDirectory = Path.GetDirectoryName(Path.GetDirectoryName(directory)) ?? imagesDirectory,
             IntervalSeconds = image.Inventory.IntervalMilliseconds / 1000.0,
             Keep = image.Inventory.Keep,
+            Standing = new StandingOrders
+            {
+                AutomaticInterval = image.Inventory.HasAutomaticInterval, LeaveSignal = image.Inventory.LeaveSignal, LeaveStatus = image.Inventory.LeaveStatus,
+            },
             Nodes = [.. image.Inventory.Parts.Select(part => part.Node).Distinct()],
         };
     }

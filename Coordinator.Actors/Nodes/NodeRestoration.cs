@@ -94,6 +94,7 @@ internal sealed class NodeRestoration : NodeAttempt
             ImagesDirectory = begin.Registration.ImagesDirectory,
             IntervalSeconds = begin.Registration.IntervalSeconds,
             Keep = begin.Registration.Keep,
+            Standing = begin.Registration.Standing,
         }).ConfigureAwait(false);
         var restored = await work.RunAsync().ConfigureAwait(false);
         return new StepReached { Processes = [.. restored.Select(process => process with { Node = Node })], Warnings = [.. work.Notes] };

@@ -18,4 +18,5 @@ public sealed record Registration : IEntracteMessage
 
     /// <summary>All nodes that have roots of it, as the coordinator has told them; empty where this one has all. A new coordinator learns here of those that do not report.</summary>
     [Key(6)] public string[] Nodes { get; init; } = [];
+    [Key(7)] public StandingOrders Standing { get; init; } = StandingOrders.None;
 }

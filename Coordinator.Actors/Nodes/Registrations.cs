@@ -101,6 +101,7 @@ internal sealed class Registrations(string node, string defaultImagesDirectory)
         ImagesDirectory = request.ImagesDirectory.Length > 0 ? Path.GetFullPath(request.ImagesDirectory) : defaultImagesDirectory,
         IntervalSeconds = request.IntervalSeconds,
         Keep = request.Keep,
+        Standing = request.Standing,
     };
 
     private string NameFor(RegisterRequest request, ProcessSighting root)

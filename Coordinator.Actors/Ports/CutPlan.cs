@@ -13,4 +13,10 @@ public sealed record CutPlan(string ComputationId, IReadOnlyList<int> RootHostPi
 
     /// <summary>Other nodes take part as well.</summary>
     public bool IsOfSeveralNodes { get; init; }
+
+    /// <summary>With which the roots end where the members are ended; 0: with SIGKILL.</summary>
+    public int ExitStatus { get; init; }
+
+    /// <summary>A signal that the image does not hold where it waits at a member; 0: all are held.</summary>
+    public int LeaveSignal { get; init; }
 }

@@ -8,4 +8,9 @@ public sealed record ProcessSighting(int HostPid, int Pid, int ParentPid, ulong 
 {
     /// <summary>The user whose it is, where the node agent may not touch it for that; else null.</summary>
     public uint? ForeignUser { get; init; }
+
+    /// <summary>Signals that wait for the process as a whole; signal n is bit n-1.</summary>
+    public ulong PendingSignals { get; init; }
+
+    public bool IsPending(int signal) => (PendingSignals >> (signal - 1) & 1) != 0;
 }

@@ -29,4 +29,7 @@ public sealed record ImageFound : IEntracteMessage
 
     /// <summary>The nodes that have written it.</summary>
     [Key(9)] public string[] Nodes { get; init; } = [];
+
+    /// <inheritdoc cref="IntervalSeconds"/>
+    [Key(10)] public StandingOrders Standing { get; init; } = StandingOrders.None;
 }

@@ -43,4 +43,16 @@ public sealed record InventoryRecord
     /// <summary>How many generations such a checkpoint leaves; 0: all.</summary>
     [Key(10)]
     public int Keep { get; init; }
+
+    /// <summary>The interval is chosen anew after each checkpoint, also in the next life.</summary>
+    [Key(11)]
+    public bool HasAutomaticInterval { get; init; }
+
+    /// <summary>The signal at which the computation is checkpointed and ends, which its roots have blocked; 0: none.</summary>
+    [Key(12)]
+    public int LeaveSignal { get; init; }
+
+    /// <summary>The exit status of the roots then.</summary>
+    [Key(13)]
+    public int LeaveStatus { get; init; }
 }

@@ -16,6 +16,8 @@ public static class InventoryFile
 
     // What schedulers that count milliseconds in 31 bits can wait for; launch takes no more either.
     private const long IntervalMax = 24L * 86_400_000;
+    private const int SignalMax = 64;
+    private const int StatusMax = 255;
 
     /// <summary>Reads and verifies an inventory: header, checksum, records, and that every part has a plain file name and its own.</summary>
     public static InventoryRecord Read(string path, ImageKey? key = null)
@@ -37,6 +39,8 @@ public static class InventoryFile
             return $"it cannot have been taken {inventory.CreatedUnixMilliseconds} ms after 1970.";
         if (inventory.IntervalMilliseconds is < 0 or > IntervalMax || inventory.Keep < 0)
             return $"{inventory.Keep} generations cannot be kept of checkpoints that come every {inventory.IntervalMilliseconds} ms.";
+        if (inventory.LeaveSignal is < 0 or > SignalMax || inventory.LeaveStatus is < 0 or > StatusMax)
+            return $"it cannot leave at signal {inventory.LeaveSignal} with status {inventory.LeaveStatus}.";
         var names = new HashSet<string>();
         foreach (var part in inventory.Parts)
         {

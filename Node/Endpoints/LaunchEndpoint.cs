@@ -19,6 +19,7 @@ internal sealed class LaunchEndpoint(IEntracte entracte)
                 WorkingDirectory = order.WorkingDirectory ?? "",
                 ImagesDirectory = order.Images ?? "",
                 IntervalSeconds = order.IntervalSeconds ?? 0,
+                Standing = new StandingOrders { AutomaticInterval = order.AutomaticInterval ?? false },
                 Keep = order.Keep ?? 0,
                 Streams = new StandardStreams
                 {

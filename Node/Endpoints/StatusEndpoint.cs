@@ -45,6 +45,8 @@ internal sealed class StatusEndpoint(IEntracte entracte, RegistrationSweep regis
         Generation = computation.LastGeneration,
         LastCheckpoint = computation.LastCheckpointUnixMilliseconds == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(computation.LastCheckpointUnixMilliseconds),
         IntervalSeconds = computation.IntervalSeconds == 0 ? null : computation.IntervalSeconds,
+        AutomaticInterval = computation.Standing.AutomaticInterval ? true : null,
+        LeaveSignal = computation.Standing.LeaveSignal == 0 ? null : computation.Standing.LeaveSignal,
         Keep = computation.Keep == 0 ? null : computation.Keep,
         LastFailure = computation.LastFailure.Length == 0 ? null : computation.LastFailure,
     };

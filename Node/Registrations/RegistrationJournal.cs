@@ -22,7 +22,10 @@ internal sealed class RegistrationJournal(RegistrationFiles files) : IRunJournal
         StartTimeTicks = process.StartTimeTicks,
         BootId = process.BootId,
         Images = computation.ImagesDirectory,
-        IntervalSeconds = computation.IntervalSeconds == 0 ? null : computation.IntervalSeconds,
+        IntervalSeconds = computation.IntervalSeconds == 0 || computation.Standing.AutomaticInterval ? null : computation.IntervalSeconds,
+        AutomaticInterval = computation.Standing.AutomaticInterval ? true : null,
+        LeaveSignal = computation.Standing.LeaveSignal == 0 ? null : computation.Standing.LeaveSignal,
+        LeaveStatus = computation.Standing.LeaveSignal == 0 ? null : computation.Standing.LeaveStatus,
         Keep = computation.Keep == 0 ? null : computation.Keep,
         Command = [root.Command],
     };

@@ -60,5 +60,9 @@ internal sealed class RegistrationSweep(IEntracte entracte, RegistrationFiles fi
         ImagesDirectory = registration.Images,
         IntervalSeconds = registration.IntervalSeconds ?? 0,
         Keep = registration.Keep ?? 0,
+        Standing = new StandingOrders
+        {
+            AutomaticInterval = registration.AutomaticInterval ?? false, LeaveSignal = registration.LeaveSignal ?? 0, LeaveStatus = registration.LeaveStatus ?? 0,
+        },
     };
 }

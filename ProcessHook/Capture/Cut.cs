@@ -138,7 +138,15 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
             descriptors.PrepareForKill();
         else
             QuietEnd.Prepare([.. members.Select(member => new DescriptorSource(member.HostPid, member.Pid))]);
-        members.ForEach(member => member.Process.Kill());
+        // The roots last: whoever waits for one of them may rely on all others being gone.
+        foreach (var member in members.OrderBy(member => options.Roots.Contains(member.HostPid)))
+        {
+            if (options.ExitStatus != 0 && options.Roots.Contains(member.HostPid))
+                member.Process.Exit(options.ExitStatus);
+            else
+                member.Process.Kill();
+        }
+
         Release();
     });
 
@@ -156,7 +164,7 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
     {
         var obstacles = new List<Obstacle>();
         var memory = MemoryCapture.Take(member, sharedObjects!, ids, obstacles);
-        var process = ProcessCapture.Take(member, ParentPidOf(member.HostPid), ParentOf(member)?.HostPid ?? 0, memory.Files, sharedObjects!, outside);
+        var process = ProcessCapture.Take(member, ParentPidOf(member.HostPid), ParentOf(member)?.HostPid ?? 0, memory.Files, sharedObjects!, outside, options.DroppedSignal);
         return (new MemberInventory(member, process, ThreadCapture.Take(member, obstacles), memory), obstacles);
     }
 

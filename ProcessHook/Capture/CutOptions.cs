@@ -20,4 +20,10 @@ public sealed record CutOptions
 
     /// <summary>Pack pages with zstd: the pause gets longer, the image smaller.</summary>
     public bool Compress { get; init; }
+
+    /// <summary>Where the members are ended: the roots call exit_group(2) with this status; 0: SIGKILL ends them as well.</summary>
+    public int ExitStatus { get; init; }
+
+    /// <summary>A signal that is left out of the image where it waits for a member as a whole; 0: none.</summary>
+    public int DroppedSignal { get; init; }
 }

@@ -9,6 +9,7 @@ public sealed class HookSession : ISyscallServer, IDisposable
     private const long SYS_sigaltstack = 131;
     private const long SYS_prctl = 157;
     private const long SYS_getpid = 39;
+    private const long SYS_exit_group = 231;
     private const int PR_GET_TIMERSLACK = 30;
     private const int PR_GET_TID_ADDRESS = 40;
     private const int StackStructureBytes = 24;
@@ -58,6 +59,21 @@ public sealed class HookSession : ISyscallServer, IDisposable
     }
 
     public void Dispose() => Remove();
+
+    /// <summary>Ends the process with an exit status. All its threads end, and have to be waited for.</summary>
+    internal void EndProcess(int status)
+    {
+        var batch = new SyscallBatch();
+        batch.Add(SYS_exit_group, (ulong)status);
+        try
+        {
+            Run(batch);
+        }
+        catch (ProcessGoneException)
+        {
+            // Nobody is left to answer, as it shall be.
+        }
+    }
 
     /// <summary>The process is gone: closes our side only.</summary>
     internal void Forget()

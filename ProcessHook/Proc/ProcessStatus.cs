@@ -49,6 +49,9 @@ public sealed class ProcessStatus
     /// <summary>0 none, 1 strict, 2 filters.</summary>
     public int Seccomp => Find("Seccomp") is null ? 0 : Number("Seccomp");
 
+    /// <summary>That wait for the process as a whole; signal n is bit n-1.</summary>
+    public ulong PendingSignals => ulong.Parse(Text("ShdPnd"), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+
     public ulong Capabilities(string set) => ulong.Parse(Text("Cap" + set), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
     private string Text(string key) => Find(key) ?? throw new FormatException($"/proc/PID/status has no line {key}");

@@ -78,6 +78,28 @@ public sealed class FrozenProcess : IDisposable
         Hook = null;
     }
 
+    /// <summary>Has the process end itself with an exit status (exit_group(2)), and waits until it is gone. Without the hook inside it is killed.</summary>
+    public void Exit(int status)
+    {
+        if (Hook is not { } hook)
+        {
+            Kill();
+            return;
+        }
+
+        if (isReleased)
+            return;
+        isReleased = true;
+        Tracer.Run(() =>
+        {
+            hook.EndProcess(status);
+            foreach (var thread in threads.Reverse())
+                thread.WaitForEnd();
+        });
+        hook.Forget();
+        Hook = null;
+    }
+
     public void Dispose() => Release();
 
     private void RemoveHook()

@@ -16,7 +16,9 @@ internal static class ProcessCapture
     /// <param name="files">The files that the process has mapped; its executable is added.</param>
     /// <param name="sharedObjects">Where the content of an executable is kept that has lost its name.</param>
     /// <param name="outside">Whose sessions and groups are not the computation's.</param>
-    public static ProcessRecord Take(FrozenMember member, int parentPid, int parentHostPid, MappedFiles files, SharedObjects sharedObjects, OutsideIds outside)
+    /// <param name="droppedSignal">One that is left out where it waits; 0: none.</param>
+    public static ProcessRecord Take(
+        FrozenMember member, int parentPid, int parentHostPid, MappedFiles files, SharedObjects sharedObjects, OutsideIds outside, int droppedSignal)
     {
         var folder = $"/proc/{member.HostPid}";
         var answers = ProcessQuestions.Ask(member);
@@ -36,7 +38,7 @@ internal static class ProcessCapture
             FileModeMask = member.Status.FileModeMask,
             ResourceLimits = answers.ResourceLimits,
             SignalActions = answers.SignalActions,
-            PendingSignals = ThreadCapture.Split(member.PendingSignals),
+            PendingSignals = [.. ThreadCapture.Split(member.PendingSignals).Where(signal => BitConverter.ToInt32(signal) != droppedSignal)],
             IntervalTimers = answers.IntervalTimers,
             PosixTimers = answers.PosixTimers,
             OutOfMemoryScoreAdjustment = int.Parse(ProcFile.ReadText($"{folder}/oom_score_adj"), System.Globalization.CultureInfo.InvariantCulture),

@@ -74,7 +74,7 @@ internal sealed class SimulatedCut(SimulatedHost host, CutPlan plan, IImageWrite
     public Task KillAsync(CancellationToken cancellation) => TakeAsync(Step.Kill, 0, cancellation, () =>
     {
         foreach (var member in members)
-            member.IsAlive = false;
+            (member.IsAlive, member.ExitStatus) = (false, plan.RootHostPids.Contains(member.HostPid) ? plan.ExitStatus : 0);
         return Release();
     });
 

@@ -70,5 +70,5 @@ internal sealed class SimulatedHost : IProcessHost
         => Task.FromResult<IReadOnlyList<ProcessSighting>>([.. Daemons.Where(process => process.IsAlive).Select(SightingOf)]);
 
     private static ProcessSighting SightingOf(SimulatedProcess process)
-        => new(process.HostPid, process.Pid, 1, process.StartTimeTicks, "simulated", 1, 4096);
+        => new(process.HostPid, process.Pid, 1, process.StartTimeTicks, "simulated", 1, 4096) { PendingSignals = process.PendingSignals };
 }

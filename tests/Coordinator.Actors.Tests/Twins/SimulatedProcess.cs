@@ -16,5 +16,11 @@ internal sealed class SimulatedProcess(int hostPid, int pid)
     /// <summary>How often it was suspended and let run again.</summary>
     public int Suspensions { get; set; }
 
+    /// <summary>Signals that wait; signal n is bit n-1.</summary>
+    public ulong PendingSignals { get; set; }
+
+    /// <summary>What it ended with after a cut; 0: it was killed.</summary>
+    public int ExitStatus { get; set; }
+
     public required int RootHostPid { get; init; }
 }

@@ -33,6 +33,29 @@ public sealed class IntervalTests(UserSession session) : IClassFixture<UserSessi
         session.Succeed("verify", Path.Combine(session.Images, "regular"));
     }
 
+    [Fact]
+    public void An_interval_that_is_chosen_follows_from_what_a_checkpoint_has_cost_and_is_chosen_in_the_next_life_as_well()
+    {
+        var question = session.PathOf("chosen");
+        var program = session.StartUnknown(
+            "chosen", Binaries.Command, "launch", "--name", "chosen", "--images", session.Images, "--interval", "auto", "--", VictimPrograms.PathOf("registers_general"), question);
+        program.WaitForOutput("ready");
+        Assert.Equal((true, 60), Chosen());
+        session.CheckpointAndKill("chosen", program);
+        session.Succeed("stop");
+
+        program = session.Restart("chosen", program);
+        session.WaitUntilRunning("chosen", program);
+        Assert.Equal((true, 60), Chosen());
+        // A checkpoint of a day would make it half a day; one of a second makes it some minutes.
+        session.Checkpoint("chosen");
+        Assert.True(Chosen() is (true, >= 10 and < 43200 and not 60), $"{Chosen()}");
+        File.WriteAllText(question, "");
+        program.ExpectEnd();
+    }
+
+    private (bool, double) Chosen() => session.Status("chosen")! is var status ? ((bool)status["automaticInterval"]!, (double)status["intervalSeconds"]!) : default;
+
     private void WaitForGenerationsAfter(int generation)
         => Waiting.Until($"two generations after {generation}", () => session.Status("regular") is not null && Last() >= generation + 2, session.Explain);
 

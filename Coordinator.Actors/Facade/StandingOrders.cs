@@ -1,0 +1,21 @@
+using MessagePack;
+
+namespace Entracte.Coordinator;
+
+/// <summary>What is done to a computation without being asked for, beside checkpoints at a fixed interval. It travels with the computation, also with its images.</summary>
+[MessagePackObject]
+public sealed record StandingOrders
+{
+    public static StandingOrders None { get; } = new();
+
+    /// <summary>Checkpoints come by themselves at an interval that is chosen from what they cost (<see cref="Checkpoints.AutomaticInterval"/>).</summary>
+    [Key(0)] public bool AutomaticInterval { get; init; }
+
+    /// <summary>
+    /// When this signal waits at a root, which was launched with it blocked, the computation is checkpointed and ends; 0: none. The image does not hold the signal.
+    /// </summary>
+    [Key(1)] public int LeaveSignal { get; init; }
+
+    /// <summary>The exit status of the roots then, 1 to 255.</summary>
+    [Key(2)] public int LeaveStatus { get; init; }
+}
