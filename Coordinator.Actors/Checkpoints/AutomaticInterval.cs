@@ -10,7 +10,7 @@ namespace Entracte.Coordinator.Checkpoints;
 /// </code>
 /// C is what a checkpoint costs, M the mean time between failures of all its nodes together. Pure.
 /// </summary>
-public static class AutomaticInterval
+internal static class AutomaticInterval
 {
     /// <param name="costSeconds">From the order to the commit: the pause is a small part of that, but disks and processors are busy all the while.</param>
     /// <param name="nodes">How many take part, at least 1; each fails for itself.</param>

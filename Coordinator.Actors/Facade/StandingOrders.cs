@@ -8,7 +8,7 @@ public sealed record StandingOrders
 {
     public static StandingOrders None { get; } = new();
 
-    /// <summary>Checkpoints come by themselves at an interval that is chosen from what they cost (<see cref="Checkpoints.AutomaticInterval"/>).</summary>
+    /// <summary>Checkpoints come by themselves at an interval that is chosen from what they cost.</summary>
     [Key(0)] public bool AutomaticInterval { get; init; }
 
     /// <summary>
