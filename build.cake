@@ -29,6 +29,7 @@ var suites = new[]
     (Name: "Standin", PlainUser: false),
     (Name: "ImageFormat", PlainUser: false),
     (Name: "Coordinator.Actors", PlainUser: false),
+    (Name: "Samples", PlainUser: false),
     (Name: "ProcessHook", PlainUser: true),
     (Name: "EndToEnd", PlainUser: true),
 };

@@ -7,7 +7,8 @@ namespace Entracte.EndToEnd.Tests.Hosts;
 /// <param name="withOwnPids">A host sees no processes but its own.</param>
 internal sealed class HostCluster(bool withOwnPids = false) : IDisposable
 {
-    private const string Settings = """
+    /// <summary>Of every member: quick to decide about one that is gone.</summary>
+    public const string Settings = """
         entracte.coordinator.answer-timeout = 20s
         akka.cluster.failure-detector.acceptable-heartbeat-pause = 5s
         akka.cluster.split-brain-resolver.stable-after = 3s
@@ -18,14 +19,15 @@ internal sealed class HostCluster(bool withOwnPids = false) : IDisposable
 
     public HostNetwork Network { get; } = new();
 
+    public string Keys => keyMaker.PathOf("keys");
+
     public UserSession SessionOf(int number) => sessions[number];
 
     /// <summary>Starts the agent of a host, which is made where it is new. The first founds the cluster.</summary>
     public Member Boot(int number, int joining = 1)
     {
-        var keys = keyMaker.PathOf("keys");
         if (sessions.Count == 0)
-            keyMaker.Succeed("keys", keys);
+            keyMaker.Succeed("keys", Keys);
         if (!sessions.TryGetValue(number, out var session))
         {
             Network.Add(number);
@@ -35,7 +37,7 @@ internal sealed class HostCluster(bool withOwnPids = false) : IDisposable
 
         string[] place = number == joining ? ["--listen", HostNetwork.AddressOf(number)] : ["--join", HostNetwork.AddressOf(joining)];
         var name = $"host{number}";
-        string[] command = [Binaries.Command, "node", "--keys", keys, "--config", session.PathOf("node.conf"), .. place];
+        string[] command = [Binaries.Command, "node", "--keys", Keys, "--config", session.PathOf("node.conf"), .. place];
         var agent = session.StartUnknown("agent", withOwnPids ? Network.OnApart(number, name, command) : Network.On(number, name, command));
         var member = new Member(name, session, agent);
         Waiting.Until($"{name} as a member", () => AgentCluster.Nodes(member).ContainsKey(name), agent.Explain);
