@@ -3,7 +3,7 @@ using Xunit.Abstractions;
 
 namespace Entracte.Coordinator.Actors.Tests.Api;
 
-/// <summary>The examples of docs/api.md do what is said beside them. Those that need a machine of their own are only compiled.</summary>
+/// <summary>The examples of docs/api.md do what is said beside them. What needs a cluster, samples/GridScheduler does.</summary>
 public sealed class An_example(ITestOutputHelper output) : EntracteTest(output)
 {
     [Fact]
