@@ -18,7 +18,12 @@ internal static class Program
     {
         try
         {
-            return arguments is [SpawnNodeVerb, var node, var log] ? AgentStarter.SpawnNode(node, log) : Invoke(arguments);
+            return arguments switch
+            {
+                [SpawnNodeVerb, var node, var log] => AgentStarter.SpawnNode(node, log),
+                [Front.SequelVerb, var front, var id, var life, var status, var asked] => Front.Follow(front, id, life, status, asked),
+                _ => Invoke(arguments),
+            };
         }
         catch (CommandFailedException failure)
         {

@@ -90,6 +90,9 @@ public sealed class EntracteSystem : IEntracte, IExtension
         return AskAsync<RestartResult>(identified, identified.RequestId, cancellation);
     }
 
+    public Task<Sequel> ProgramEndedAsync(ProgramEnded ended, CancellationToken cancellation = default)
+        => AskAsync<Sequel>(ended with { Node = settings.NodeName }, "", cancellation);
+
     public Task<SystemStatus> StatusAsync(CancellationToken cancellation = default)
         => AskAsync<SystemStatus>(new StatusRequest(), "", cancellation);
 

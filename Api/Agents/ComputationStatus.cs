@@ -36,6 +36,11 @@ public sealed record ComputationStatus
 
     public int? Keep { get; init; }
 
+    public Recovery? Recovery { get; init; }
+
+    /// <summary>What happened at the last crash or loss of a node, and what came of it; null: nothing has happened.</summary>
+    public string? LastRollback { get; init; }
+
     /// <summary>Why the last attempt failed; null when it did not.</summary>
     public string? LastFailure { get; init; }
 }

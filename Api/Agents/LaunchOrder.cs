@@ -19,6 +19,8 @@ public sealed record LaunchOrder
     public bool? AutomaticInterval { get; init; }
     public int? Keep { get; init; }
 
+    public Recovery? Recovery { get; init; }
+
     /// <summary>Null: /dev/null.</summary>
     public string? StandardInput { get; init; }
     public string? StandardOutput { get; init; }

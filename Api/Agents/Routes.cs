@@ -30,6 +30,12 @@ public static class Routes
     /// <summary>POST <see cref="ComputationKey"/>: <see cref="KillReport"/>.</summary>
     public const string Kills = "/kills";
 
+    /// <summary>GET: <see cref="FrontReport"/>.</summary>
+    public const string Front = "/front";
+
+    /// <summary>POST <see cref="SequelOrder"/>: <see cref="SequelOffer"/>.</summary>
+    public const string Sequels = "/sequels";
+
     /// <summary>POST: the agent answers 202 and ends; computations run on.</summary>
     public const string Stop = "/stop";
 }

@@ -42,5 +42,10 @@ public sealed record Registration
     /// <summary>The exit status then.</summary>
     public int? LeaveStatus { get; init; }
 
+    public Agents.Recovery? Recovery { get; init; }
+
+    /// <summary>Of the computation: every restart begins a later one than all before it; 0: as it was launched.</summary>
+    public long Life { get; init; }
+
     public IReadOnlyList<string> Command { get; init; } = [];
 }

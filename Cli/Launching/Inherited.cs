@@ -6,6 +6,8 @@ internal static class Inherited
     /// <summary>The last arguments of this command.</summary>
     public static IReadOnlyList<byte[]> LastArguments(int count) => Strings("/proc/self/cmdline")[^count..];
 
+    public static List<byte[]> AllArguments() => [.. Strings("/proc/self/cmdline")];
+
     public static List<byte[]> Environment() => [.. Strings("/proc/self/environ")];
 
     /// <summary>The environment without the mark of the computation that this command may itself run in.</summary>

@@ -1,3 +1,4 @@
+using Entracte.Api.Agents;
 using Entracte.Cli.Verbs;
 
 namespace Entracte.Cli.Launching;
@@ -16,4 +17,7 @@ internal sealed record LaunchWishes
 
     /// <summary>When it leaves; null: at no signal.</summary>
     public LeaveChoice? Leave { get; init; }
+
+    /// <summary>What is done when something of it is lost.</summary>
+    public Recovery? Recovery { get; init; }
 }

@@ -9,13 +9,17 @@ internal static class NewRegistration
 {
     private const int IdLength = 16;
 
+    /// <summary>Sixty random bits. The generator of System.Security.Cryptography would load OpenSSL, which takes longer than everything else here.</summary>
+    public static string NewId() => Guid.NewGuid().ToString("n")[..IdLength];
+
     /// <param name="runtime">Where it is written.</param>
+    /// <param name="id">Of the computation.</param>
     /// <param name="name">As the user chose it, or null: then the program's name is taken, with a number where a living computation has it.</param>
     /// <param name="wishes">How it is looked after.</param>
     /// <param name="command">The program and its arguments.</param>
     /// <exception cref="CommandFailedException">A living computation has the chosen name.</exception>
-    public static Registration Write(RuntimeDirectory runtime, string? name, LaunchWishes wishes, string[] command)
-        => Write(runtime, directory => OfThisProcess(command) with
+    public static Registration Write(RuntimeDirectory runtime, string id, string? name, LaunchWishes wishes, string[] command)
+        => Write(runtime, directory => OfThisProcess(id, command) with
         {
             Name = Choose(name, ComputationName.OfProgram(Path.GetFileName(command[0])), LivingNames(directory)),
             Images = wishes.Images,
@@ -24,6 +28,7 @@ internal static class NewRegistration
             Keep = wishes.Keep,
             LeaveSignal = wishes.Leave?.Signal,
             LeaveStatus = wishes.Leave?.Status,
+            Recovery = wishes.Recovery,
         });
 
     /// <summary>For one more root of a computation that runs already.</summary>
@@ -34,7 +39,7 @@ internal static class NewRegistration
     public static Registration Join(RuntimeDirectory runtime, string target, string[] command)
         => Write(runtime, directory =>
         {
-            var own = OfThisProcess(command);
+            var own = OfThisProcess(NewId(), command);
             var joined = directory.Read(Ignore).FirstOrDefault(other => (other.Name == target || other.Computation == target) && ProcessIdentity.Of(other).Lives)
                 ?? throw new CommandFailedException($"No running computation is called {target}; entracte status lists them.");
             return joined with
@@ -54,13 +59,12 @@ internal static class NewRegistration
         return registration;
     }
 
-    private static Registration OfThisProcess(string[] command)
+    private static Registration OfThisProcess(string id, string[] command)
     {
         var self = ProcessIdentity.Of(Environment.ProcessId) ?? throw new CommandFailedException("/proc does not show this process; is it mounted?");
         return new Registration
         {
-            // Sixty random bits. The generator of System.Security.Cryptography would load OpenSSL, which takes longer than everything else here.
-            Id = Guid.NewGuid().ToString("n")[..IdLength],
+            Id = id,
             Name = "",
             Pid = self.Pid,
             StartTimeTicks = self.StartTimeTicks,

@@ -23,6 +23,8 @@ internal static class LaunchVerb
         var leave = LeaveChoice.Option();
         var keep = CommonOptions.Keep();
         var on = CommonOptions.OnSeveral();
+        var recovery = new RecoveryOptions();
+        var behindFront = new Option<string?>(Front.IdOption) { Hidden = true };
         var join = new Option<string?>("--join") { Description = "Be one more root of the running computation with this name or id, on whatever node, instead of a computation of one's own." };
         var program = new Argument<string[]>("program") { Description = "The program and its arguments.", Arity = ArgumentArity.OneOrMore };
         program.Validators.Add(result =>
@@ -32,12 +34,15 @@ internal static class LaunchVerb
         });
         var verb = new Command("launch", "Run a program so that it can be checkpointed. This process becomes the program; nothing stays around it. Options come before the program.")
         {
-            name, images, interval, keep, leave, on, join, program,
+            name, images, interval, keep, leave, on, join, behindFront, program,
         };
+        foreach (var option in recovery.All)
+            verb.Options.Add(option);
+        verb.Validators.Add(recovery.Check);
         verb.Validators.Add(result =>
         {
-            if (result.GetResult(join) is not null && new Option[] { name, images, interval, keep, leave }.Any(option => result.GetResult(option) is { Implicit: false }))
-                result.AddError("--join takes name, images, interval, generations to keep and the signal to leave at from the computation that is joined.");
+            if (result.GetResult(join) is not null && ((Option[])[name, images, interval, keep, leave, .. recovery.All]).Any(option => result.GetResult(option) is { Implicit: false }))
+                result.AddError("--join takes name, images, interval, generations to keep, the signal to leave at and what is done after losses from the computation that is joined.");
             if (result.GetResult(leave) is not null && result.GetResult(on) is not null)
                 result.AddError("--on-signal is for a program that this command becomes; with --on no signal would reach it from here.");
         });
@@ -52,17 +57,20 @@ internal static class LaunchVerb
                 IntervalSeconds = parsed.GetValue(interval)?.Every?.TotalSeconds,
                 AutomaticInterval = parsed.GetValue(interval)?.IsAutomatic,
                 Keep = parsed.GetValue(keep),
+                Recovery = recovery.Of(parsed),
                 WorkingDirectory = Environment.CurrentDirectory,
             })
             : Launch(
+                recovery.Of(parsed)?.CrashRestarts is not null && parsed.GetValue(behindFront) is null,
                 runtime => parsed.GetValue(join) is { } joined
                     ? NewRegistration.Join(runtime, joined, parsed.GetValue(program)!)
-                    : NewRegistration.Write(runtime, parsed.GetValue(name), new LaunchWishes
+                    : NewRegistration.Write(runtime, parsed.GetValue(behindFront) ?? NewRegistration.NewId(), parsed.GetValue(name), new LaunchWishes
                     {
                         Images = parsed.GetValue(images) ?? ImagesDirectory.Default(),
                         Interval = parsed.GetValue(interval),
                         Keep = parsed.GetValue(keep),
                         Leave = parsed.GetValue(leave),
+                        Recovery = recovery.Of(parsed),
                     }, parsed.GetValue(program)!),
                 parsed.GetValue(program)!));
         return verb;
@@ -90,8 +98,13 @@ internal static class LaunchVerb
         return ExitStatus.Success;
     }
 
-    private static int Launch(Func<RuntimeDirectory, Registration> register, string[] command)
+    /// <param name="needsFront">Another process than the program has to learn how that ends.</param>
+    /// <param name="register">Leaves what an agent reads.</param>
+    /// <param name="command">The program and its arguments.</param>
+    private static int Launch(bool needsFront, Func<RuntimeDirectory, Registration> register, string[] command)
     {
+        if (needsFront)
+            throw Front.Launch(NewRegistration.NewId());
         var runtime = RuntimeDirectory.OfThisUser();
         var registration = register(runtime);
         try

@@ -43,9 +43,15 @@ internal static class StatusVerb
             Table.Print(output, ColumnsOfSeveralNodes, [.. status.Computations.Select(RowWithNodes)]);
         else
             Table.Print(output, Columns, [.. status.Computations.Select(Row)]);
+        foreach (var computation in status.Computations.Where(computation => computation.LastRollback is not null))
+            output.WriteLine($"{computation.Name}: {computation.LastRollback}");
+        foreach (var computation in status.Computations.Where(computation => computation.Recovery?.CrashRestarts is not null))
+            output.WriteLine($"{computation.Name}: {Left(computation.Recovery!)} of {computation.Recovery!.CrashRestarts} restarts after crashes are left");
         foreach (var computation in status.Computations.Where(computation => computation.LastFailure is not null))
             output.WriteLine($"{computation.Name}: the last attempt failed: {computation.LastFailure}");
     }
+
+    private static int Left(Recovery recovery) => Math.Max(0, (recovery.CrashRestarts ?? 0) - recovery.CrashRestartsUsed);
 
     private static IReadOnlyList<string> Row(NodeStatus node, AgentStatus status) =>
     [

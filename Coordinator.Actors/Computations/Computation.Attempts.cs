@@ -82,7 +82,14 @@ internal sealed partial class Computation
     {
         var order = (RestartOrder)asked.Message;
         var key = KeyOf(RouteKind.Restart, order.Image.Generation);
-        registration = registration with { Name = order.Image.Name, ImagesDirectory = order.Image.ImagesDirectory };
+        registration = registration with
+        {
+            Name = order.Image.Name,
+            ImagesDirectory = order.Image.ImagesDirectory,
+            Policy = order.Request.Policy ?? registration.Policy with { CrashRestartsUsed = 0, SparesUsed = 0 },
+            Life = Math.Max(registration.Life + 1, clock.UnixMilliseconds),
+        };
+        (wasEndedOnOrder, isHeld) = (false, false);
         var plan = new RestartPlan(
             order.Request.RequestId,
             registration with { Nodes = order.Agents.Count > 1 ? [.. order.Agents.Keys.Order(StringComparer.Ordinal)] : [] },
@@ -118,6 +125,7 @@ internal sealed partial class Computation
         }
 
         attempt = null;
+        wasEndedOnOrder |= IsOrderedEnd(over, ended);
         lastFailure = ended.Failure?.Reason ?? "";
         switch (ended.Result)
         {

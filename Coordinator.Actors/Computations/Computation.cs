@@ -5,6 +5,7 @@ using Entracte.Coordinator.Checkpoints;
 using Entracte.Coordinator.Coordination;
 using Entracte.Coordinator.Nodes;
 using Entracte.Coordinator.Ports;
+using Entracte.Coordinator.Rollbacks;
 
 namespace Entracte.Coordinator.Computations;
 
@@ -52,6 +53,8 @@ internal sealed partial class Computation : ReceiveActor, IWithTimers, IWithStas
         Receive<GenerationsDue>(_ => { });
         Receive<RetryDue>(_ => BeginCheckpoint(), due => due.Key == attempt?.Key);
         Receive<RetryDue>(_ => { });
+        ReceiveRollbacks();
+        ReceiveLives();
         Receive<EntracteEvent>(OnEvent);
     }
 
@@ -66,15 +69,21 @@ internal sealed partial class Computation : ReceiveActor, IWithTimers, IWithStas
 
     private void OnReport(RootsReported report)
     {
+        if (IsOfEarlierLife(report))
+            return;
         LearnOthers(report);
         nodes[report.Node] = report;
+        agents[report.Node] = report.Agent;
         registration = report.Registration with { Roots = [], Nodes = [] };
+        MissOthersLater();
+        LetGoWhenComplete();
         TellSpread();
         Apply(HasRoots ? new ComputationEvent.RootsPresent() : new ComputationEvent.RootsGone());
     }
 
     private void OnNodeGone(NodeGone gone)
     {
+        agents.Remove(gone.Node);
         if (!nodes.Remove(gone.Node, out var known))
             return;
         if (known.Registration.Roots.Length > 0)
@@ -83,6 +92,8 @@ internal sealed partial class Computation : ReceiveActor, IWithTimers, IWithStas
             actor.Tell(gone);
         if (attempt is { Actor: null } gathering)
             Fail(gathering.Key, Failure.Of(FailureKind.NodeLost, $"node {gone.Node} was lost"));
+        if (known.Registration.Roots.Length > 0)
+            OnNodeLost(gone.Node);
         if (!HasRoots)
             Apply(new ComputationEvent.RootsGone());
     }
@@ -116,6 +127,8 @@ internal sealed partial class Computation : ReceiveActor, IWithTimers, IWithStas
         {
             barrier = "";
             Stash.UnstashAll();
+            if (rollback is { Step: RollbackStep.AwaitingAttempt })
+                Decide();
         }
 
         TellStatus();
@@ -190,5 +203,9 @@ internal sealed partial class Computation : ReceiveActor, IWithTimers, IWithStas
         LastGeneration = lastGeneration,
         LastCheckpointUnixMilliseconds = lastCheckpointUnixMilliseconds,
         LastFailure = lastFailure,
+        Policy = registration.Policy,
+        Life = registration.Life,
+        LastRollback = lastRollback,
+        IsSuspended = isHeld,
     };
 }

@@ -36,7 +36,7 @@ internal sealed partial class Coordinator : ReceiveActor, IWithTimers, IWithStas
         Receive<NodeReport>(OnReport);
         Receive<LearningOver>(_ => EndLearning());
         // Who has not heard of any node yet cannot say that there is nothing of that name.
-        Receive<IEntracteMessage>(_ => Stash.Stash(), request => isLearning && (request is CheckpointRequest or KillRequest or RestartRequest or LaunchRequest or StatusRequest));
+        Receive<IEntracteMessage>(_ => Stash.Stash(), request => isLearning && (request is CheckpointRequest or KillRequest or RestartRequest or LaunchRequest or StatusRequest or ProgramEnded));
         Receive<LookAround>(_ => MissNodes());
         Receive<Terminated>(OnTerminated);
         Receive<ComputationStatus>(status => statuses[status.Id] = status, status => computations.ContainsKey(status.Id));
@@ -49,6 +49,7 @@ internal sealed partial class Coordinator : ReceiveActor, IWithTimers, IWithStas
         Receive<LaunchAnswered>(OnLaunchAnswered);
         Receive<WithdrawRequest>(OnWithdraw);
         ReceiveRestarts();
+        ReceiveRollbacks();
         ReceiveWatchers();
     }
 
@@ -124,6 +125,8 @@ internal sealed partial class Coordinator : ReceiveActor, IWithTimers, IWithStas
             IntervalSeconds = registration.IntervalSeconds,
             Keep = registration.Keep,
             Standing = registration.Standing,
+            Policy = registration.Policy,
+            Life = registration.Life,
         };
         return computations[registration.ComputationId] = created;
     }
@@ -165,6 +168,7 @@ internal sealed partial class Coordinator : ReceiveActor, IWithTimers, IWithStas
             {
                 ComputationId = joined.Id, Name = joined.Name, ImagesDirectory = joined.ImagesDirectory, IntervalSeconds = joined.IntervalSeconds, Keep = joined.Keep,
                 Standing = joined.Standing,
+                Policy = joined.Policy, Life = joined.Life,
             };
         }
 
@@ -189,6 +193,8 @@ internal sealed partial class Coordinator : ReceiveActor, IWithTimers, IWithStas
                 Keep = launched.Keep,
                 Standing = launched.Standing,
                 Roots = launched.Roots,
+                Policy = launched.Policy,
+                Life = launched.Life,
             });
         }
 

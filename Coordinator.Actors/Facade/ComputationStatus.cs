@@ -31,4 +31,14 @@ public sealed record ComputationStatus : IEntracteMessage
     [Key(9)] public string LastFailure { get; init; } = "";
     [Key(10)] public int Keep { get; init; }
     [Key(11)] public StandingOrders Standing { get; init; } = StandingOrders.None;
+    [Key(12)] public RecoveryPolicy Policy { get; init; } = RecoveryPolicy.Nothing;
+
+    /// <summary>See <see cref="Sequel.Life"/>.</summary>
+    [Key(13)] public long Life { get; init; }
+
+    /// <summary>What happened at the last crash or loss of a node, and what came of it; empty: nothing has happened.</summary>
+    [Key(14)] public string LastRollback { get; init; } = "";
+
+    /// <summary>What is left of it is stopped because a node was lost.</summary>
+    [Key(15)] public bool IsSuspended { get; init; }
 }

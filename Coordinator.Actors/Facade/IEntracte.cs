@@ -33,6 +33,12 @@ public interface IEntracte
     /// <summary>The two calls above in one: the node agent starts the husk itself, with the standard streams that the request names. For schedulers and <c>--detach</c>.</summary>
     Task<RestartResult> RestartAsync(RestartRequest request, CancellationToken cancellation = default);
 
+    /// <summary>
+    /// Says how a root of a computation has ended, and hears what follows: when it has crashed and its policy says so, what is left of the computation is ended, and the
+    /// answer has a ticket, as from <see cref="PrepareRestartAsync"/>. For those who stand for a program themselves; programs that were launched here are looked after anyway.
+    /// </summary>
+    Task<Sequel> ProgramEndedAsync(ProgramEnded ended, CancellationToken cancellation = default);
+
     /// <summary>All nodes and all computations that the coordinator knows.</summary>
     Task<SystemStatus> StatusAsync(CancellationToken cancellation = default);
 

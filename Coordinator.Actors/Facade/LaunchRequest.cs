@@ -41,4 +41,9 @@ public sealed record LaunchRequest : IEntracteMessage
 
     /// <summary>Of a signal to leave at only the command's <c>launch</c> can see to it that the program is not ended by it; here it must block that signal itself.</summary>
     [Key(12)] public StandingOrders Standing { get; init; } = StandingOrders.None;
+    /// <summary>What is done when a program of it crashes or a node is lost. Of the computation that is joined, if one is.</summary>
+    [Key(13)] public RecoveryPolicy Policy { get; init; } = RecoveryPolicy.Nothing;
+
+    /// <summary>Of the computation that is joined; filled in by the coordinator.</summary>
+    [Key(14)] public long Life { get; init; }
 }

@@ -28,4 +28,8 @@ public sealed record RegisterRequest : IEntracteMessage
     /// </summary>
     [Key(5)] public string ComputationId { get; init; } = "";
     [Key(6)] public StandingOrders Standing { get; init; } = StandingOrders.None;
+    [Key(7)] public RecoveryPolicy Policy { get; init; } = RecoveryPolicy.Nothing;
+
+    /// <summary>See <see cref="Sequel.Life"/>; of a process that was launched 0.</summary>
+    [Key(8)] public long Life { get; init; }
 }

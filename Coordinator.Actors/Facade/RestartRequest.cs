@@ -36,4 +36,7 @@ public sealed record RestartRequest : IEntracteMessage
 
     /// <summary>Of an image of several nodes, as OLD=NEW: what was on the one goes to the other. What is not named goes where it was.</summary>
     [Key(9)] public string[] Map { get; init; } = [];
+
+    /// <summary>What is done for the new life; null: as for the one before it, from the beginning.</summary>
+    [Key(10)] public RecoveryPolicy? Policy { get; init; }
 }

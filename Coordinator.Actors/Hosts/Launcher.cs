@@ -15,25 +15,47 @@ internal static class Launcher
         setsid sh -c 'echo $$ >&3; exec 3>&-; exec "$@"' sh "$@" 3>&1 <"$input" >>"$output" 2>>"$error" &
         """;
 
-    public static int Launch(LaunchRequest request, string computationId)
+    // A front tells the pid of the program for which it stands.
+    private const string FrontScript = """
+        input=$1 output=$2 error=$3; shift 3
+        setsid "$@" 3>&1 <"$input" >>"$output" 2>>"$error" &
+        """;
+
+    private const string MarkScript = $"""
+        export {LinuxProcessHost.MarkName}="$1"; shift; exec "$@"
+        """;
+
+    /// <param name="request">What to start.</param>
+    /// <param name="computationId">Its mark.</param>
+    /// <param name="endings">Not null: a front stands for the program, and leaves a note of its end there.</param>
+    public static int Launch(LaunchRequest request, string computationId, EndingNotes? endings)
     {
         var start = new ProcessStartInfo("/bin/sh");
         if (request.WorkingDirectory.Length > 0)
             start.WorkingDirectory = request.WorkingDirectory;
         foreach (var entry in request.Environment)
             start.Environment[entry.Split('=')[0]] = entry[(entry.IndexOf('=', StringComparison.Ordinal) + 1)..];
-        start.Environment[LinuxProcessHost.MarkName] = computationId;
-        return Start(start, Resolve(request.Program), request.Arguments, request.Streams);
+        var program = Resolve(request.Program);
+        if (endings is null)
+        {
+            start.Environment[LinuxProcessHost.MarkName] = computationId;
+            return Start(start, program, request.Arguments, request.Streams, tellsPidItself: false);
+        }
+
+        // The front is no member of the computation: only what it starts has the mark.
+        start.Environment.Remove(LinuxProcessHost.MarkName);
+        var (front, arguments) = endings.Stand(computationId, request.Life, "/bin/sh", ["-c", MarkScript, "sh", computationId, program, .. request.Arguments]);
+        return Start(start, front, arguments, request.Streams, tellsPidItself: true);
     }
 
     /// <summary>The same for a program of ours, in our own environment and directory.</summary>
-    public static int Start(string program, IEnumerable<string> arguments, StandardStreams streams)
-        => Start(new ProcessStartInfo("/bin/sh"), program, arguments, streams);
+    public static int Start(string program, IEnumerable<string> arguments, StandardStreams streams, bool tellsPidItself)
+        => Start(new ProcessStartInfo("/bin/sh"), program, arguments, streams, tellsPidItself);
 
-    private static int Start(ProcessStartInfo start, string program, IEnumerable<string> arguments, StandardStreams streams)
+    private static int Start(ProcessStartInfo start, string program, IEnumerable<string> arguments, StandardStreams streams, bool tellsPidItself)
     {
         start.RedirectStandardOutput = true;
-        foreach (var argument in (string[])["-c", Script, "sh", .. Streams(streams), program, .. arguments])
+        foreach (var argument in (string[])["-c", tellsPidItself ? FrontScript : Script, "sh", .. Streams(streams), program, .. arguments])
             start.ArgumentList.Add(argument);
         using var shell = Process.Start(start) ?? throw new InvalidOperationException("/bin/sh did not start");
         // A process that is disposed of leaves the streams open that have been used.

@@ -17,13 +17,23 @@ internal sealed class LinuxProcessHost(string configuredRuntimeDirectory) : IPro
 
     private readonly HostThreads threads = new("host");
     private readonly Lazy<string> runtimeDirectory = new(() => RuntimeDirectory.Required(configuredRuntimeDirectory));
+    private readonly EndingNotes notes = new(new Lazy<string>(() => RuntimeDirectory.Required(configuredRuntimeDirectory)));
     private Lazy<HuskListener>? listener;
 
     public ICutSession BeginCut(CutPlan plan, IImageWriter? image) => new LinuxCutSession(threads, plan, image);
 
-    public IRestorationSession BeginRestoration(RestorationPlan plan) => new LinuxRestorationSession(threads, Listener, runtimeDirectory, plan);
+    public IRestorationSession BeginRestoration(RestorationPlan plan) => new LinuxRestorationSession(threads, Listener, runtimeDirectory, notes, plan);
 
-    public Task<int> LaunchAsync(LaunchRequest request, string computationId) => threads.RunAsync(() => Launcher.Launch(request, computationId));
+    public Task<int> LaunchAsync(LaunchRequest request, string computationId)
+        => threads.RunAsync(() => Launcher.Launch(request, computationId, request.Policy.CrashRestarts > 0 ? notes : null));
+
+    public Task<IReadOnlyList<ProgramEnding>> TakeEndingsAsync() => threads.RunAsync(notes.Take);
+
+    public Task HoldAsync(IReadOnlyList<int> rootHostPids, string computationId, bool hold)
+        => threads.RunAsync(() => ProcessHold.Signal(rootHostPids, MarkOf(computationId), hold ? Signum.SIGSTOP : Signum.SIGCONT));
+
+    public Task EndAsync(IReadOnlyList<int> rootHostPids, string computationId)
+        => threads.RunAsync(() => ProcessHold.Signal(rootHostPids, MarkOf(computationId), Signum.SIGKILL));
 
     public Task<IReadOnlyList<ProcessSighting>> LookAsync(IReadOnlyList<int> hostPids)
         => threads.RunAsync<IReadOnlyList<ProcessSighting>>(() => [.. hostPids.Select(Look).OfType<ProcessSighting>()]);

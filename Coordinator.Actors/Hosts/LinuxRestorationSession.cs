@@ -13,7 +13,7 @@ using Entracte.ProcessHook.Tracing;
 namespace Entracte.Coordinator.Hosts;
 
 /// <summary>A restart on this machine, on threads of its own.</summary>
-internal sealed class LinuxRestorationSession(HostThreads threads, Lazy<HuskListener> listener, Lazy<string> runtimeDirectory, RestorationPlan plan) : IRestorationSession
+internal sealed class LinuxRestorationSession(HostThreads threads, Lazy<HuskListener> listener, Lazy<string> runtimeDirectory, EndingNotes endings, RestorationPlan plan) : IRestorationSession
 {
     // As an ordinary program that could not be run by its launcher: env(1), timeout(1).
     private const int FailedStatus = 125;
@@ -72,7 +72,7 @@ internal sealed class LinuxRestorationSession(HostThreads threads, Lazy<HuskList
             var choice = NamespaceChoice.Of([.. parts.Select(part => part.Record)]);
             var arguments = HuskProgram.Arguments(listener.Value.SocketPath, plan.RestartId, choice);
             if (plan.Detached)
-                Launcher.Start(program, arguments, plan.Streams);
+                Start(program, arguments);
             return new Invitation(program, [Path.GetFileName(program), .. arguments]);
         },
         cancellation);
@@ -158,6 +158,13 @@ internal sealed class LinuxRestorationSession(HostThreads threads, Lazy<HuskList
     };
 
     private HuskServer Come => keeper ?? throw new InvalidOperationException("no husk has come");
+
+    private void Start(string program, IReadOnlyList<string> arguments)
+    {
+        if (plan.IsWatched)
+            (program, arguments) = endings.Stand(plan.ComputationId, plan.Life, program, arguments);
+        Launcher.Start(program, arguments, plan.Streams, tellsPidItself: plan.IsWatched);
+    }
 
     private bool TryCreateProcesses()
     {

@@ -17,6 +17,7 @@ internal sealed partial class NodeAgent
     {
         Receive<ReportDue>(_ => Report());
         Receive<LookDue>(_ => Look());
+        ReceiveEndings();
         Receive<Seen>(seen =>
         {
             if (registrations.Notice(seen.Asked, seen.Sightings))
@@ -51,6 +52,7 @@ internal sealed partial class NodeAgent
 
     private void Look()
     {
+        LookForEndings();
         var asked = registrations.RootHostPids;
         if (asked.Length > 0)
             host.LookAsync(asked).PipeTo(Self, success: seen => new Seen(asked, seen), failure: thrown => new LookFailed(thrown));
@@ -89,6 +91,8 @@ internal sealed partial class NodeAgent
                     Keep = request.Keep,
                     Standing = request.Standing,
                     ComputationId = id,
+                    Policy = request.Policy,
+                    Life = request.Life,
                 },
                 asker),
             failure: thrown => new Sighted(new RegisterRequest(), asker, null, ThrownFailure.From(thrown, $"launching {request.Program}"), null));
@@ -266,6 +270,8 @@ internal sealed partial class NodeAgent
         IntervalSeconds = registration.IntervalSeconds,
         Keep = registration.Keep,
         Standing = registration.Standing,
+        Policy = registration.Policy,
+        Life = registration.Life,
     };
 
     private sealed record Seen(int[] Asked, IReadOnlyList<ProcessSighting> Sightings) : INoSerializationVerificationNeeded;

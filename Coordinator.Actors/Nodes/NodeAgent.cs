@@ -81,6 +81,7 @@ internal sealed partial class NodeAgent : ReceiveActor, IWithTimers
         Receive<KillRequest>(request => LookForHeirs(request.Target, request), request => IsRootless(request.Target));
         Receive<KillRequest>(request => coordinator.Forward(request));
         Receive<CoordinatorProbe>(probe => coordinator.Forward(probe));
+        Receive<ProgramEnded>(ended => coordinator.Forward(ended));
         Receive<StatusRequest>(request => coordinator.Forward(request));
         Receive<RestartQuery>(request => coordinator.Forward(request));
         Receive<WithdrawRequest>(request => coordinator.Forward(request));

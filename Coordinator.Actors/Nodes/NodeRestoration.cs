@@ -22,7 +22,11 @@ internal sealed class NodeRestoration : NodeAttempt
         huskTimeoutSeconds = settings.HuskTimeout.TotalSeconds;
         work = new RestorationWork(host.BeginRestoration(new RestorationPlan(begin.RestartId, begin.Directory, begin.TrustFiles, begin.Streams, begin.Detached)
         {
-            Nodes = begin.Nodes, Address = begin.Address,
+            Nodes = begin.Nodes,
+            Address = begin.Address,
+            ComputationId = begin.Key.ComputationId,
+            Life = begin.Registration.Life,
+            IsWatched = begin.Registration.Policy.CrashRestarts > 0,
         }));
         Receive<Invited>(OnInvited);
     }
@@ -95,6 +99,8 @@ internal sealed class NodeRestoration : NodeAttempt
             IntervalSeconds = begin.Registration.IntervalSeconds,
             Keep = begin.Registration.Keep,
             Standing = begin.Registration.Standing,
+            Policy = begin.Registration.Policy,
+            Life = begin.Registration.Life,
         }).ConfigureAwait(false);
         var restored = await work.RunAsync().ConfigureAwait(false);
         return new StepReached { Processes = [.. restored.Select(process => process with { Node = Node })], Warnings = [.. work.Notes] };

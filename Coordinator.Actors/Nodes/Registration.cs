@@ -19,4 +19,8 @@ public sealed record Registration : IEntracteMessage
     /// <summary>All nodes that have roots of it, as the coordinator has told them; empty where this one has all. A new coordinator learns here of those that do not report.</summary>
     [Key(6)] public string[] Nodes { get; init; } = [];
     [Key(7)] public StandingOrders Standing { get; init; } = StandingOrders.None;
+    [Key(8)] public RecoveryPolicy Policy { get; init; } = RecoveryPolicy.Nothing;
+
+    /// <summary>Every restart begins a later one than all before it; what runs of an earlier one has been replaced. 0: as it was launched.</summary>
+    [Key(9)] public long Life { get; init; }
 }

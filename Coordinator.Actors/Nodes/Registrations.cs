@@ -102,6 +102,8 @@ internal sealed class Registrations(string node, string defaultImagesDirectory)
         IntervalSeconds = request.IntervalSeconds,
         Keep = request.Keep,
         Standing = request.Standing,
+        Policy = request.Policy,
+        Life = request.Life,
     };
 
     private string NameFor(RegisterRequest request, ProcessSighting root)

@@ -26,6 +26,15 @@ public interface IProcessHost
     /// <summary>Looks at processes. One that has ended, or whose pid belongs to another one by now, is not among the answers; a zombie has ended.</summary>
     Task<IReadOnlyList<ProcessSighting>> LookAsync(IReadOnlyList<int> hostPids);
 
+    /// <summary>What has ended badly since the last time it was asked for, of the programs that were to be watched.</summary>
+    Task<IReadOnlyList<ProgramEnding>> TakeEndingsAsync();
+
+    /// <summary>Stops all processes of a computation (SIGSTOP), or lets them go on (SIGCONT): the roots, their descendants, and whoever carries its mark.</summary>
+    Task HoldAsync(IReadOnlyList<int> rootHostPids, string computationId, bool hold);
+
+    /// <summary>Ends them all.</summary>
+    Task EndAsync(IReadOnlyList<int> rootHostPids, string computationId);
+
     /// <summary>Looks for living processes that carry the mark of a computation, wherever they are; of those that descend from each other the first.</summary>
     Task<IReadOnlyList<ProcessSighting>> FindMarkedAsync(string computationId);
 }

@@ -11,4 +11,12 @@ public sealed record RestorationPlan(string RestartId, string Directory, bool Tr
 
     /// <summary>HOST:PORT under which other nodes reach this one; empty where there are none.</summary>
     public string Address { get; init; } = "";
+
+    public string ComputationId { get; init; } = "";
+
+    /// <summary>The life of the computation that begins.</summary>
+    public long Life { get; init; }
+
+    /// <summary>Somebody must learn how it ends: the host sees to that where it starts the husk itself.</summary>
+    public bool IsWatched { get; init; }
 }

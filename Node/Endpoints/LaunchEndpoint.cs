@@ -1,5 +1,6 @@
 using Entracte.Api.Agents;
 using Entracte.Coordinator;
+using Entracte.Node.Registrations;
 
 namespace Entracte.Node.Endpoints;
 
@@ -21,6 +22,7 @@ internal sealed class LaunchEndpoint(IEntracte entracte)
                 IntervalSeconds = order.IntervalSeconds ?? 0,
                 Standing = new StandingOrders { AutomaticInterval = order.AutomaticInterval ?? false },
                 Keep = order.Keep ?? 0,
+                Policy = Recoveries.PolicyOf(order.Recovery),
                 Streams = new StandardStreams
                 {
                     Input = order.StandardInput ?? "",

@@ -11,6 +11,8 @@ internal static class Routing
     {
         var services = web.Services;
         web.MapGet(Routes.Status, context => JsonExchange.AnswerAsync(context, ApiJson.Default.AgentStatus, services.Make<StatusEndpoint>().AnswerAsync));
+        web.MapGet(Routes.Front, context => JsonExchange.AnswerAsync(context, ApiJson.Default.FrontReport, services.Make<FrontEndpoint>().AnswerAsync));
+        web.Post(Routes.Sequels, ApiJson.Default.SequelOrder, ApiJson.Default.SequelOffer, services.Make<SequelEndpoint>().AnswerAsync);
         web.MapPost(Routes.Checkpoints, services.Make<CheckpointEndpoint>().AnswerAsync);
         web.Post(Routes.Restarts, ApiJson.Default.RestartOrder, ApiJson.Default.RestartOffer, services.Make<RestartEndpoint>().AnswerAsync);
         web.Post(Routes.Images, ApiJson.Default.ImagesQuery, ApiJson.Default.ImageList, services.Make<ImagesEndpoint>().AnswerAsync);

@@ -31,13 +31,13 @@ internal sealed class StatusEndpoint(IEntracte entracte, RegistrationSweep regis
     }
 
     /// <summary>What has ended without an image is gone for good.</summary>
-    private static bool IsOfInterest(ComputationStatus computation) => computation.Phase != ComputationPhase.Ended || computation.LastGeneration > 0;
+    private static bool IsOfInterest(ComputationStatus computation) => computation.Phase != ComputationPhase.Ended || computation.LastGeneration > 0 || computation.LastRollback.Length > 0;
 
     private static ApiStatus Describe(ComputationStatus computation) => new()
     {
         Id = computation.Id,
         Name = computation.Name,
-        State = computation.Barrier.Length == 0 ? computation.Phase.ToString() : $"{computation.Phase} ({computation.Barrier})",
+        State = computation.IsSuspended ? "Suspended" : computation.Barrier.Length == 0 ? computation.Phase.ToString() : $"{computation.Phase} ({computation.Barrier})",
         Pids = [.. computation.Roots.Select(root => root.HostPid)],
         Nodes = [.. computation.Roots.Select(root => root.Node).Distinct()],
         Command = computation.Roots.FirstOrDefault()?.Command ?? "",
@@ -48,6 +48,8 @@ internal sealed class StatusEndpoint(IEntracte entracte, RegistrationSweep regis
         AutomaticInterval = computation.Standing.AutomaticInterval ? true : null,
         LeaveSignal = computation.Standing.LeaveSignal == 0 ? null : computation.Standing.LeaveSignal,
         Keep = computation.Keep == 0 ? null : computation.Keep,
+        Recovery = Recoveries.Of(computation.Policy),
+        LastRollback = computation.LastRollback.Length == 0 ? null : computation.LastRollback,
         LastFailure = computation.LastFailure.Length == 0 ? null : computation.LastFailure,
     };
 }

@@ -27,6 +27,8 @@ internal sealed class RegistrationJournal(RegistrationFiles files) : IRunJournal
         LeaveSignal = computation.Standing.LeaveSignal == 0 ? null : computation.Standing.LeaveSignal,
         LeaveStatus = computation.Standing.LeaveSignal == 0 ? null : computation.Standing.LeaveStatus,
         Keep = computation.Keep == 0 ? null : computation.Keep,
+        Recovery = Recoveries.Of(computation.Policy),
+        Life = computation.Life,
         Command = [root.Command],
     };
 }

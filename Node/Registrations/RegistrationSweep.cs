@@ -64,5 +64,7 @@ internal sealed class RegistrationSweep(IEntracte entracte, RegistrationFiles fi
         {
             AutomaticInterval = registration.AutomaticInterval ?? false, LeaveSignal = registration.LeaveSignal ?? 0, LeaveStatus = registration.LeaveStatus ?? 0,
         },
+        Policy = Recoveries.PolicyOf(registration.Recovery),
+        Life = registration.Life,
     };
 }

@@ -38,7 +38,10 @@ public sealed class Suspender(TracerThreads tracers)
     internal IReadOnlyList<FrozenProcess> Freeze(MemberSearch members, TimeSpan timeout) => FreezeMembers(members.Find, timeout);
 
     /// <summary>All processes whose environment carries the mark, and their descendants; nobody is touched.</summary>
-    public static IReadOnlyCollection<int> MembersOf(string? mark) => new MemberSearch([], mark).Find([]);
+    public static IReadOnlyCollection<int> MembersOf(string? mark) => MembersOf([], mark);
+
+    /// <summary>The roots as well; nobody is touched.</summary>
+    public static IReadOnlyCollection<int> MembersOf(IReadOnlyList<int> roots, string? mark) => new MemberSearch(roots, mark).Find([]);
 
     /// <summary>Takes away what tracers that died have left inside of members, see <see cref="HookLeftovers"/>; they run on.</summary>
     public void RemoveLeftovers(IReadOnlyList<int> roots, string? mark) => Search(roots, mark);

@@ -11,7 +11,7 @@
  * Where there are other namespaces, the first are taken only by who may choose pids there; and when they have turned out to be taken, the agent ends the
  * keeper with EXIT_AGAIN, and another one comes in the other namespaces.
  */
-#include "x86_64.h"
+#include "ending.h"
 
 extern const char blob[], blob_end[];
 __asm__(".pushsection .rodata\n.balign 16\nblob:\n.incbin \"hook.bin\"\nblob_end:\n.popsection\n");
@@ -21,8 +21,8 @@ enum {
     O_RDWR = 2, O_WRONLY = 1, O_CLOEXEC = 02000000, AT_FDCWD = -100, SFD_CLOEXEC = 02000000, SFD_NONBLOCK = 04000,
     AF_UNIX = 1, SOCK_SEQPACKET_CLOEXEC = 5 | 02000000, MAP_PRIVATE_ANONYMOUS = 0x22, PROT_RWX = 7,
     SIGHUP = 1, SIGINT = 2, SIGQUIT = 3, SIGKILL = 9, SIGTERM = 15, SIGCHLD = 17, SIGCONT = 18, SIGSTOP = 19, SIGTSTP = 20, SIGTTIN = 21, SIGTTOU = 22, SIGWINCH = 28,
-    SIG_SETMASK = 2, SIG_UNBLOCK = 1, SI_KERNEL = 0x80, WNOHANG = 1, WUNTRACED = 2, WALL = 0x40000000, ECHILD = 10, EAGAIN = 11, EINTR = 4, POLLIN = 1,
-    TIOCGPGRP = 0x540f, TIOCSPGRP = 0x5410, PR_SET_NAME = 15, PR_SET_CHILD_SUBREAPER = 36, RLIMIT_CORE = 4, EXIT_OURS = 125, REHEARSAL_SECONDS = 60,
+    SIG_SETMASK = 2, SI_KERNEL = 0x80, WNOHANG = 1, WUNTRACED = 2, WALL = 0x40000000, ECHILD = 10, EAGAIN = 11, EINTR = 4, POLLIN = 1,
+    TIOCGPGRP = 0x540f, TIOCSPGRP = 0x5410, PR_SET_NAME = 15, PR_SET_CHILD_SUBREAPER = 36, EXIT_OURS = 125, REHEARSAL_SECONDS = 60,
     CAP_CHECKPOINT_RESTORE = 40, CAPABILITY_VERSION_3 = 0x20080522,
 };
 
@@ -33,32 +33,12 @@ struct note { u32 kind; s32 value; };
 struct poll { s32 descriptor; short events, returned; };
 struct signal_note { u32 number; s32 error, code; u32 pid; char rest[112]; };
 struct unix_address { unsigned short family; char path[108]; };
-struct signal_action { u64 handler, flags, restorer, mask; };
 
 static s32 terminal = -1; /* the controlling terminal, or none */
 static s32 channel;       /* to the other of the two */
 static s32 signals;       /* a signalfd of all signals */
 static s32 root_lives = 1;
 static const u64 every_signal_set = ~0ul;
-
-static u64 length_of(const char *text)
-{
-    u64 length = 0;
-    while (text[length] != 0)
-        length++;
-    return length;
-}
-
-static void say(const char *text)
-{
-    syscall(SYS_write, 2, text, length_of(text));
-}
-
-static void __attribute__((noreturn)) end(s32 status)
-{
-    for (;;)
-        syscall(SYS_exit_group, status);
-}
 
 static void __attribute__((noreturn)) refuse(const char *what, s64 error, const char *remedy)
 {
@@ -326,21 +306,6 @@ static void take_terminal(void)
 {
     s32 group = (s32)syscall(SYS_getpgrp);
     syscall(SYS_ioctl, terminal, TIOCSPGRP, &group); /* allowed in the background too, for SIGTTOU is blocked */
-}
-
-static void __attribute__((noreturn)) end_like(s32 status)
-{
-    s32 signal = status & 0x7f;
-    u64 no_core[2] = { 0, 0 };
-    struct signal_action by_default = { 0, 0, 0, 0 };
-    u64 set = 1ul << (signal - 1);
-    if (signal == 0)
-        end(status >> 8 & 0xff);
-    syscall(SYS_setrlimit, RLIMIT_CORE, no_core); /* the program has had its own */
-    syscall(SYS_rt_sigaction, signal, &by_default, 0, 8);
-    syscall(SYS_kill, syscall(SYS_getpid), signal);
-    syscall(SYS_rt_sigprocmask, SIG_UNBLOCK, &set, 0, 8);
-    end(128 + signal);
 }
 
 /* The root has stopped: give the terminal back and stop as a job, with all of our group (`restart | tee`). */

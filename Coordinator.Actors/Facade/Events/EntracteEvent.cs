@@ -16,6 +16,9 @@ namespace Entracte.Coordinator;
 [Union(8, typeof(RestartSucceeded))]
 [Union(9, typeof(RestartFailed))]
 [Union(10, typeof(EventsLost))]
+[Union(11, typeof(RollbackBegan))]
+[Union(12, typeof(RolledBack))]
+[Union(13, typeof(RollbackGivenUp))]
 public abstract record EntracteEvent : IEntracteMessage
 {
     [Key(0)] public string ComputationId { get; init; } = "";

@@ -109,5 +109,11 @@ internal sealed class SeededHost : IProcessHost
         images[inventory.Generation] = world.Witness.Of(cut.Key).Images;
     }
 
+    public Task<IReadOnlyList<ProgramEnding>> TakeEndingsAsync() => Task.FromResult<IReadOnlyList<ProgramEnding>>([]);
+
+    public Task HoldAsync(IReadOnlyList<int> rootHostPids, string computationId, bool hold) => throw new NotSupportedException("no node is lost for good here");
+
+    public Task EndAsync(IReadOnlyList<int> rootHostPids, string computationId) => throw new NotSupportedException("no node is lost for good here");
+
     private static ProcessSighting SightingOf(Member member) => new(member.HostPid, member.Pid, 1, (ulong)member.HostPid, "member", 1, 4096);
 }

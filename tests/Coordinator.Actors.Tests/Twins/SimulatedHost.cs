@@ -69,6 +69,33 @@ internal sealed class SimulatedHost : IProcessHost
     public Task<IReadOnlyList<ProcessSighting>> FindMarkedAsync(string computationId)
         => Task.FromResult<IReadOnlyList<ProcessSighting>>([.. Daemons.Where(process => process.IsAlive).Select(SightingOf)]);
 
+    /// <summary>What fronts have written down.</summary>
+    public ConcurrentQueue<ProgramEnding> Endings { get; } = [];
+
+    public Task<IReadOnlyList<ProgramEnding>> TakeEndingsAsync()
+    {
+        var taken = new List<ProgramEnding>();
+        while (Endings.TryDequeue(out var ending))
+            taken.Add(ending);
+        return Task.FromResult<IReadOnlyList<ProgramEnding>>(taken);
+    }
+
+    public Task HoldAsync(IReadOnlyList<int> rootHostPids, string computationId, bool hold)
+    {
+        foreach (var process in MembersOf(rootHostPids))
+            process.IsHeld = hold;
+        return Task.CompletedTask;
+    }
+
+    public Task EndAsync(IReadOnlyList<int> rootHostPids, string computationId)
+    {
+        foreach (var process in MembersOf(rootHostPids))
+            process.IsAlive = false;
+        return Task.CompletedTask;
+    }
+
+    private IEnumerable<SimulatedProcess> MembersOf(IReadOnlyList<int> roots) => processes.Values.Where(process => roots.Contains(process.RootHostPid)).Concat(Daemons);
+
     private static ProcessSighting SightingOf(SimulatedProcess process)
         => new(process.HostPid, process.Pid, 1, process.StartTimeTicks, "simulated", 1, 4096) { PendingSignals = process.PendingSignals };
 }

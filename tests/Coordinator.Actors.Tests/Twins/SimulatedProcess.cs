@@ -13,6 +13,9 @@ internal sealed class SimulatedProcess(int hostPid, int pid)
 
     public bool IsSuspended { get; set; }
 
+    /// <summary>Stopped by a signal.</summary>
+    public bool IsHeld { get; set; }
+
     /// <summary>How often it was suspended and let run again.</summary>
     public int Suspensions { get; set; }
 

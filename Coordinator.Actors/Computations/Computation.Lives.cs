@@ -1,0 +1,83 @@
+using Akka.Actor;
+using Akka.Event;
+using Entracte.Coordinator.Attempts;
+using Entracte.Coordinator.Nodes;
+using Entracte.Coordinator.Rollbacks;
+
+namespace Entracte.Coordinator.Computations;
+
+/// <summary>Every restart is a life of its own. Processes of an earlier one, on a node that was taken for lost and is back, must end: what they would write belongs to others by now.</summary>
+internal sealed partial class Computation
+{
+    private const string MissingTimer = "missing";
+
+    /// <summary>What is left of it is stopped until its nodes are back.</summary>
+    private bool isHeld;
+
+    private void ReceiveLives() => Receive<MissingDue>(_ =>
+    {
+        if (rollback is null && unreachable.Count > 0)
+            OnNodeLost(string.Join(", ", unreachable));
+    });
+
+    /// <summary>Whether the node speaks of what has been replaced.</summary>
+    private bool IsOfEarlierLife(RootsReported report)
+    {
+        var life = report.Registration.Life;
+        if (life > registration.Life)
+        {
+            foreach (var (node, known) in nodes.Where(pair => pair.Value.Registration.Life < life && pair.Key != report.Node).ToArray())
+            {
+                End(known, life);
+                nodes.Remove(node);
+            }
+        }
+
+        if (life >= registration.Life)
+            return false;
+        if (report.Registration.Roots.Length == 0)
+            return true;
+        return End(report, registration.Life);
+    }
+
+    /// <returns>False where nobody has asked for it: then they count as its processes, as they always have.</returns>
+    private bool End(RootsReported earlier, long life)
+    {
+        if (earlier.Registration.Policy.OnNodeLoss == OnNodeLoss.Wait || earlier.Registration.Roots.Length == 0)
+            return false;
+        log.Warning("{0}: {1} has processes of an earlier life; they are ended", registration.Name, earlier.Node);
+        earlier.Agent.Tell(new LifeOver { ComputationId = id, Life = life });
+        return true;
+    }
+
+    private void HoldWhatIsLeft()
+    {
+        isHeld = true;
+        foreach (var agent in agents.Values)
+            agent.Tell(new HoldRoots { ComputationId = id, Hold = true });
+    }
+
+    /// <summary>The nodes that were missed are back with what they had.</summary>
+    private void LetGoWhenComplete()
+    {
+        if (!isHeld || unreachable.Count > 0)
+            return;
+        isHeld = false;
+        foreach (var agent in agents.Values)
+            agent.Tell(new HoldRoots { ComputationId = id, Hold = false });
+        lastRollback = $"all nodes of {registration.Name} are back, and it goes on";
+        log.Info("{0}", lastRollback);
+    }
+
+    /// <summary>A coordinator that is new learns from the others whom it misses. They have as long to tell that they are there as any node has.</summary>
+    private void MissOthersLater()
+    {
+        if (unreachable.Count > 0 && !Timers.IsTimerActive(MissingTimer) && registration.Policy.OnNodeLoss != OnNodeLoss.Wait)
+            Timers.StartSingleTimer(MissingTimer, new MissingDue(), settings.NodeUnreachableAfter);
+    }
+
+    private bool IsOrderedEnd(Attempt over, AttemptEnded ended) => !Equals(over.Asked?.Asker, Self)
+        && (over.Key.Kind == RouteKind.Kill || (over.Key.Kind == RouteKind.CheckpointAndKill && ended.Result is CheckpointResult { Killed: true }));
+
+    private sealed record MissingDue : INoSerializationVerificationNeeded;
+}

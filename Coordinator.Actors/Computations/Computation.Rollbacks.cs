@@ -1,0 +1,293 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Event;
+using Entracte.Coordinator.Restarts;
+using Entracte.Coordinator.Rollbacks;
+
+namespace Entracte.Coordinator.Computations;
+
+/// <summary>
+/// Goes back to the last image when a program has crashed or a node was lost: looks for the image, ends what is left, has it restarted. <see cref="RollbackTable"/> decides;
+/// kill and restart are asked for as anybody would.
+/// </summary>
+internal sealed partial class Computation
+{
+    private const string RollbackTimer = "rollback";
+
+    /// <summary>Who is asked for the image: holders, and spares up to so many.</summary>
+    private const int SparesAskedMax = 32;
+
+    private readonly Dictionary<string, IActorRef> agents = [];
+    private Rollback? rollback;
+    private string lastRollback = "";
+    private bool wasEndedOnOrder;
+
+    private void ReceiveRollbacks()
+    {
+        // Somebody may be ending it on order just now.
+        Receive<ProgramEnded>(_ => Stash.Stash(), _ => state.Phase.IsBusy());
+        Receive<ProgramEnded>(OnProgramEnded);
+        Receive<NodesFound>(OnNodesFound, found => found.RollbackId == rollback?.Id);
+        Receive<NodesFound>(_ => { });
+        Receive<ImageFound>(OnImageFound, found => found.RequestId == rollback?.Id && rollback.Awaited.Count > 0);
+        Receive<ImageFound>(_ => { });
+        Receive<RollbackDue>(OnRollbackDue, due => due.Id == rollback?.Id && due.Step == rollback.Step);
+        Receive<RollbackDue>(_ => { });
+        Receive<KillResult>(_ => OnEndAnswered(null));
+        Receive<Failure>(OnRollbackFailure);
+        Receive<RestartTicket>(OnTicket);
+        Receive<RestartResult>(OnRolledBack);
+    }
+
+    private void OnProgramEnded(ProgramEnded ended)
+    {
+        var end = new ProgramEnd(ended.WaitStatus, ended.AskedSignal);
+        if (ended.Life < registration.Life || rollback is not null)
+            Sender.Tell(new Sequel { Reason = $"{registration.Name} was rolled back, and goes on elsewhere" });
+        else if (!end.IsCrash || wasEndedOnOrder)
+            Sender.Tell(new Sequel());
+        else
+            Begin(new Rollback(Guid.CreateVersion7().ToString("n"), RollbackCause.ProgramCrashed, $"a program of {registration.Name} {end}", RollbackStep.AwaitingAttempt)
+            {
+                Asker = ended.IsAttached ? Sender : null,
+                Home = ended.Node,
+            });
+    }
+
+    private void OnNodeLost(string node)
+    {
+        if (wasEndedOnOrder || registration.Policy.OnNodeLoss == OnNodeLoss.Wait)
+            return;
+        var asker = rollback?.Asker;
+        Begin(new Rollback(Guid.CreateVersion7().ToString("n"), RollbackCause.NodeLost, $"node {node}, which had processes of {registration.Name}, was lost", RollbackStep.AwaitingAttempt)
+        {
+            Asker = asker,
+            Home = rollback?.Home ?? "",
+        });
+    }
+
+    private void Begin(Rollback begun)
+    {
+        rollback = begun;
+        Decide();
+    }
+
+    /// <summary>Again and again, with what is known by now.</summary>
+    private void Decide()
+    {
+        var current = rollback!;
+        switch (RollbackTable.Decide(SituationOf(current)))
+        {
+            case RollbackOutcome.AwaitAttempt:
+                rollback = current with { Step = RollbackStep.AwaitingAttempt };
+                break;
+            case RollbackOutcome.LookForImage:
+                Publish(new RollbackBegan { Happened = current.Happened, CrashRestartsLeft = registration.Policy.CrashRestartsLeft - (IsAfterCrash ? 1 : 0) });
+                rollback = current with { Step = RollbackStep.FindingNodes };
+                Context.Parent.Tell(new FindNodes(current.Id));
+                break;
+            case RollbackOutcome.AwaitFence:
+                Await(RollbackStep.AwaitingFence, TimeSpan.FromMilliseconds(current.FencedAtMilliseconds - clock.MonotonicMilliseconds));
+                break;
+            case RollbackOutcome.RollBack:
+            case RollbackOutcome.Fail:
+                EndWhatIsLeft();
+                break;
+            case RollbackOutcome.Suspend:
+                HoldWhatIsLeft();
+                GiveUp($"{WhyNot(current)}; what is left of it is stopped until all nodes are back, or entracte kill and restart");
+                break;
+            case RollbackOutcome.Nothing:
+                GiveUp(WhyNot(current));
+                break;
+        }
+    }
+
+    private bool IsAfterCrash => rollback?.Cause == RollbackCause.ProgramCrashed;
+
+    private RollbackSituation SituationOf(Rollback current) => new(
+        current.Cause,
+        state.Phase,
+        registration.Policy.OnNodeLoss,
+        registration.Policy.CrashRestarts > 0,
+        registration.Policy.CrashRestartsLeft > 0,
+        current.Image,
+        current.Placement?.Places is not null,
+        current.FencedAtMilliseconds <= clock.MonotonicMilliseconds);
+
+    private string WhyNot(Rollback current) => current switch
+    {
+        { Cause: RollbackCause.NodeLost } when registration.Policy.OnNodeLoss != OnNodeLoss.Restart => $"--on-node-loss {registration.Policy.OnNodeLoss.ToString().ToLowerInvariant()} was chosen",
+        { Image: RollbackImage.None } => "there is no image to go back to",
+        { Image: RollbackImage.PartLost } => "a part of its last image can be reached on no node; images in a directory that the nodes share would not have been lost",
+        { Image: RollbackImage.Whole } => "no node is there that may take the lost processes (--spares)",
+        _ when registration.Policy.CrashRestarts == 0 => "no restarts after crashes were asked for (--on-crash)",
+        _ => $"it has been restarted {registration.Policy.CrashRestartsUsed} times already",
+    };
+
+    private void OnNodesFound(NodesFound found)
+    {
+        var asked = found.Agents.Keys.Where(agents.ContainsKey).ToList();
+        if (!IsAfterCrash)
+            asked.AddRange(SparePlacement.Spares([.. found.Agents.Keys], registration.Policy).Except(asked).Take(SparesAskedMax));
+        if (rollback!.Home.Length > 0 && !asked.Contains(rollback.Home) && found.Agents.ContainsKey(rollback.Home))
+            asked.Add(rollback.Home);
+        rollback = rollback with { Agents = found.Agents, FencedAtMilliseconds = unreachable.Count == 0 && IsAfterCrash ? 0 : found.FencedAtMilliseconds, Awaited = [.. asked] };
+        var question = new FindImage { Target = registration.Name, ImagesDirectory = registration.ImagesDirectory, RequestId = rollback.Id };
+        foreach (var node in asked)
+            found.Agents[node].Tell(question);
+        Await(RollbackStep.FindingImage, settings.StepTimeout);
+        if (asked.Count == 0)
+            Conclude();
+    }
+
+    private void OnImageFound(ImageFound found)
+    {
+        var node = agents.Concat(rollback!.Agents).FirstOrDefault(agent => agent.Value.Equals(Sender)).Key;
+        if (node is null || !rollback.Awaited.Contains(node))
+            return;
+        rollback = rollback with { Awaited = rollback.Awaited.Remove(node), Found = found.Failure is null ? rollback.Found.Add(node, found) : rollback.Found };
+        if (rollback.Awaited.Count == 0)
+            Conclude();
+    }
+
+    /// <summary>All that can say what there is to go back to have said it.</summary>
+    private void Conclude()
+    {
+        Timers.Cancel(RollbackTimer);
+        var current = rollback! with { Awaited = [] };
+        if (current.Found.Count == 0)
+        {
+            rollback = current with { Image = RollbackImage.None };
+        }
+        else
+        {
+            // The newest on every node that has any; a node may have missed the last one.
+            var image = current.Found.Values.MinBy(found => found.Generation)!;
+            var placement = SparePlacement.Of(image.Nodes, [.. current.Found.Keys], [.. agents.Keys], registration.Policy);
+            var isPartLost = placement.Places is null && current.Agents.Keys.Any(node => !current.Found.ContainsKey(node) && (agents.ContainsKey(node) || !IsAfterCrash));
+            rollback = current with { Image = isPartLost ? RollbackImage.PartLost : RollbackImage.Whole, Placement = placement, Generation = image.Generation };
+        }
+
+        Decide();
+    }
+
+    private void OnRollbackDue(RollbackDue due)
+    {
+        if (due.Step == RollbackStep.FindingImage)
+            Conclude();
+        else
+            Decide();
+    }
+
+    private void EndWhatIsLeft()
+    {
+        rollback = rollback! with { Step = RollbackStep.Ending, EndsAwaited = agents.Count };
+        foreach (var agent in agents.Values)
+            agent.Tell(new KillRequest { Target = id }, Self);
+        if (agents.Count == 0)
+            Restart();
+    }
+
+    private void OnEndAnswered(Failure? failure)
+    {
+        if (rollback is not { Step: RollbackStep.Ending } current)
+            return;
+        if (failure is not null && failure.Kind != FailureKind.NotFound)
+        {
+            GiveUp($"what was left of it could not be ended: {failure.Reason}");
+            return;
+        }
+
+        rollback = current with { EndsAwaited = current.EndsAwaited - 1 };
+        if (rollback.EndsAwaited > 0)
+            return;
+        if (rollback.Placement is null)
+            GiveUp(WhyNot(current) + "; what was left of it has been ended");
+        else
+            Restart();
+    }
+
+    private void Restart()
+    {
+        var current = rollback!;
+        if (current.Placement is not { Places: { } places } placement)
+        {
+            GiveUp(WhyNot(current));
+            return;
+        }
+
+        rollback = current with { Step = RollbackStep.Restarting };
+        var policy = registration.Policy;
+        Context.Parent.Tell(new RestartRequest
+        {
+            Target = registration.Name,
+            ImagesDirectory = registration.ImagesDirectory,
+            Generation = current.Generation,
+            Node = places.Values.Contains(current.Home) ? current.Home : places.Values.Order(StringComparer.Ordinal).First(),
+            RequestId = current.Id,
+            Detached = current.Asker is null,
+            Map = placement.Map,
+            Policy = policy with { CrashRestartsUsed = policy.CrashRestartsUsed + (IsAfterCrash ? 1 : 0), SparesUsed = policy.SparesUsed + placement.SparesTaken },
+        });
+    }
+
+    private void OnTicket(RestartTicket ticket)
+    {
+        if (rollback is not { Step: RollbackStep.Restarting } current || ticket.RestartId != current.Id)
+            return;
+        current.Asker!.Tell(new Sequel { Reason = Told(current), Ticket = ticket, Life = registration.Life, Policy = registration.Policy });
+        // How it ends is told to the one who has the ticket, and to whoever asks.
+        rollback = current with { Asker = null };
+        Context.Parent.Tell(new RestartQuery { RestartId = ticket.RestartId });
+    }
+
+    private void OnRolledBack(RestartResult result)
+    {
+        if (rollback is not { Step: RollbackStep.Restarting } current || result.RestartId != current.Id)
+            return;
+        lastRollback = Told(current);
+        log.Warning("{0}", lastRollback);
+        rollback = null;
+        Publish(new RolledBack { Happened = lastRollback, Generation = result.Generation, CrashRestartsLeft = registration.Policy.CrashRestartsLeft });
+        TellStatus();
+    }
+
+    private void OnRollbackFailure(Failure failure)
+    {
+        if (rollback is { Step: RollbackStep.Ending })
+            OnEndAnswered(failure);
+        else if (rollback is { Step: RollbackStep.Restarting } && failure.Kind == FailureKind.NodeLost && registration.Policy.OnNodeLoss == OnNodeLoss.Restart)
+            OnNodeLost("of the restart");
+        else if (rollback is { Step: RollbackStep.Restarting })
+            GiveUp($"the restart failed: {failure.Reason}");
+    }
+
+    /// <summary>What has happened is known and told; it ends, or stays as it is.</summary>
+    private void GiveUp(string why)
+    {
+        var current = rollback!;
+        rollback = null;
+        lastRollback = $"{current.Happened}: {why}";
+        log.Warning("{0}", lastRollback);
+        // A front whose restart has failed asks once more; there is nothing for it to go on with.
+        wasEndedOnOrder = current.Step == RollbackStep.Restarting;
+        Publish(new RollbackGivenUp { Reason = lastRollback, CrashRestartsLeft = registration.Policy.CrashRestartsLeft });
+        current.Asker?.Tell(new Sequel { Reason = lastRollback });
+        TellStatus();
+    }
+
+    private string Told(Rollback current)
+    {
+        var left = IsAfterCrash ? $" ({registration.Policy.CrashRestartsLeft} of {registration.Policy.CrashRestarts} restarts left)" : "";
+        return $"{current.Happened}; it goes on from generation {current.Generation}{left}";
+    }
+
+    private void Await(RollbackStep step, TimeSpan time)
+    {
+        rollback = rollback! with { Step = step };
+        Timers.StartSingleTimer(RollbackTimer, new RollbackDue(rollback.Id, step), time);
+    }
+
+    private sealed record RollbackDue(string Id, RollbackStep Step) : INoSerializationVerificationNeeded;
+}

@@ -1,0 +1,29 @@
+using Akka.Actor;
+using Entracte.Coordinator.Nodes;
+using Entracte.Coordinator.Rollbacks;
+
+namespace Entracte.Coordinator.Coordination;
+
+/// <summary>What computations have to know of the nodes when they go back to an image.</summary>
+internal sealed partial class Coordinator
+{
+    private void ReceiveRollbacks()
+    {
+        Receive<ProgramEnded>(OnProgramEnded);
+        Receive<FindNodes>(asked => Sender.Tell(new NodesFound(asked.RollbackId, nodes.ToDictionary(node => node.Key, node => node.Value.Agent), 0)));
+    }
+
+    /// <summary>Also of a computation that nobody here has heard of: its node's agent was dead when it ended.</summary>
+    private void OnProgramEnded(ProgramEnded ended)
+    {
+        if (computations.TryGetValue(ended.ComputationId, out var known))
+            known.Forward(ended);
+        else if (ended.Name.Length == 0)
+            Sender.Tell(new Sequel());
+        else
+            ComputationOf(new Registration
+            {
+                ComputationId = ended.ComputationId, Name = ended.Name, ImagesDirectory = ended.ImagesDirectory, Policy = ended.Policy, Life = ended.Life,
+            }).Forward(ended);
+    }
+}

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Entracte.Coordinator.Restarts;
+
+namespace Entracte.Coordinator.Rollbacks;
+
+/// <summary>A rollback that is under way, as its computation remembers it.</summary>
+/// <param name="Id">By which answers are recognised; the restart has it as well.</param>
+/// <param name="Happened">In words.</param>
+internal sealed record Rollback(string Id, RollbackCause Cause, string Happened, RollbackStep Step)
+{
+    /// <summary>Who waits to become the husk; null: the node agent starts it.</summary>
+    public IActorRef? Asker { get; init; }
+
+    /// <summary>Where the husk will be; empty: on the first of the nodes.</summary>
+    public string Home { get; init; } = "";
+
+    public IReadOnlyDictionary<string, IActorRef> Agents { get; init; } = new Dictionary<string, IActorRef>();
+
+    public double FencedAtMilliseconds { get; init; }
+
+    /// <summary>Whose answer is awaited.</summary>
+    public ImmutableHashSet<string> Awaited { get; init; } = [];
+
+    public ImmutableDictionary<string, ImageFound> Found { get; init; } = ImmutableDictionary<string, ImageFound>.Empty;
+
+    public RollbackImage Image { get; init; }
+
+    public int Generation { get; init; }
+
+    public SparePlacement? Placement { get; init; }
+
+    /// <summary>Orders to end what is left that have not been answered yet.</summary>
+    public int EndsAwaited { get; init; }
+}

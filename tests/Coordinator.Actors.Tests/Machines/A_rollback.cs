@@ -1,0 +1,98 @@
+using Entracte.Coordinator.Rollbacks;
+
+namespace Entracte.Coordinator.Actors.Tests.Machines;
+
+/// <summary>The table that decides what is done after a crash or the loss of a node, in every combination of its facts.</summary>
+public sealed class A_rollback
+{
+    private static readonly bool[] Both = [false, true];
+
+    private static IEnumerable<RollbackSituation> Situations =>
+        from cause in Enum.GetValues<RollbackCause>()
+        from phase in Enum.GetValues<ComputationPhase>()
+        from wish in Enum.GetValues<OnNodeLoss>()
+        from wanted in Both
+        from tries in Both
+        from image in Enum.GetValues<RollbackImage>()
+        from room in Both
+        from fenced in Both
+        select new RollbackSituation(cause, phase, wish, wanted, tries, image, room, fenced);
+
+    /// <summary>The rows of the table as its comment has them: each says by itself when it fits.</summary>
+    private static readonly (string Name, Func<RollbackSituation, bool> Fits, RollbackOutcome Outcome)[] Rows =
+    [
+        ("a loss that nothing is done about", of => IsLoss(of) && of.Wish == OnNodeLoss.Wait, RollbackOutcome.Nothing),
+        ("a crash that nothing is done about", of => !IsLoss(of) && !of.IsWanted, RollbackOutcome.Nothing),
+        ("an attempt under way", of => IsWanted(of) && IsBusy(of), RollbackOutcome.AwaitAttempt),
+        ("a loss that ends it", of => IsLoss(of) && !IsBusy(of) && of.Wish == OnNodeLoss.Fail, RollbackOutcome.Fail),
+        ("a loss that suspends it", of => IsLoss(of) && !IsBusy(of) && of.Wish == OnNodeLoss.Suspend, RollbackOutcome.Suspend),
+        ("one crash too many", of => !IsLoss(of) && IsWanted(of) && !IsBusy(of) && !of.HasTriesLeft, RollbackOutcome.Nothing),
+        ("nobody has looked for the image", of => MayGoBack(of) && of.Image == RollbackImage.Unknown, RollbackOutcome.LookForImage),
+        ("a crash with nothing to go back to", of => MayGoBack(of) && !IsLoss(of) && IsImpossible(of), RollbackOutcome.Nothing),
+        ("a loss with nothing to go back to", of => MayGoBack(of) && IsLoss(of) && IsImpossible(of), RollbackOutcome.Suspend),
+        ("what is lost may still run", of => MayGoBack(of) && IsPossible(of) && !of.IsFenced, RollbackOutcome.AwaitFence),
+        ("the way back is free", of => MayGoBack(of) && IsPossible(of) && of.IsFenced, RollbackOutcome.RollBack),
+    ];
+
+    [Fact]
+    public void has_exactly_one_row_for_every_combination_of_facts_and_does_what_that_says()
+    {
+        var fitted = new HashSet<string>();
+        foreach (var situation in Situations)
+        {
+            var row = Assert.Single(Rows, row => row.Fits(situation));
+            Assert.Equal(row.Outcome, RollbackTable.Decide(situation));
+            fitted.Add(row.Name);
+        }
+
+        Assert.Equal(2 * 5 * 4 * 2 * 2 * 4 * 2 * 2, Situations.Count());
+        Assert.Equal(Rows.Length, fitted.Count);
+    }
+
+    [Fact]
+    public void never_starts_anew_what_may_still_run_or_what_has_no_whole_image()
+        => Assert.All(Situations.Where(of => RollbackTable.Decide(of) == RollbackOutcome.RollBack), of => Assert.True(of is { IsFenced: true, Image: RollbackImage.Whole, HasRoom: true } && !IsBusy(of)));
+
+    [Theory]
+    [InlineData(0, 0, false)]
+    [InlineData(1 << 8, 0, true)]
+    [InlineData(1 << 8, 15, false)]
+    [InlineData(9, 0, true)]
+    [InlineData(11 | 0x80, 0, true)]
+    [InlineData(15, 0, false)]
+    [InlineData(2, 0, false)]
+    [InlineData(6, 0, true)]
+    [InlineData(6, 1, false)]
+    public void follows_crashes_only(int waitStatus, int askedSignal, bool isCrash) => Assert.Equal(isCrash, new ProgramEnd(waitStatus, askedSignal).IsCrash);
+
+    [Fact]
+    public void takes_the_nodes_that_are_there_then_those_that_held_it_then_spares()
+    {
+        Assert.Equal("a=a b=b", Placed("a b", "a b c", "a b", new RecoveryPolicy()));
+        Assert.Equal("a=a b=c", Placed("a b", "a c d", "a", new RecoveryPolicy()));
+        Assert.Equal("a=a b=d", Placed("a b", "a c d", "a d", new RecoveryPolicy()));
+        Assert.Equal("a=a b=d", Placed("a b", "a c d", "a", new RecoveryPolicy { SpareNodes = ["x", "d", "c"] }));
+        Assert.Equal("a=c b=d", Placed("a b", "c d", "", new RecoveryPolicy { Spares = 2 }));
+        Assert.Null(Placed("a b", "c d", "", new RecoveryPolicy { Spares = 1 }));
+        Assert.Null(Placed("a b", "a c", "a", new RecoveryPolicy { Spares = 1, SparesUsed = 1 }));
+        Assert.Null(Placed("a b", "a", "a", new RecoveryPolicy()));
+        Assert.Null(Placed("a b", "a c", "a", new RecoveryPolicy { SpareNodes = ["d"] }));
+    }
+
+    private static bool IsLoss(RollbackSituation of) => of.Cause == RollbackCause.NodeLost;
+
+    private static bool IsWanted(RollbackSituation of) => IsLoss(of) ? of.Wish != OnNodeLoss.Wait : of.IsWanted;
+
+    private static bool IsBusy(RollbackSituation of) => of.Phase is ComputationPhase.Checkpointing or ComputationPhase.Restarting or ComputationPhase.Ending;
+
+    private static bool MayGoBack(RollbackSituation of) => !IsBusy(of) && (IsLoss(of) ? of.Wish == OnNodeLoss.Restart : of is { IsWanted: true, HasTriesLeft: true });
+
+    private static bool IsPossible(RollbackSituation of) => of is { Image: RollbackImage.Whole, HasRoom: true };
+
+    private static bool IsImpossible(RollbackSituation of) => of.Image != RollbackImage.Unknown && !IsPossible(of);
+
+    private static string? Placed(string image, string usable, string holders, RecoveryPolicy policy)
+        => SparePlacement.Of(Words(image), Words(usable), Words(holders), policy).Places is { } places ? string.Join(' ', places.OrderBy(place => place.Key).Select(place => $"{place.Key}={place.Value}")) : null;
+
+    private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+}
