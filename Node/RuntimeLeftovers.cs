@@ -9,7 +9,8 @@ internal static class RuntimeLeftovers
 {
     public static void Remove(RuntimeDirectory runtime)
     {
-        foreach (var file in Directory.EnumerateFiles(runtime.Path, "entracte-husk.*").Concat(Directory.EnumerateFiles(runtime.Path, "entracte-front.*")).Concat(Directory.EnumerateFiles(runtime.Computations, ".*")))
+        foreach (var file in Directory.EnumerateFiles(runtime.Path, "entracte-husk.*")
+            .Concat(Directory.EnumerateFiles(runtime.Path, "entracte-front.*")).Concat(Directory.EnumerateFiles(runtime.Computations, ".*")))
         {
             if (int.TryParse(Path.GetExtension(file.AsSpan()).TrimStart('.'), CultureInfo.InvariantCulture, out var pid) && Syscall.getpgid(pid) < 0)
                 File.Delete(file);

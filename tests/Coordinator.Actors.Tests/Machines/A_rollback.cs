@@ -51,7 +51,10 @@ public sealed class A_rollback
 
     [Fact]
     public void never_starts_anew_what_may_still_run_or_what_has_no_whole_image()
-        => Assert.All(Situations.Where(of => RollbackTable.Decide(of) == RollbackOutcome.RollBack), of => Assert.True(of is { IsFenced: true, Image: RollbackImage.Whole, HasRoom: true } && !IsBusy(of)));
+    {
+        foreach (var situation in Situations.Where(of => RollbackTable.Decide(of) == RollbackOutcome.RollBack))
+            Assert.True(situation is { IsFenced: true, Image: RollbackImage.Whole, HasRoom: true } && !IsBusy(situation));
+    }
 
     [Theory]
     [InlineData(0, 0, false)]
@@ -92,7 +95,10 @@ public sealed class A_rollback
     private static bool IsImpossible(RollbackSituation of) => of.Image != RollbackImage.Unknown && !IsPossible(of);
 
     private static string? Placed(string image, string usable, string holders, RecoveryPolicy policy)
-        => SparePlacement.Of(Words(image), Words(usable), Words(holders), policy).Places is { } places ? string.Join(' ', places.OrderBy(place => place.Key).Select(place => $"{place.Key}={place.Value}")) : null;
+    {
+        var places = SparePlacement.Of(Words(image), Words(usable), Words(holders), policy).Places;
+        return places is null ? null : string.Join(' ', places.OrderBy(place => place.Key).Select(place => $"{place.Key}={place.Value}"));
+    }
 
     private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 }
