@@ -28,6 +28,8 @@ namespace Entracte.Api;
 [JsonSerializable(typeof(RestartOffer))]
 [JsonSerializable(typeof(ImagesQuery))]
 [JsonSerializable(typeof(ImageList))]
+[JsonSerializable(typeof(ImageCopyOrder))]
+[JsonSerializable(typeof(ImageCopyReport))]
 [JsonSerializable(typeof(ImagePath))]
 [JsonSerializable(typeof(ImageDescription))]
 [JsonSerializable(typeof(Verification))]

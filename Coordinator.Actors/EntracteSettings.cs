@@ -21,6 +21,8 @@ internal sealed record EntracteSettings
     public required TimeSpan HuskTimeout { get; init; }
     public required TimeSpan TransientPatience { get; init; }
     public required TimeSpan TransientPause { get; init; }
+    public required TimeSpan CopySilence { get; init; }
+    public required TimeSpan CopyPatience { get; init; }
 
     /// <summary>What a step that moves memory is given in addition for each byte, expressed as the slowest rate that is borne (bytes per second).</summary>
     public required long SlowestBytesPerSecond { get; init; }
@@ -53,6 +55,8 @@ internal sealed record EntracteSettings
             HuskTimeout = entracte.GetTimeSpan("attempt.husk-timeout"),
             TransientPatience = entracte.GetTimeSpan("attempt.transient-patience"),
             TransientPause = entracte.GetTimeSpan("attempt.transient-pause"),
+            CopySilence = entracte.GetTimeSpan("copy.silence"),
+            CopyPatience = entracte.GetTimeSpan("copy.patience"),
             SlowestBytesPerSecond = entracte.GetByteSize("attempt.slowest-bytes-per-second") ?? throw new ConfigurationException("entracte.attempt.slowest-bytes-per-second is missing"),
             WatchBufferEvents = entracte.GetInt("watch.buffer-events"),
             MeanTimeBetweenFailures = entracte.GetTimeSpan("interval.mean-time-between-failures"),

@@ -99,6 +99,17 @@ public sealed class EntracteSystem : IEntracte, IExtension
     public Task<ImageList> ImagesAsync(ImagesRequest request, CancellationToken cancellation = default)
         => AskAsync<ImageList>(request, "", cancellation);
 
+    public Task<ImageCopyResult> CopyImageAsync(ImageCopyRequest request, CancellationToken cancellation = default)
+    {
+        var identified = request with
+        {
+            RequestId = NewId(),
+            From = request.From.Length > 0 ? request.From : settings.NodeName,
+            To = request.To.Length > 0 ? request.To : settings.NodeName,
+        };
+        return AskAsync<ImageCopyResult>(identified, identified.RequestId, cancellation);
+    }
+
     public Task<KillResult> KillAsync(KillRequest request, CancellationToken cancellation = default)
         => AskAsync<KillResult>(request, "", cancellation);
 

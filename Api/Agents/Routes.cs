@@ -15,6 +15,9 @@ public static class Routes
     /// <summary>POST <see cref="Images.ImagesQuery"/>: <see cref="Images.ImageList"/>.</summary>
     public const string Images = "/images";
 
+    /// <summary>POST <see cref="Images.ImageCopyOrder"/>: <see cref="Images.ImageCopyReport"/>.</summary>
+    public const string ImageCopies = "/images/copies";
+
     /// <summary>POST <see cref="Images.ImagePath"/>: <see cref="Images.ImageDescription"/>.</summary>
     public const string Inspections = "/inspections";
 

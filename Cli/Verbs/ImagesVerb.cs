@@ -17,7 +17,9 @@ internal static class ImagesVerb
         var target = new Argument<string>("name") { Description = "Name or id of a computation, which need not run." };
         var images = CommonOptions.Images("Where to look.");
         var json = CommonOptions.Json();
-        var verb = new Command("images", "List the images of a computation.") { target, images, json };
+        var verb = new Command("images", "List the images of a computation, or copy one of them.") { target, images, json };
+        foreach (var copying in ImageCopyVerbs.Create())
+            verb.Subcommands.Add(copying);
         verb.SetAction(parsed => Show(new ImagesQuery(Targets.Absolute(parsed.GetValue(target)!), parsed.GetValue(images)), parsed.GetValue(json)));
         return verb;
     }

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using Entracte.Coordinator.Attempts;
 using Entracte.Coordinator.Computations;
+using Entracte.Coordinator.Copies;
 using Entracte.Coordinator.Nodes;
 using Entracte.Coordinator.Ports;
 using Entracte.Coordinator.Restarts;
@@ -36,7 +37,8 @@ internal sealed partial class Coordinator : ReceiveActor, IWithTimers, IWithStas
         Receive<NodeReport>(OnReport);
         Receive<LearningOver>(_ => EndLearning());
         // Who has not heard of any node yet cannot say that there is nothing of that name.
-        Receive<IEntracteMessage>(_ => Stash.Stash(), request => isLearning && (request is CheckpointRequest or KillRequest or RestartRequest or LaunchRequest or StatusRequest or ProgramEnded));
+        Receive<IEntracteMessage>(
+            _ => Stash.Stash(), request => isLearning && (request is CheckpointRequest or KillRequest or RestartRequest or LaunchRequest or ImageCopyRequest or StatusRequest or ProgramEnded));
         Receive<LookAround>(_ => MissNodes());
         Receive<Terminated>(OnTerminated);
         Receive<ComputationStatus>(status => statuses[status.Id] = status, status => computations.ContainsKey(status.Id));
@@ -50,6 +52,7 @@ internal sealed partial class Coordinator : ReceiveActor, IWithTimers, IWithStas
         Receive<WithdrawRequest>(OnWithdraw);
         ReceiveRestarts();
         ReceiveRollbacks();
+        ReceiveCopies();
         ReceiveWatchers();
     }
 
@@ -210,6 +213,8 @@ internal sealed partial class Coordinator : ReceiveActor, IWithTimers, IWithStas
         finding.Remove(withdraw.RequestId);
         foreach (var computation in computations.Values)
             computation.Tell(withdraw);
+        foreach (var node in nodes.Values)
+            node.Agent.Tell(new StopCopy { RequestId = withdraw.RequestId });
     }
 
     private void MissNodes()

@@ -45,6 +45,13 @@ public interface IEntracte
     /// <summary>The images of a computation (name or id), or of a directory of images, oldest first; also those not committed, which say so.</summary>
     Task<ImageList> ImagesAsync(ImagesRequest request, CancellationToken cancellation = default);
 
+    /// <summary>
+    /// Copies one generation from a node's directory of images to another node or directory. It ends when the copy is verified and on the disk there; an image of
+    /// several nodes gathers where the parts of each are copied to. A copy that breaks off leaves what it had, and the next one goes on from there.
+    /// </summary>
+    /// <exception cref="EntracteException">NotFound, StoreFailed, ImageDamaged, NodeLost. No half image was left.</exception>
+    Task<ImageCopyResult> CopyImageAsync(ImageCopyRequest request, CancellationToken cancellation = default);
+
     /// <summary>Ends the processes of a computation with SIGKILL. Its images stay.</summary>
     Task<KillResult> KillAsync(KillRequest request, CancellationToken cancellation = default);
 

@@ -65,6 +65,7 @@ internal sealed partial class NodeAgent
 
     private void OnTerminated(Terminated terminated)
     {
+        ForgetCopy(terminated.ActorRef);
         foreach (var (key, part) in parts.Where(pair => pair.Value.Actor.Equals(terminated.ActorRef)).ToArray())
         {
             parts.Remove(key);

@@ -55,6 +55,7 @@ internal sealed partial class NodeAgent : ReceiveActor, IWithTimers
         ReceiveRegistrations();
         ReceiveAttempts();
         ReceiveImageQuestions();
+        ReceiveCopies();
         ReceiveRequests();
     }
 

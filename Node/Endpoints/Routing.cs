@@ -16,6 +16,7 @@ internal static class Routing
         web.MapPost(Routes.Checkpoints, services.Make<CheckpointEndpoint>().AnswerAsync);
         web.Post(Routes.Restarts, ApiJson.Default.RestartOrder, ApiJson.Default.RestartOffer, services.Make<RestartEndpoint>().AnswerAsync);
         web.Post(Routes.Images, ApiJson.Default.ImagesQuery, ApiJson.Default.ImageList, services.Make<ImagesEndpoint>().AnswerAsync);
+        web.Post(Routes.ImageCopies, ApiJson.Default.ImageCopyOrder, ApiJson.Default.ImageCopyReport, services.Make<ImageCopyEndpoint>().AnswerAsync);
         web.Post(Routes.Inspections, ApiJson.Default.ImagePath, ApiJson.Default.ImageDescription, InspectionEndpoint.AnswerAsync);
         web.Post(Routes.Verifications, ApiJson.Default.ImagePath, ApiJson.Default.Verification, VerificationEndpoint.AnswerAsync);
         web.Post(Routes.Preflights, ApiJson.Default.PreflightOrder, ApiJson.Default.PreflightReport, services.Make<PreflightEndpoint>().AnswerAsync);

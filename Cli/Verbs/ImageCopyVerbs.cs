@@ -1,0 +1,64 @@
+using System.CommandLine;
+using Entracte.Api;
+using Entracte.Api.Agents;
+using Entracte.Api.Images;
+using Entracte.Cli.Agents;
+using Entracte.Cli.Printing;
+
+namespace Entracte.Cli.Verbs;
+
+/// <summary>Copies a generation: to another node, from another node, to another directory of this one.</summary>
+internal static class ImageCopyVerbs
+{
+    public static IEnumerable<Command> Create()
+    {
+        var to = new Option<string?>("--to") { Description = "The node that shall have it.", HelpName = "NODE", Required = true };
+        yield return Create("push", "Copy an image of this node to another one.", [to, ToImages(required: false)], parsed => new Places(null, parsed.GetValue(to)));
+        var from = new Option<string?>("--from") { Description = "The node that has it.", HelpName = "NODE", Required = true };
+        yield return Create("pull", "Copy an image of another node to this one.", [from, ToImages(required: false)], parsed => new Places(parsed.GetValue(from), null));
+        yield return Create("copy", "Copy an image to another directory of this node.", [ToImages(required: true)], _ => new Places(null, null));
+    }
+
+    private static Command Create(string name, string description, Option[] own, Func<ParseResult, Places> places)
+    {
+        var target = new Argument<string>("name") { Description = "Name or id of a computation, which need not run." };
+        var generation = CommonOptions.Generation();
+        var images = CommonOptions.Images("Where it is.");
+        var json = CommonOptions.Json();
+        var verb = new Command(name, description) { target, generation, images, json };
+        foreach (var option in own)
+            verb.Options.Add(option);
+        verb.SetAction(parsed => Copy(
+            new ImageCopyOrder
+            {
+                Target = parsed.GetValue(target)!,
+                Generation = parsed.GetValue(generation),
+                Images = parsed.GetValue(images),
+                From = places(parsed).From,
+                To = places(parsed).To,
+                ToImages = parsed.GetValue((Option<string?>)own[^1]),
+            },
+            parsed.GetValue(json)));
+        return verb;
+    }
+
+    private static Option<string?> ToImages(bool required)
+        => new("--to-images") { Description = "The directory of images that it goes to.", HelpName = "DIR", CustomParser = CommonOptions.AbsolutePath, Required = required };
+
+    private static int Copy(ImageCopyOrder order, bool asJson)
+    {
+        using var agent = AgentClient.Open();
+        var report = agent.Post(Routes.ImageCopies, order, ApiJson.Default.ImageCopyOrder, ApiJson.Default.ImageCopyReport);
+        Report.Print(report, asJson, ApiJson.Default.ImageCopyReport, ForPeople);
+        return ExitStatus.Success;
+    }
+
+    private static void ForPeople(ImageCopyReport report, TextWriter output)
+    {
+        output.WriteLine($"{report.Name}, generation {report.Generation}");
+        output.WriteLine($"  where   {report.Directory} on {report.Node}");
+        output.WriteLine($"  size    {Quantity.Bytes(report.SizeBytes)}, of which {(report.SentBytes == 0 ? "all was there already" : $"{Quantity.Bytes(report.SentBytes)} had to be sent")}");
+    }
+
+    private sealed record Places(string? From, string? To);
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using Akka.Actor;
+using Entracte.Coordinator.Attempts;
+using Entracte.Coordinator.Ports;
+using Entracte.ImageFormat.Copies;
+
+namespace Entracte.Coordinator.Copies;
+
+/// <summary>Takes one image from another node. It does one thing after the other, beside the actors' threads, and ends when it has not heard anything for long.</summary>
+internal sealed class ImageReceiver : ReceiveActor
+{
+    private readonly IImageStores stores;
+    private readonly string node;
+    private readonly string root;
+    private ImageIntake? intake;
+    private (string CopyId, int Offer) current = ("", 0);
+    private long heard;
+
+    /// <param name="root">The directory of images where it shall be.</param>
+    public ImageReceiver(string root, IImageStores stores, EntracteSettings settings)
+    {
+        (this.root, this.stores, node) = (root, stores, settings.NodeName);
+        SetReceiveTimeout(settings.CopyPatience);
+        Receive<ImageOffered>(RefuseSecond, offered => offered.CopyId != current.CopyId && Stopwatch.GetElapsedTime(heard) < settings.CopySilence && current.Offer > 0);
+        ReceiveAsync<ImageOffered>(offered => AnswerAsync(offered, () => Take(offered)));
+        ReceiveAsync<ImageChunk>(chunk => AnswerAsync(chunk, () => Write(chunk)), chunk => (chunk.CopyId, chunk.Offer) == current);
+        ReceiveAsync<ImageSent>(sent => AnswerAsync(sent, () => Complete(sent)), sent => (sent.CopyId, sent.Offer) == current);
+        Receive<ICopyMessage>(_ => { }); // of an offer that has been made anew
+        Receive<ReceiveTimeout>(_ => Context.Stop(Self));
+    }
+
+    protected override void PostStop() => intake?.Dispose();
+
+    private async Task AnswerAsync(ICopyMessage message, Func<ICopyMessage> work)
+    {
+        var sender = Sender;
+        heard = Stopwatch.GetTimestamp();
+        ICopyMessage answer;
+        try
+        {
+            answer = await stores.RunAsync(work);
+        }
+        catch (Exception thrown)
+        {
+            answer = new ImageRefused { CopyId = message.CopyId, Failure = ThrownFailure.From(thrown, $"copy of an image to {node}") };
+        }
+
+        sender.Tell(answer, Self);
+        if (answer is ImageHeld or ImageRefused)
+            Context.Stop(Self);
+    }
+
+    private void RefuseSecond(ImageOffered offered)
+        => Sender.Tell(new ImageRefused { CopyId = offered.CopyId, Failure = Failure.Of(FailureKind.Busy, $"generation {offered.Generation} of {offered.Name} is being copied to {root} on {node} already") });
+
+    private ImageWanted Take(ImageOffered offered)
+    {
+        // The length of what has been written is looked at anew.
+        intake?.Dispose();
+        intake = null;
+        intake = ImageIntake.Open(root, offered.Name, offered.Generation, [.. offered.Files.Select(file => new CopiedFile(file.Name, file.LengthBytes))]);
+        current = (offered.CopyId, offered.Offer);
+        return new ImageWanted { CopyId = offered.CopyId, Offer = offered.Offer, HeldBytes = [.. intake.HeldBytes] };
+    }
+
+    private ChunkHeld Write(ImageChunk chunk)
+    {
+        intake!.Write(chunk.File, chunk.Offset, chunk.Bytes);
+        return new ChunkHeld { CopyId = chunk.CopyId, Offer = chunk.Offer };
+    }
+
+    private ImageHeld Complete(ImageSent sent)
+    {
+        intake!.Complete();
+        return new ImageHeld { CopyId = sent.CopyId, Node = node, Directory = intake.Place };
+    }
+}

@@ -1,0 +1,174 @@
+using Entracte.ImageFormat.Files;
+using Entracte.ImageFormat.Records;
+using Entracte.ImageFormat.Stores;
+using Microsoft.Win32.SafeHandles;
+
+namespace Entracte.ImageFormat.Copies;
+
+/// <summary>
+/// Takes the files of a generation from elsewhere into a directory of images. They gather in a directory of their own, <c>incoming.g000012</c>, and what has
+/// gathered stays for the next try when a copy breaks off; verified to the last byte they move into their places, the inventory last. Where the same image is
+/// there already, with parts of another node, they join it.
+/// </summary>
+public sealed class ImageIntake : IDisposable
+{
+    private const string StagePrefix = "incoming.";
+
+    private readonly string nameDirectory;
+    private readonly string path;
+    private readonly string stage;
+    private readonly IReadOnlyList<CopiedFile> files;
+    private readonly FileStream held;
+    private SafeFileHandle? open;
+    private string openName = "";
+
+    private ImageIntake(string nameDirectory, int generation, IReadOnlyList<CopiedFile> files)
+    {
+        this.nameDirectory = nameDirectory;
+        this.files = files;
+        path = Path.Combine(nameDirectory, ImageName.OfGeneration(generation));
+        stage = Path.Combine(nameDirectory, StagePrefix + ImageName.OfGeneration(generation));
+        SyncedDirectory.Create(stage);
+        SyncedDirectory.RequireOwn(nameDirectory);
+        held = WriterLock.Take(stage) ?? throw new ImageStoreException($"{path} is being copied already; wait for that.");
+        HeldBytes = [.. files.Select(HeldOf)];
+    }
+
+    /// <summary>How much of each file is here already, in the order in which they were named: where the copy goes on.</summary>
+    public IReadOnlyList<long> HeldBytes { get; }
+
+    /// <summary>Where the image will be.</summary>
+    public string Place => path;
+
+    /// <summary>Nothing has to be copied, because all of it lies here. It may be the very directory that it comes from.</summary>
+    public bool IsHere => files.Zip(HeldBytes).All(pair => pair.First.LengthBytes == pair.Second) && files.All(file => IsPlaced(file));
+
+    /// <param name="root">The directory of images; it is created where it is missing.</param>
+    /// <param name="name">Of the row of generations.</param>
+    /// <param name="generation">Its number, the same as where it comes from.</param>
+    /// <param name="files">The inventory and at least one part.</param>
+    /// <exception cref="ImageStoreException">The directory is not ours alone, somebody else copies the same, or a name is not allowed.</exception>
+    public static ImageIntake Open(string root, string name, int generation, IReadOnlyList<CopiedFile> files)
+    {
+        foreach (var file in files.Where(file => file.LengthBytes < 0 || !ImageName.IsValid(file.Name)))
+            throw new ImageStoreException($"'{file.Name}' of {file.LengthBytes} bytes cannot be a file of an image.");
+        if (files.Count < 2 || files.All(file => file.Name != InventoryFile.Name) || files.DistinctBy(file => file.Name).Count() < files.Count)
+            throw new ImageStoreException($"An image has an {InventoryFile.Name} and parts, each once; what was offered has not.");
+        return new ImageIntake(Path.Combine(Path.GetFullPath(root), ImageName.Required(name)), generation, files);
+    }
+
+    /// <summary>Adds to a file where it ends.</summary>
+    public void Write(string name, long offset, ReadOnlySpan<byte> bytes)
+    {
+        if (openName != name)
+        {
+            if (files.All(file => file.Name != name))
+                throw new ImageStoreException($"'{name}' was not offered as a file of {path}.");
+            open?.Dispose();
+            open = OpenStaged(Staged(name));
+            openName = name;
+        }
+
+        RandomAccess.Write(open!, bytes, offset);
+    }
+
+    /// <summary>Verifies everything, puts it into its place, and has it on the disk. What older copies had begun goes.</summary>
+    /// <exception cref="ImageFormatException">Some of it is damaged; what had gathered is thrown away.</exception>
+    /// <exception cref="ImageStoreException">Another image has this number here, or a checkpoint of the name is being written.</exception>
+    public void Complete()
+    {
+        open?.Dispose();
+        (open, openName) = (null, "");
+        try
+        {
+            Verify();
+        }
+        catch (Exception unusable) when (unusable is ImageFormatException or ImageStoreException)
+        {
+            Discard(stage);
+            throw;
+        }
+
+        using (WriterLock.Take(nameDirectory) ?? throw new ImageStoreException($"A checkpoint is being written to {nameDirectory}; wait for it and copy again."))
+            MoveIntoPlace();
+        Discard(stage);
+        foreach (var older in Directory.EnumerateDirectories(nameDirectory, StagePrefix + "*").Where(older => string.CompareOrdinal(older, stage) < 0).ToArray())
+        {
+            using var unused = WriterLock.TryTake(older);
+            if (unused is not null)
+                Discard(older);
+        }
+    }
+
+    public void Dispose()
+    {
+        open?.Dispose();
+        held.Dispose();
+        // Nothing has gathered in it.
+        if (Directory.Exists(stage) && Directory.EnumerateFileSystemEntries(stage).All(entry => Path.GetFileName(entry) == Path.GetFileName(held.Name)))
+            Discard(stage);
+    }
+
+    private void Verify()
+    {
+        var inventory = InventoryFile.Read(Existing(InventoryFile.Name));
+        if (IsPlaced(InventoryFile.Name) && IsStaged(InventoryFile.Name) && !File.ReadAllBytes(Staged(InventoryFile.Name)).AsSpan().SequenceEqual(File.ReadAllBytes(Placed(InventoryFile.Name))))
+            throw new ImageStoreException($"{path} is another image already; remove it or copy to another directory.");
+        foreach (var file in files.Where(file => file.Name != InventoryFile.Name))
+        {
+            var part = inventory.Parts.FirstOrDefault(part => part.FileName == file.Name)
+                ?? throw new ImageFormatException(Existing(file.Name), null, "the inventory knows no such part.");
+            using var reader = PartCheck.Required(ProcessFileReader.Open(Existing(file.Name)), part);
+            if (IsStaged(file.Name))
+                reader.VerifyExtents();
+        }
+    }
+
+    private void MoveIntoPlace()
+    {
+        if (Directory.Exists(path) && !GenerationDirectory.IsCommitted(path))
+            GenerationDirectory.Remove(path); // somebody died while he wrote it; we hold the lock
+        SyncedDirectory.Create(path);
+        foreach (var file in files.OrderBy(file => file.Name == InventoryFile.Name).Where(file => IsStaged(file.Name)))
+        {
+            using (var staged = OpenStaged(Staged(file.Name)))
+                RandomAccess.FlushToDisk(staged);
+            if (file.Name == InventoryFile.Name)
+                SyncedDirectory.Sync(path);
+            File.Move(Staged(file.Name), Placed(file.Name), overwrite: true);
+        }
+
+        SyncedDirectory.Sync(path);
+        SyncedDirectory.Sync(nameDirectory);
+    }
+
+    private long HeldOf(CopiedFile file)
+    {
+        if (IsPlaced(file))
+            return file.LengthBytes;
+        var staged = new FileInfo(Staged(file.Name));
+        return staged.Exists && staged.Length <= file.LengthBytes ? staged.Length : 0;
+    }
+
+    private bool IsPlaced(CopiedFile file) => IsPlaced(file.Name) && new FileInfo(Placed(file.Name)).Length == file.LengthBytes;
+
+    private bool IsPlaced(string name) => GenerationDirectory.IsCommitted(path) && File.Exists(Placed(name));
+
+    private bool IsStaged(string name) => File.Exists(Staged(name));
+
+    private string Existing(string name) => IsStaged(name) ? Staged(name) : Placed(name);
+
+    private string Staged(string name) => Path.Combine(stage, name);
+
+    private string Placed(string name) => Path.Combine(path, name);
+
+    private static SafeFileHandle OpenStaged(string path) => File.Exists(path)
+        ? File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete)
+        : NewFile.Create(path);
+
+    private static void Discard(string stage)
+    {
+        if (Directory.Exists(stage))
+            Directory.Delete(stage, recursive: true);
+    }
+}
