@@ -50,8 +50,11 @@ internal sealed class ImageReceiver : ReceiveActor
             Context.Stop(Self);
     }
 
-    private void RefuseSecond(ImageOffered offered)
-        => Sender.Tell(new ImageRefused { CopyId = offered.CopyId, Failure = Failure.Of(FailureKind.Busy, $"generation {offered.Generation} of {offered.Name} is being copied to {root} on {node} already") });
+    private void RefuseSecond(ImageOffered offered) => Sender.Tell(new ImageRefused
+    {
+        CopyId = offered.CopyId,
+        Failure = Failure.Of(FailureKind.Busy, $"generation {offered.Generation} of {offered.Name} is being copied to {root} on {node} already"),
+    });
 
     private ImageWanted Take(ImageOffered offered)
     {

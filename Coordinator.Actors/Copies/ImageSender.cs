@@ -156,7 +156,9 @@ internal sealed class ImageSender : ReceiveActor, IWithTimers
     private void OnSilence()
     {
         if (Stopwatch.GetElapsedTime(progress) > settings.CopyPatience)
-            Fail(Failure.Of(FailureKind.NodeLost, $"node {order.Request.To} did not answer for {settings.CopyPatience.TotalSeconds} s; what it has of the image stays there, and another copy goes on from it"));
+            Fail(Failure.Of(
+                FailureKind.NodeLost,
+                $"node {order.Request.To} did not answer for {settings.CopyPatience.TotalSeconds} s; what it has of the image stays there, and another copy goes on from it"));
         else
             Offer();
     }
