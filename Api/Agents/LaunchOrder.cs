@@ -17,6 +17,9 @@ public sealed record LaunchOrder
     public string? Images { get; init; }
     public double? IntervalSeconds { get; init; }
     public bool? AutomaticInterval { get; init; }
+
+    /// <summary>Null: images stay where they are written.</summary>
+    public CopyPolicy? Copies { get; init; }
     public int? Keep { get; init; }
 
     public Recovery? Recovery { get; init; }

@@ -25,6 +25,9 @@ public sealed record CheckpointReport
     /// <summary>Generations that were removed after the commit.</summary>
     public IReadOnlyList<int> Removed { get; init; } = [];
 
+    /// <summary>On how many nodes every part of it lies.</summary>
+    public int Copies { get; init; }
+
     /// <summary>What went wrong once the image was safe.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

@@ -44,6 +44,9 @@ public sealed record Registration
 
     public Agents.Recovery? Recovery { get; init; }
 
+    /// <summary>Null: images stay where they are written.</summary>
+    public Agents.CopyPolicy? Copies { get; init; }
+
     /// <summary>Of the computation: every restart begins a later one than all before it; 0: as it was launched.</summary>
     public long Life { get; init; }
 

@@ -18,6 +18,9 @@ internal sealed record LaunchWishes
     /// <summary>When it leaves; null: at no signal.</summary>
     public LeaveChoice? Leave { get; init; }
 
+    /// <summary>How often its images are to exist; null: once.</summary>
+    public CopyPolicy? Copies { get; init; }
+
     /// <summary>What is done when something of it is lost.</summary>
     public Recovery? Recovery { get; init; }
 }

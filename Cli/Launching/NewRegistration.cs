@@ -29,6 +29,7 @@ internal static class NewRegistration
             LeaveSignal = wishes.Leave?.Signal,
             LeaveStatus = wishes.Leave?.Status,
             Recovery = wishes.Recovery,
+            Copies = wishes.Copies,
         });
 
     /// <summary>For one more root of a computation that runs already.</summary>

@@ -85,6 +85,8 @@ internal static class CheckpointVerb
             ["total", Quantity.Milliseconds(report.TotalMilliseconds)],
             ["phases", string.Join(", ", report.Phases.Select(phase => $"{phase.Barrier} {Quantity.Milliseconds(phase.Milliseconds)}"))],
         ];
+        if (report.Copies > 1)
+            rows.Add(["copies", $"on {report.Copies} nodes"]);
         if (report.Removed.Count > 0)
             rows.Add(["removed", $"generation {string.Join(", ", report.Removed)}"]);
         return rows;

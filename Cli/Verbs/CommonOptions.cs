@@ -55,7 +55,7 @@ internal static class CommonOptions
         => new(name) { Description = description, HelpName = "FILE", CustomParser = AbsolutePath };
 
     /// <summary>A,B and an option that is given twice say the same.</summary>
-    private static string[] Listed(ArgumentResult result)
+    public static string[] Listed(ArgumentResult result)
         => [.. result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
 
     public static string? AbsolutePath(ArgumentResult result) => Path.GetFullPath(result.Tokens[0].Value);

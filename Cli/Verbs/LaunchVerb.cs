@@ -24,6 +24,7 @@ internal static class LaunchVerb
         var keep = CommonOptions.Keep();
         var on = CommonOptions.OnSeveral();
         var recovery = new RecoveryOptions();
+        var copies = new CopyOptions();
         var behindFront = new Option<string?>(Front.IdOption) { Hidden = true };
         var join = new Option<string?>("--join") { Description = "Be one more root of the running computation with this name or id, on whatever node, instead of a computation of one's own." };
         var program = new Argument<string[]>("program") { Description = "The program and its arguments.", Arity = ArgumentArity.OneOrMore };
@@ -36,13 +37,14 @@ internal static class LaunchVerb
         {
             name, images, interval, keep, leave, on, join, behindFront, program,
         };
-        foreach (var option in recovery.All)
+        foreach (var option in recovery.All.Concat(copies.All))
             verb.Options.Add(option);
         verb.Validators.Add(recovery.Check);
+        verb.Validators.Add(copies.Check);
         verb.Validators.Add(result =>
         {
-            if (result.GetResult(join) is not null && ((Option[])[name, images, interval, keep, leave, .. recovery.All]).Any(option => result.GetResult(option) is { Implicit: false }))
-                result.AddError("--join takes name, images, interval, generations to keep, the signal to leave at and what is done after losses from the computation that is joined.");
+            if (result.GetResult(join) is not null && ((Option[])[name, images, interval, keep, leave, .. recovery.All, .. copies.All]).Any(option => result.GetResult(option) is { Implicit: false }))
+                result.AddError("--join takes name, images, interval, generations to keep, the signal to leave at, copies and what is done after losses from the computation that is joined.");
             if (result.GetResult(leave) is not null && result.GetResult(on) is not null)
                 result.AddError("--on-signal is for a program that this command becomes; with --on no signal would reach it from here.");
         });
@@ -58,6 +60,7 @@ internal static class LaunchVerb
                 AutomaticInterval = parsed.GetValue(interval)?.IsAutomatic,
                 Keep = parsed.GetValue(keep),
                 Recovery = recovery.Of(parsed),
+                Copies = copies.Of(parsed),
                 WorkingDirectory = Environment.CurrentDirectory,
             })
             : Launch(
@@ -71,6 +74,7 @@ internal static class LaunchVerb
                         Keep = parsed.GetValue(keep),
                         Leave = parsed.GetValue(leave),
                         Recovery = recovery.Of(parsed),
+                        Copies = copies.Of(parsed),
                     }, parsed.GetValue(program)!),
                 parsed.GetValue(program)!));
         return verb;

@@ -50,7 +50,7 @@ internal sealed class CheckpointActor(AttemptKey key, CheckpointPlan plan, ICloc
             LeaveSignal = plan.Standing.LeaveSignal,
         },
         Step.Drain when IsOfSeveralNodes => new StepOrder { Key = Key, Step = step, Mates = Mates.GetValueOrDefault(node, []) },
-        Step.Commit => new StepOrder { Key = Key, Step = step, Inventory = Inventory(), Keep = IsOfSeveralNodes ? 0 : plan.Keep },
+        Step.Commit => new StepOrder { Key = Key, Step = step, Inventory = Inventory(), Keep = IsOfSeveralNodes || plan.IsSpread ? 0 : plan.Keep },
         _ => new StepOrder { Key = Key, Step = step },
     };
 
@@ -89,7 +89,7 @@ internal sealed class CheckpointActor(AttemptKey key, CheckpointPlan plan, ICloc
     /// <summary>An older image may be the only whole one until every node has committed this one.</summary>
     private void RetireOlder()
     {
-        if (!IsOfSeveralNodes || plan.Keep == 0 || !State.Warnings.IsEmpty)
+        if (!IsOfSeveralNodes || plan.IsSpread || plan.Keep == 0 || !State.Warnings.IsEmpty)
             return;
         foreach (var agent in plan.Agents.Values)
             agent.Tell(new RetireImages { Name = plan.Name, ImagesDirectory = plan.ImagesDirectory, Keep = plan.Keep });
@@ -135,6 +135,8 @@ internal sealed class CheckpointActor(AttemptKey key, CheckpointPlan plan, ICloc
         HasAutomaticInterval = plan.Standing.AutomaticInterval,
         LeaveSignal = plan.Standing.LeaveSignal,
         LeaveStatus = plan.Standing.LeaveStatus,
+        Copies = plan.Standing.Copies,
+        Partners = plan.Standing.Partners,
     };
 
     private PartRecord? PartOf(ProcessSummary process) => parts.FirstOrDefault(part => part.Node == process.Node && part.Pid == process.Pid);

@@ -24,6 +24,9 @@ internal sealed record CheckpointPlan(
     /// <summary>Of the computation, now and in the next life.</summary>
     public StandingOrders Standing { get; init; } = StandingOrders.None;
 
+    /// <summary>The image is copied to other nodes behind the commit; only then can older ones go.</summary>
+    public bool IsSpread => Standing.Copies > 1;
+
     /// <inheritdoc cref="CheckpointRequest.ExitStatus"/>
     public int ExitStatus { get; init; }
 }

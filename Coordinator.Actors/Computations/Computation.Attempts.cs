@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Entracte.Coordinator.Attempts;
 using Entracte.Coordinator.Checkpoints;
+using Entracte.Coordinator.Copies;
 using Entracte.Coordinator.Restarts;
 using Barrier = Entracte.Coordinator.Attempts.Barrier;
 
@@ -154,7 +155,9 @@ internal sealed partial class Computation
         if (state.Phase == ComputationPhase.Running && !HasRoots)
             Apply(new ComputationEvent.RootsGone());
         // Who has a ticket asks for the end of the restart by its id, and has the answer to this question already.
-        if (over.Message is not RestartOrder { Request.Detached: false } || ended.Failure is not null)
+        if (ended.Result is CheckpointResult committed && registration.Standing.Copies > 1)
+            Context.Parent.Tell(SpreadOf(committed, (CheckpointRequest)over.Message, over.Asked?.Asker ?? ActorRefs.Nobody));
+        else if (over.Message is not RestartOrder { Request.Detached: false } || ended.Failure is not null)
             over.Asked?.Asker.Tell((object?)ended.Result ?? ended.Failure!);
     }
 
@@ -226,6 +229,9 @@ internal sealed partial class Computation
 
     private string ImagesDirectoryOf(CheckpointRequest request)
         => request.ImagesDirectory.Length > 0 ? request.ImagesDirectory : registration.ImagesDirectory;
+
+    private SpreadImage SpreadOf(CheckpointResult committed, CheckpointRequest request, IActorRef asker)
+        => new(committed, ImagesDirectoryOf(request), registration.Standing, request.Keep > 0 ? request.Keep : registration.Keep, asker);
 
     private CheckpointPlan PlanOf(CheckpointRequest request) => new(
         registration.Name,

@@ -6,7 +6,17 @@ namespace Entracte.Coordinator.Coordination;
 /// <summary>Copies of images: the coordinator only knows where the nodes are; what is copied goes from one to the other.</summary>
 internal sealed partial class Coordinator
 {
-    private void ReceiveCopies() => Receive<ImageCopyRequest>(OnCopy);
+    private void ReceiveCopies()
+    {
+        Receive<ImageCopyRequest>(OnCopy);
+        Receive<SpreadImage>(OnSpread);
+    }
+
+    private void OnSpread(SpreadImage order)
+    {
+        var places = nodes.ToDictionary(node => node.Key, node => new CopyPlace(node.Value.Agent, PathOf(node.Value.Agent)));
+        Context.ActorOf(Props.Create(() => new ImageSpreader(order, places, settings)));
+    }
 
     private void OnCopy(ImageCopyRequest request)
     {

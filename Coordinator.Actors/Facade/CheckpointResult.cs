@@ -31,4 +31,7 @@ public sealed record CheckpointResult : IEntracteMessage
 
     /// <summary>What went wrong after the image was safe, in sentences; mostly empty.</summary>
     [Key(11)] public string[] Warnings { get; init; } = [];
+
+    /// <summary>On how many nodes every part lies. Fewer than were asked for is told among the warnings.</summary>
+    [Key(12)] public int Copies { get; init; } = 1;
 }

@@ -18,4 +18,10 @@ public sealed record StandingOrders
 
     /// <summary>The exit status of the roots then, 1 to 255.</summary>
     [Key(2)] public int LeaveStatus { get; init; }
+
+    /// <summary>On how many nodes every part of an image shall lie before it counts as durable and older ones are removed; 0 and 1: where it was written.</summary>
+    [Key(3)] public int Copies { get; init; }
+
+    /// <summary>The nodes that may take copies, the first ones first; empty: any.</summary>
+    [Key(4)] public string[] Partners { get; init; } = [];
 }

@@ -80,6 +80,7 @@ internal sealed class NodeImages(IImageStores stores)
             Standing = new StandingOrders
             {
                 AutomaticInterval = image.Inventory.HasAutomaticInterval, LeaveSignal = image.Inventory.LeaveSignal, LeaveStatus = image.Inventory.LeaveStatus,
+                Copies = image.Inventory.Copies, Partners = image.Inventory.Partners,
             },
             Nodes = [.. image.Inventory.Parts.Select(part => part.Node).Distinct()],
         };

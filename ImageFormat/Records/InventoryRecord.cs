@@ -55,4 +55,12 @@ public sealed record InventoryRecord
     /// <summary>The exit status of the roots then.</summary>
     [Key(13)]
     public int LeaveStatus { get; init; }
+
+    /// <summary>On how many nodes every part of the computation's images is to lie; 0 and 1: where it is written.</summary>
+    [Key(14)]
+    public int Copies { get; init; }
+
+    /// <summary>The nodes that may take copies; empty: any.</summary>
+    [Key(15)]
+    public string[] Partners { get; init; } = [];
 }

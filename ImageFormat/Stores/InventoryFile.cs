@@ -41,6 +41,8 @@ public static class InventoryFile
             return $"{inventory.Keep} generations cannot be kept of checkpoints that come every {inventory.IntervalMilliseconds} ms.";
         if (inventory.LeaveSignal is < 0 or > SignalMax || inventory.LeaveStatus is < 0 or > StatusMax)
             return $"it cannot leave at signal {inventory.LeaveSignal} with status {inventory.LeaveStatus}.";
+        if (inventory.Copies < 0)
+            return $"it cannot have {inventory.Copies} copies.";
         var names = new HashSet<string>();
         foreach (var part in inventory.Parts)
         {

@@ -125,6 +125,7 @@ internal sealed class CheckpointEndpoint(IEntracte entracte, RegistrationSweep r
         Killed = result.Killed,
         Phases = Phases.Of(result.Phases),
         Removed = result.Removed,
+        Copies = result.Copies,
         Warnings = result.Warnings,
     };
 }

@@ -20,7 +20,12 @@ internal sealed class LaunchEndpoint(IEntracte entracte)
                 WorkingDirectory = order.WorkingDirectory ?? "",
                 ImagesDirectory = order.Images ?? "",
                 IntervalSeconds = order.IntervalSeconds ?? 0,
-                Standing = new StandingOrders { AutomaticInterval = order.AutomaticInterval ?? false },
+                Standing = new StandingOrders
+                {
+                    AutomaticInterval = order.AutomaticInterval ?? false,
+                    Copies = order.Copies?.Count ?? 0,
+                    Partners = [.. order.Copies?.Partners ?? []],
+                },
                 Keep = order.Keep ?? 0,
                 Policy = Recoveries.PolicyOf(order.Recovery),
                 Streams = new StandardStreams

@@ -28,6 +28,7 @@ internal sealed class RegistrationJournal(RegistrationFiles files) : IRunJournal
         LeaveStatus = computation.Standing.LeaveSignal == 0 ? null : computation.Standing.LeaveStatus,
         Keep = computation.Keep == 0 ? null : computation.Keep,
         Recovery = Recoveries.Of(computation.Policy),
+        Copies = computation.Standing.Copies < 2 ? null : new Api.Agents.CopyPolicy(computation.Standing.Copies, computation.Standing.Partners),
         Life = computation.Life,
         Command = [root.Command],
     };

@@ -63,6 +63,7 @@ internal sealed class RegistrationSweep(IEntracte entracte, RegistrationFiles fi
         Standing = new StandingOrders
         {
             AutomaticInterval = registration.AutomaticInterval ?? false, LeaveSignal = registration.LeaveSignal ?? 0, LeaveStatus = registration.LeaveStatus ?? 0,
+            Copies = registration.Copies?.Count ?? 0, Partners = [.. registration.Copies?.Partners ?? []],
         },
         Policy = Recoveries.PolicyOf(registration.Recovery),
         Life = registration.Life,

@@ -19,6 +19,7 @@ namespace Entracte.Coordinator;
 [Union(11, typeof(RollbackBegan))]
 [Union(12, typeof(RolledBack))]
 [Union(13, typeof(RollbackGivenUp))]
+[Union(14, typeof(ImageSpread))]
 public abstract record EntracteEvent : IEntracteMessage
 {
     [Key(0)] public string ComputationId { get; init; } = "";

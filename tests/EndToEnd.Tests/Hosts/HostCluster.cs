@@ -21,6 +21,12 @@ internal sealed class HostCluster(bool withOwnPids = false) : IDisposable
 
     public string Keys => keyMaker.PathOf("keys");
 
+    /// <summary>A directory that every host has, each its own, where hosts see no processes but their own.</summary>
+    public string Disk => Directory.CreateDirectory(keyMaker.PathOf("disk")).FullName;
+
+    /// <summary>What a host sees there.</summary>
+    public string DiskOf(int number) => Directory.CreateDirectory(keyMaker.PathOf($"disk{number}")).FullName;
+
     public UserSession SessionOf(int number) => sessions[number];
 
     /// <summary>Starts the agent of a host, which is made where it is new. The first founds the cluster.</summary>
@@ -38,7 +44,7 @@ internal sealed class HostCluster(bool withOwnPids = false) : IDisposable
         string[] place = number == joining ? ["--listen", HostNetwork.AddressOf(number)] : ["--join", HostNetwork.AddressOf(joining)];
         var name = $"host{number}";
         string[] command = [Binaries.Command, "node", "--keys", Keys, "--config", session.PathOf("node.conf"), .. place];
-        var agent = session.StartUnknown("agent", withOwnPids ? Network.OnApart(number, name, command) : Network.On(number, name, command));
+        var agent = session.StartUnknown("agent", withOwnPids ? Network.OnApart(number, name, DiskOf(number), Disk, command) : Network.On(number, name, command));
         var member = new Member(name, session, agent);
         Waiting.Until($"{name} as a member", () => AgentCluster.Nodes(member).ContainsKey(name), agent.Explain);
         return member;

@@ -56,10 +56,13 @@ internal sealed class HostNetwork : IDisposable
         => ["ip", "netns", "exec", HostNamespace(number), "unshare", "--uts", "sh", "-c", "hostname \"$1\" && shift && exec \"$@\"", "sh", hostName, .. command];
 
     /// <summary>The same, with pids of the host's own, which are nobody else's: it sees no process but its own, like any machine. The shell is its init, which buries orphans.</summary>
-    public string[] OnApart(int number, string hostName, params string[] command)
+    /// <param name="ownDisk">A directory that nobody but this host sees at the place of the disk.</param>
+    /// <param name="disk">A directory that every host has, each its own.</param>
+    public string[] OnApart(int number, string hostName, string ownDisk, string disk, params string[] command)
         => [
             "ip", "netns", "exec", HostNamespace(number), "unshare", "--uts", "--pid", "--fork", "--kill-child", "--mount-proc",
-            "sh", "-c", "hostname \"$1\" && echo $(($2 * 10000)) > /proc/sys/kernel/ns_last_pid && shift 2 && \"$@\" & wait $!", "sh", hostName, $"{number}", .. command,
+            "sh", "-c", "hostname \"$1\" && mount --bind \"$3\" \"$4\" && echo $(($2 * 10000)) > /proc/sys/kernel/ns_last_pid && shift 4 && \"$@\" & wait $!",
+            "sh", hostName, $"{number}", ownDisk, disk, .. command,
         ];
 
     /// <summary>Pulls the cable: nobody is told.</summary>

@@ -8,7 +8,7 @@ namespace Entracte.EndToEnd.Tests.Hosts;
 public sealed class ImageCopiesTests : IDisposable
 {
     private const string Counting = "i=0; while :; do i=$((i + 1)); echo $i > \"$1.new\"; mv \"$1.new\" \"$1\"; sleep 0.02; done";
-    private readonly HostCluster cluster = new();
+    private readonly HostCluster cluster = new(withOwnPids: true);
 
     [HostsFact]
     public void A_program_comes_back_on_the_host_to_which_its_image_was_copied()
@@ -58,7 +58,40 @@ public sealed class ImageCopiesTests : IDisposable
         second.Session.Succeed("kill", "large");
     }
 
+    /// <summary>What is on the disk of a host that has died is gone. Its image is elsewhere.</summary>
+    [HostsFact]
+    public void A_computation_survives_its_host_where_its_images_have_copies()
+    {
+        var (first, second, third) = (cluster.Boot(1), cluster.Boot(2), cluster.Boot(3));
+        HostCluster.WaitForNodes(first, "host1", "host2", "host3");
+        var count = second.Session.PathOf("count");
+        second.Session.Succeed(
+            "launch", "--on", "host2", "--name", "job", "--images", cluster.Disk, "--keep", "2", "--copies", "2", "--partners", "host3,host1", "--", "sh", "-c", Counting, "sh", count);
+        WaitForMore(count, 0, second);
+        for (var generation = 1; generation <= 3; generation++)
+            Assert.Equal((generation, 2), (second.Session.Checkpoint("job") is var taken ? (int)taken["generation"]! : 0, (int)taken["copies"]!));
+        Waiting.Until("the end of the oldest images", () => Generations(2) is ["g000002", "g000003"] && Generations(3) is ["g000002", "g000003"], third.Agent.Explain);
+        Assert.Empty(Generations(1));
+
+        cluster.Network.Cut(2);
+        second.Agent.Kill();
+        Waiting.Until("host2 as lost", () => !AgentCluster.Nodes(third).ContainsKey("host2"), third.Agent.Explain);
+        third.Session.Succeed("restart", "--detach", "--on", "host3", "job", "--images", cluster.Disk);
+        WaitForMore(count, CountIn(count), third);
+
+        // The wish for copies came with the image. There is nobody else now but host1.
+        Assert.Equal(2, (int)third.Session.Checkpoint("job")["copies"]!);
+        Assert.Equal(["g000004"], Generations(1));
+        third.Session.Succeed("kill", "job");
+    }
+
     public void Dispose() => cluster.Dispose();
+
+    private string[] Generations(int host)
+    {
+        var directory = Path.Combine(cluster.DiskOf(host), "job");
+        return Directory.Exists(directory) ? [.. Directory.GetDirectories(directory, "g*").Select(path => Path.GetFileName(path)).Order()] : [];
+    }
 
     private static long ArrivedBytes(Member member)
     {
