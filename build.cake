@@ -7,6 +7,7 @@
 //   Test    runs every suite, as root also under a plain user, and closes with one line of counts (--suite=NAME for one)
 //   Demo    launches a real program, checkpoints it, kills it, restarts it
 //   Bench   measures pauses and restarts, beside criu where there is one (--criu=PATH --save=FILE --scaling)
+//   Scaling counts what a checkpoint costs between the coordinator and 10 to 10,000 simulated nodes, and writes docs/scaling.md
 //   Pack    publishes the command, ahead of time compiled where the feed allows, and the node agent to build/pack
 
 using System.Xml.Linq;
@@ -250,6 +251,10 @@ string Passed(string option) => HasArgument(option) ? $"--{option} {Argument<str
 Task("Bench").IsDependentOn("Pack").Does(() =>
     Must("dotnet", $"run --project bench -c {configuration} -- {Passed("criu")} {Passed("save")} {Passed("repetitions")} {Passed("only")} {(HasArgument("scaling") ? "--scaling" : "")}",
         new Dictionary<string, string> { ["ENTRACTE_BIN"] = $"{build}/pack" }));
+
+Task("Scaling").IsDependentOn("Build").Does(() =>
+    Must("dotnet", $"test tests/Coordinator.Actors.Tests -c {configuration} --no-build --nologo --filter FullyQualifiedName~Barrier_traffic.is_measured",
+        new Dictionary<string, string> { ["ENTRACTE_WRITE_SCALING"] = $"{root}/docs/scaling.md" }));
 
 Task("Pack").IsDependentOn("Build").Does(() =>
 {

@@ -17,8 +17,10 @@ internal sealed class CheckpointActor(AttemptKey key, CheckpointPlan plan, ICloc
     private readonly List<int> removed = [];
     private readonly List<string> warnings = [];
     private readonly Dictionary<string, long> writtenBytes = [];
+    private readonly HashSet<string> toldSince = [];
     private readonly Dictionary<string, RemoteEnd[]> ends = [];
     private IReadOnlyDictionary<string, RemoteMate[]>? mates;
+    private InventoryRecord? inventory;
     private readonly IClock clock = clock;
     private double pauseMilliseconds;
     private string directory = "";
@@ -30,6 +32,11 @@ internal sealed class CheckpointActor(AttemptKey key, CheckpointPlan plan, ICloc
         progress =>
         {
             writtenBytes[progress.Node] = progress.Bytes;
+            // Each node tells at its own times; once all have had the opportunity, it is told on.
+            if (toldSince.Add(progress.Node) && toldSince.Count > 1)
+                return;
+            toldSince.Clear();
+            toldSince.Add(progress.Node);
             Publish(new BytesWritten { Bytes = writtenBytes.Values.Sum(), ExpectedBytes = MemoryBytes });
         },
         message => message.Key == Key);
@@ -50,7 +57,7 @@ internal sealed class CheckpointActor(AttemptKey key, CheckpointPlan plan, ICloc
             LeaveSignal = plan.Standing.LeaveSignal,
         },
         Step.Drain when IsOfSeveralNodes => new StepOrder { Key = Key, Step = step, Mates = Mates.GetValueOrDefault(node, []) },
-        Step.Commit => new StepOrder { Key = Key, Step = step, Inventory = Inventory(), Keep = IsOfSeveralNodes || plan.IsSpread ? 0 : plan.Keep },
+        Step.Commit => new StepOrder { Key = Key, Step = step, Inventory = inventory ??= Inventory(), Keep = IsOfSeveralNodes || plan.IsSpread ? 0 : plan.Keep },
         _ => new StepOrder { Key = Key, Step = step },
     };
 
@@ -101,6 +108,7 @@ internal sealed class CheckpointActor(AttemptKey key, CheckpointPlan plan, ICloc
             RetireOlder();
         if (Key.Kind == RouteKind.Kill)
             return new KillResult { ComputationId = Key.ComputationId, Name = plan.Name, HostPids = [.. processes.Select(process => process.HostPid)] };
+        var lengths = parts.DistinctBy(part => (part.Node, part.Pid)).ToDictionary(part => (part.Node, part.Pid), part => part.LengthBytes);
         return new CheckpointResult
         {
             ComputationId = Key.ComputationId,
@@ -111,7 +119,7 @@ internal sealed class CheckpointActor(AttemptKey key, CheckpointPlan plan, ICloc
             PauseMilliseconds = pauseMilliseconds,
             Phases = [.. Phases],
             TotalMilliseconds = TotalMilliseconds,
-            Processes = [.. processes.Select(process => process with { ImageBytes = PartOf(process)?.LengthBytes ?? 0 })],
+            Processes = [.. processes.Select(process => process with { ImageBytes = lengths.GetValueOrDefault((process.Node, process.Pid)) })],
             Killed = Key.Kind == RouteKind.CheckpointAndKill && State.Warnings.IsEmpty,
             Removed = [.. removed],
             Warnings = [.. warnings, .. State.Warnings],
@@ -138,6 +146,4 @@ internal sealed class CheckpointActor(AttemptKey key, CheckpointPlan plan, ICloc
         Copies = plan.Standing.Copies,
         Partners = plan.Standing.Partners,
     };
-
-    private PartRecord? PartOf(ProcessSummary process) => parts.FirstOrDefault(part => part.Node == process.Node && part.Pid == process.Pid);
 }

@@ -9,7 +9,12 @@ namespace Entracte.Coordinator.Computations;
 /// </summary>
 internal sealed partial class Computation
 {
+    private const string SpreadTimer = "spread";
+
+    // A computation that is being launched on many nodes changes with each of them, and every change would be told to all that are there already.
+    private static readonly TimeSpan PauseBetweenSpreads = TimeSpan.FromSeconds(1);
     private readonly SortedSet<string> unreachable = new(StringComparer.Ordinal);
+    private bool isSpreadDue;
 
     private bool HasRoots => nodes.Values.Any(node => node.Registration.Roots.Length > 0);
 
@@ -34,14 +39,38 @@ internal sealed partial class Computation
         unreachable.UnionWith(report.Registration.Nodes.Where(other => other != report.Node && !nodes.ContainsKey(other)));
     }
 
-    /// <summary>To every node that has heard something else.</summary>
+    /// <summary>What every node tells again and again. With many nodes nothing may be done for each report that all of them have a part in.</summary>
+    private bool IsKnown(RootsReported report) => state.Phase == ComputationPhase.Running && unreachable.Count == 0 && !isHeld
+        && nodes.TryGetValue(report.Node, out var known) && known.Agent.Equals(report.Agent) && IsSame(known.Registration, report.Registration);
+
+    private static bool IsSame(Registration known, Registration told)
+        => known.Roots.SequenceEqual(told.Roots) && known.Nodes.SequenceEqual(told.Nodes) && known with { Roots = told.Roots, Nodes = told.Nodes } == told;
+
+    /// <summary>To every node that has heard something else; at once, but not more often than once in a while.</summary>
     private void TellSpread()
     {
+        isSpreadDue = true;
+        if (!Timers.IsTimerActive(SpreadTimer))
+            TellSpreadIfDue();
+    }
+
+    private void TellSpreadIfDue()
+    {
+        if (!isSpreadDue)
+            return;
+        isSpreadDue = false;
         var spread = Spread();
+        var told = 0;
         foreach (var (name, node) in nodes.Where(pair => pair.Value.Registration.Roots.Length > 0 && !pair.Value.Registration.Nodes.SequenceEqual(spread)).ToArray())
         {
             node.Agent.Tell(new ComputationSpread { ComputationId = id, Nodes = spread });
             nodes[name] = node with { Registration = node.Registration with { Nodes = spread } };
+            told++;
         }
+
+        if (told > 0)
+            Timers.StartSingleTimer(SpreadTimer, new SpreadDue(), PauseBetweenSpreads);
     }
+
+    private sealed record SpreadDue : INoSerializationVerificationNeeded;
 }

@@ -38,7 +38,9 @@ internal sealed partial class Computation : ReceiveActor, IWithTimers, IWithStas
         this.nextSerial = nextSerial;
         this.clock = clock;
         this.settings = settings;
+        Receive<RootsReported>(_ => { }, IsKnown);
         Receive<RootsReported>(OnReport);
+        Receive<SpreadDue>(_ => TellSpreadIfDue());
         Receive<NodeGone>(OnNodeGone);
         Receive<CheckpointRequest>(request => Apply(new ComputationEvent.CheckpointAsked(request.Kill), new Asked(Sender, request.RequestId, request)));
         Receive<KillRequest>(request => Apply(new ComputationEvent.KillAsked(), new Asked(Sender, "", request)));

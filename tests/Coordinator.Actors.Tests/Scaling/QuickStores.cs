@@ -1,0 +1,22 @@
+using Entracte.Coordinator.Actors.Tests.Twins;
+using Entracte.Coordinator.Ports;
+using Entracte.ImageFormat.Inspection;
+using Entracte.ImageFormat.Stores;
+
+namespace Entracte.Coordinator.Actors.Tests.Scaling;
+
+/// <summary>Stores whose disks are waited for by nobody.</summary>
+internal sealed class QuickStores : IImageStores
+{
+    private readonly SimulatedImageStores stores = new();
+
+    public IEnumerable<int> Generations => stores.Committed.Select(image => image.Generation);
+
+    public IImageStore At(string imagesDirectory) => stores.At(imagesDirectory);
+
+    public IImageReader OpenDirectory(string directory) => stores.OpenDirectory(directory);
+
+    public VerificationResult Verify(string directory) => stores.Verify(directory);
+
+    public Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellation = default) => Task.FromResult(work());
+}
