@@ -25,6 +25,12 @@ internal sealed class QuickHost(int firstPid, int processes) : IProcessHost
 
     public Task<IReadOnlyList<ProcessSighting>> FindMarkedAsync(string computationId) => Task.FromResult<IReadOnlyList<ProcessSighting>>([]);
 
+    public Task EndAsync(IReadOnlyList<int> rootHostPids, string computationId) => Task.CompletedTask;
+
+    public Task HoldAsync(IReadOnlyList<int> rootHostPids, string computationId, bool hold) => Task.CompletedTask;
+
+    public Task<IReadOnlyList<ProgramEnding>> TakeEndingsAsync() => Task.FromResult<IReadOnlyList<ProgramEnding>>([]);
+
     private sealed class Cut(QuickHost host) : ICutSession
     {
         public IReadOnlyList<RemoteEnd> RemoteEnds => [];

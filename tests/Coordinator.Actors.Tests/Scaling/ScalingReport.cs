@@ -26,28 +26,34 @@ internal static class ScalingReport
         var heapBytes = GC.GetTotalMemory(forceFullCollection: true) - heapBefore;
         var messages = world.Links[^1].Messages;
         var (bytes, writing) = Weigh(messages);
-        return string.Create(CultureInfo.InvariantCulture, $"| {nodes} | {processes} | {messages.Count} | {bytes / 1024.0:0.0} KiB | {checkpoint.Turns} | {checkpoint.Busy.TotalMilliseconds:0} ms | "
-            + $"{writing.TotalMilliseconds * nodes:0} ms | {checkpoint.AllocatedBytes / 1048576.0:0.0} MiB | {(heapBytes < 1048576 ? "< 1" : $"{heapBytes / 1048576}")} MiB | {reports.TotalMilliseconds:0} ms |");
+        var heap = heapBytes < 1048576 ? "< 1" : string.Create(CultureInfo.InvariantCulture, $"{heapBytes / 1048576}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {nodes} | {processes} | {messages.Count} | {bytes / 1024.0:0.0} KiB | {checkpoint.Turns} | {checkpoint.Busy.TotalMilliseconds:0} ms | "
+            + $"{writing.TotalMilliseconds * nodes:0} ms | {checkpoint.AllocatedBytes / 1048576.0:0.0} MiB | {heap} MiB | {reports.TotalMilliseconds:0} ms |");
     }
 
     public static string Document(string rows) => $"""
         # How cost grows with the number of nodes
 
-        One checkpoint of one computation over all nodes, by the real actors. The machines are simulated and take every step at once, so that what remains is what the coordination costs; the coordinator's
-        and the nodes' actors are run in turns by one thread, with nothing due by itself. Written by `dotnet cake --target=Scaling`, on {Environment.ProcessorCount} processors.
+        One checkpoint of one computation over all nodes, by the real actors. The machines are simulated and take every step at once, so that what remains is what the
+        coordination costs; the coordinator's and the nodes' actors are run in turns by one thread, with nothing due by itself. Written by `dotnet cake --target=Scaling`, on
+        {Environment.ProcessorCount} processors.
 
-        | nodes | processes on each | messages per node | bytes per node | turns | coordinator, work | writing its messages | coordinator, allocated | all actors' heap | one round of reports |
+        | nodes | processes on each | messages per node | bytes per node | turns | coordinator, work | writing its messages | coordinator, allocated | all actors' heap | reports |
         |---|---|---|---|---|---|---|---|---|---|
         {rows.TrimEnd()}
 
-        - **Messages per node**, in both directions, do not depend on the number of nodes or processes: one question for a free generation, and one order for each of eight barriers, with one answer each.
-        - **Critical path**: *turns* is how often the coordinator has to wait for the nodes; with the work of the coordinator itself, and the slowest node's step in each turn, that is how long a checkpoint takes.
-          Programs stand still for those between `all-suspended` and `all-resumed`.
-        - **Bytes per node** grow with the computation: with the order to commit each node gets the inventory of all, because any of them may be asked to restart it. With thousands of nodes that is
-          most of what the coordinator sends. *Writing its messages* is what serialising the messages of both directions takes for all nodes on one processor, measured on one node's and multiplied.
+        - **Messages per node**, in both directions, do not depend on the number of nodes or processes: one question for a free generation, and one order for each of eight
+          barriers, with one answer each.
+        - **Critical path**: *turns* is how often the coordinator has to wait for the nodes; with the work of the coordinator itself, and the slowest node's step in each turn,
+          that is how long a checkpoint takes. Programs stand still for those between `all-suspended` and `all-resumed`.
+        - **Bytes per node** grow with the computation: with the order to commit each node gets the inventory of all, because any of them may be asked to restart it. With
+          thousands of nodes that is most of what the coordinator sends. *Writing its messages* is what serialising the messages of both directions takes for all nodes on
+          one processor, measured on one node's and multiplied. Programs run again by then, unless they are to end.
         - **All actors' heap** is that of the coordinator and all the simulated nodes together, after the checkpoint.
-        - **One round of reports** is what the coordinator needs for every node's report once, which comes each `entracte.node.report-interval`. A report names all nodes of the
-          computations that it tells of.
+        - **Reports** is what the coordinator needs for every node's report once, which comes each `entracte.node.report-interval`. A report names all nodes of the
+          computations that it tells of, which this column does not show: nothing is serialised here.
 
         """;
 
