@@ -22,8 +22,10 @@ internal static class ScalingReport
         var heapBefore = GC.GetTotalMemory(forceFullCollection: true);
         using var world = new ScaledWorld(nodes, processes);
         var reports = world.Report();
-        var checkpoint = world.Checkpoint();
+        var first = world.Checkpoint();
         var heapBytes = GC.GetTotalMemory(forceFullCollection: true) - heapBefore;
+        // The machine may be busy with something else for a moment; the one in the middle knows nothing of that.
+        var checkpoint = new[] { first, world.Checkpoint(), world.Checkpoint() }.OrderBy(each => each.Busy).ElementAt(1);
         var messages = world.Links[^1].Messages;
         var (bytes, writing) = Weigh(messages);
         var heap = heapBytes < 1048576 ? "< 1" : string.Create(CultureInfo.InvariantCulture, $"{heapBytes / 1048576}");
@@ -65,9 +67,15 @@ internal static class ScalingReport
         {
             var serializer = new EntracteSerializer((ExtendedActorSystem)system);
             long Bytes() => messages.Sum(message => (long)serializer.ToBinary(message).Length);
-            Bytes();
-            var begun = Stopwatch.GetTimestamp();
-            return (Bytes(), Stopwatch.GetElapsedTime(begun));
+            TimeSpan Written()
+            {
+                var begun = Stopwatch.GetTimestamp();
+                Bytes();
+                return Stopwatch.GetElapsedTime(begun);
+            }
+
+            // The first times are not looked at: then it is still being compiled.
+            return (Bytes(), Enumerable.Range(0, 20).Select(_ => Written()).Skip(9).Order().ElementAt(5));
         }
         finally
         {
