@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Entracte.Api.Agents;
 using Entracte.Api.Checkpoints;
 using Entracte.Api.Images;
+using Entracte.Api.Migrations;
 using Entracte.Api.Preflights;
 using Entracte.Api.Problems;
 using Entracte.Api.Registrations;
@@ -26,6 +27,10 @@ namespace Entracte.Api;
 [JsonSerializable(typeof(CheckpointReport))]
 [JsonSerializable(typeof(RestartOrder))]
 [JsonSerializable(typeof(RestartOffer))]
+[JsonSerializable(typeof(MigrationOrder))]
+[JsonSerializable(typeof(MigrationReport))]
+[JsonSerializable(typeof(EvictionOrder))]
+[JsonSerializable(typeof(EvictionReport))]
 [JsonSerializable(typeof(ImagesQuery))]
 [JsonSerializable(typeof(ImageList))]
 [JsonSerializable(typeof(ImageCopyOrder))]

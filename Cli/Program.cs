@@ -42,7 +42,7 @@ internal static class Program
         var launch = LaunchVerb.Create();
         var root = new RootCommand("Checkpoints and restarts whole computations, unmodified and without root.")
         {
-            launch, CheckpointVerb.Create(), RestartVerb.Create(), StatusVerb.Create(), ImagesVerb.Create(), InspectVerb.Create(),
+            launch, CheckpointVerb.Create(), RestartVerb.Create(), MigrateVerb.Create(), EvictVerb.Create(), StatusVerb.Create(), ImagesVerb.Create(), InspectVerb.Create(),
             VerifyVerb.Create(), PreflightVerb.Create(), KillVerb.Create(), NodeVerb.Create(), KeysVerb.Create(), StopVerb.Create(),
         };
         // An argument of the launched program that begins with @ is not a response file of ours.

@@ -93,6 +93,18 @@ public sealed class EntracteSystem : IEntracte, IExtension
     public Task<Sequel> ProgramEndedAsync(ProgramEnded ended, CancellationToken cancellation = default)
         => AskAsync<Sequel>(ended with { Node = settings.NodeName }, "", cancellation);
 
+    public Task<MigrationResult> MigrateAsync(MigrateRequest request, CancellationToken cancellation = default)
+    {
+        var identified = request with { RequestId = NewId() };
+        return AskAsync<MigrationResult>(identified, identified.RequestId, cancellation);
+    }
+
+    public Task<EvictionResult> EvictAsync(EvictRequest request, CancellationToken cancellation = default)
+    {
+        var identified = request with { RequestId = NewId() };
+        return AskAsync<EvictionResult>(identified, identified.RequestId, cancellation);
+    }
+
     public Task<SystemStatus> StatusAsync(CancellationToken cancellation = default)
         => AskAsync<SystemStatus>(new StatusRequest(), "", cancellation);
 

@@ -12,6 +12,12 @@ public static class Routes
     /// <summary>POST <see cref="Restarts.RestartOrder"/>: <see cref="Restarts.RestartOffer"/>.</summary>
     public const string Restarts = "/restarts";
 
+    /// <summary>POST <see cref="Migrations.MigrationOrder"/>: <see cref="Migrations.MigrationReport"/>.</summary>
+    public const string Migrations = "/migrations";
+
+    /// <summary>POST <see cref="Migrations.EvictionOrder"/>: <see cref="Migrations.EvictionReport"/>.</summary>
+    public const string Evictions = "/evictions";
+
     /// <summary>POST <see cref="Images.ImagesQuery"/>: <see cref="Images.ImageList"/>.</summary>
     public const string Images = "/images";
 

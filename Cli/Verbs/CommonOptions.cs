@@ -36,10 +36,13 @@ internal static class CommonOptions
             CustomParser = Listed,
         };
 
-    public static Option<string[]> Map()
+    public static Option<string[]?> Nodes(string name, string description)
+        => new(name) { Description = description, HelpName = "NODE", Arity = ArgumentArity.OneOrMore, CustomParser = Listed };
+
+    public static Option<string[]> Map(string description = "Of an image of several nodes: what was on node OLD comes back on node NEW.")
         => new("--map")
         {
-            Description = "Of an image of several nodes: what was on node OLD comes back on node NEW.",
+            Description = description,
             HelpName = "OLD=NEW",
             Arity = ArgumentArity.OneOrMore,
             CustomParser = Listed,

@@ -57,7 +57,7 @@ internal static class StatusVerb
     [
         node.Name,
         node.Address ?? "-",
-        node.Reachable ? "Reachable" : "Lost",
+        node.Reachable ? node.Closed ? "Closed" : "Reachable" : "Lost",
         node.ProcessCount.ToString(),
         string.Join(", ", ((string?[])[node.Name == status.Node ? "this node" : null, node.Name == status.CoordinatorNode ? "coordinator" : null]).OfType<string>()),
     ];

@@ -21,8 +21,12 @@ internal abstract class AttemptActor : ReceiveActor, IWithTimers
     private double begunAtMilliseconds;
     private double phaseBeganAtMilliseconds;
 
-    protected AttemptActor(AttemptKey key, IReadOnlyDictionary<string, IActorRef> nodes, IClock clock, EntracteSettings settings)
+    private Step? gate;
+
+    /// <param name="gate">A step that is not ordered before its parent, who is told with <see cref="AttemptHeld"/>, opens the gate; null: there is none.</param>
+    protected AttemptActor(AttemptKey key, IReadOnlyDictionary<string, IActorRef> nodes, IClock clock, EntracteSettings settings, Step? gate = null)
     {
+        this.gate = gate;
         Key = key;
         this.nodes = nodes;
         this.clock = clock;
@@ -37,6 +41,7 @@ internal abstract class AttemptActor : ReceiveActor, IWithTimers
         Receive<Withdraw>(withdraw => Apply(new AttemptEvent.Withdrawn(withdraw.Failure)));
         Receive<BarrierDue>(due => Apply(new AttemptEvent.TimedOut(due.Barrier)));
         Receive<NudgeDue>(_ => Apply(new AttemptEvent.Nudge()));
+        Receive<OpenGate>(_ => OpenTheGate());
         ReceiveMore();
         Receive<IAttemptMessage>(stale => Log.Debug("refused {0} of {1}: this is {2}", stale.GetType().Name, stale.Key, key));
     }
@@ -117,6 +122,12 @@ internal abstract class AttemptActor : ReceiveActor, IWithTimers
     {
         switch (effect)
         {
+            case AttemptEffect.Order order when IsHeld:
+                // The step before, once more: nobody who waits shall believe that nothing is to be heard any more.
+                foreach (var node in order.Nodes)
+                    nodes[node].Tell(OrderFor(State.Route.Steps[State.Position - 1], node));
+                Context.Parent.Tell(new AttemptHeld(Key));
+                break;
             case AttemptEffect.Order order:
                 foreach (var node in order.Nodes)
                     nodes[node].Tell(OrderFor(order.Step, node));
@@ -124,6 +135,10 @@ internal abstract class AttemptActor : ReceiveActor, IWithTimers
             case AttemptEffect.OrderUndo undo:
                 Log.Info("{0} is given up: {1}", Key, undo.Failure.Reason);
                 Order(new UndoOrder { Key = Key, Failure = undo.Failure }, undo.Nodes);
+                break;
+            case AttemptEffect.Await when IsHeld:
+                // For how long is the parent's business.
+                Timers.Cancel(BarrierTimer);
                 break;
             case AttemptEffect.Await barrier:
                 var time = State.Phase == AttemptPhase.Undoing ? settings.UndoTimeout : StepTimes.Of(State.Step, MemoryBytes, settings);
@@ -139,6 +154,18 @@ internal abstract class AttemptActor : ReceiveActor, IWithTimers
                 End(new AttemptEnded(Key, null, givenUp.Failure));
                 break;
         }
+    }
+
+    private bool IsHeld => gate == State.Step && State.Phase == AttemptPhase.Walking;
+
+    private void OpenTheGate()
+    {
+        var wasHeld = IsHeld;
+        gate = null;
+        if (!wasHeld)
+            return;
+        Execute(new AttemptEffect.Await(State.Barrier.Name));
+        Execute(new AttemptEffect.Order(State.Step, State.Barrier.Awaited));
     }
 
     private void TakeTime(string barrier)

@@ -36,12 +36,19 @@ internal sealed record Route(RouteKind Kind, ImmutableArray<Step> Steps, Step Po
         ],
         Step.Run);
 
+    /// <summary>The image exists before anybody has ended, but it decides nothing: until they end, they can run on from their own memory.</summary>
+    public static Route Departure { get; } = new(RouteKind.Departure, CheckpointAndKill.Steps, Step.Kill);
+
+    public static Route Verification { get; } = new(RouteKind.Verification, [Step.Verify], Step.Verify);
+
     public static Route Of(RouteKind kind) => kind switch
     {
         RouteKind.Checkpoint => Checkpoint,
         RouteKind.CheckpointAndKill => CheckpointAndKill,
         RouteKind.Kill => Kill,
         RouteKind.Restart => Restart,
+        RouteKind.Departure => Departure,
+        RouteKind.Verification => Verification,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no such route"),
     };
 

@@ -9,7 +9,7 @@ namespace Entracte.Coordinator.Checkpoints;
 
 /// <summary>One checkpoint (or kill) of one computation over all nodes that have processes of it.</summary>
 internal sealed class CheckpointActor(AttemptKey key, CheckpointPlan plan, IClock clock, EntracteSettings settings)
-    : AttemptActor(key, plan.Agents, clock, settings)
+    : AttemptActor(key, plan.Agents, clock, settings, key.Kind == RouteKind.Departure ? Step.Kill : null)
 {
     private readonly List<ProcessSummary> processes = [];
     private readonly List<PartRecord> parts = [];
@@ -120,7 +120,7 @@ internal sealed class CheckpointActor(AttemptKey key, CheckpointPlan plan, ICloc
             Phases = [.. Phases],
             TotalMilliseconds = TotalMilliseconds,
             Processes = [.. processes.Select(process => process with { ImageBytes = lengths.GetValueOrDefault((process.Node, process.Pid)) })],
-            Killed = Key.Kind == RouteKind.CheckpointAndKill && State.Warnings.IsEmpty,
+            Killed = Key.Kind is RouteKind.CheckpointAndKill or RouteKind.Departure && State.Warnings.IsEmpty,
             Removed = [.. removed],
             Warnings = [.. warnings, .. State.Warnings],
         };

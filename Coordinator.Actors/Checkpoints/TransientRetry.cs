@@ -24,7 +24,7 @@ internal static class TransientRetry
     /// <returns>How long the computation runs before the next attempt; null when there shall be none.</returns>
     public static TimeSpan? PauseBefore(RouteKind kind, Failure failure, int tries, TimeSpan elapsed, EntracteSettings settings)
     {
-        if (kind is not (RouteKind.Checkpoint or RouteKind.CheckpointAndKill) || !failure.IsTransient || elapsed >= settings.TransientPatience)
+        if (kind is not (RouteKind.Checkpoint or RouteKind.CheckpointAndKill or RouteKind.Departure) || !failure.IsTransient || elapsed >= settings.TransientPatience)
             return null;
         return settings.TransientPause * (1 << Math.Min(tries - 1, DoublingsMost));
     }

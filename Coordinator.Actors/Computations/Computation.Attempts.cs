@@ -2,6 +2,7 @@ using Akka.Actor;
 using Entracte.Coordinator.Attempts;
 using Entracte.Coordinator.Checkpoints;
 using Entracte.Coordinator.Copies;
+using Entracte.Coordinator.Migrations;
 using Entracte.Coordinator.Restarts;
 using Barrier = Entracte.Coordinator.Attempts.Barrier;
 
@@ -24,21 +25,26 @@ internal sealed partial class Computation
     /// <summary>Every node that will write says which number is free in its store; the highest is free in all.</summary>
     private void GatherGenerations(Asked? asked, ComputationEffect.BeginCheckpoint checkpoint)
     {
-        var agents = AgentsWithRoots;
         var request = asked?.Message as CheckpointRequest ?? new CheckpointRequest { Keep = registration.Keep };
         attempt = new Attempt(KeyOf(checkpoint.Kill ? RouteKind.CheckpointAndKill : RouteKind.Checkpoint, 0), asked, request) { BegunAtMilliseconds = clock.MonotonicMilliseconds };
-        generation = 1;
-        generations = new Barrier("all-generations-told", [.. agents.Keys]);
-        var question = new NextGeneration { Key = attempt.Key, Name = registration.Name, ImagesDirectory = ImagesDirectoryOf(request) };
-        foreach (var agent in agents.Values)
-            agent.Tell(question);
-        Timers.StartSingleTimer(GenerationsTimer, new GenerationsDue(attempt.Key), settings.StepTimeout);
-        if (agents.Count == 0)
+        if (!HasRoots)
             Fail(attempt.Key, Failure.Of(FailureKind.NodeLost, $"{registration.Name}: no node has a process of it"));
         else if (Absence is { } absence)
             Fail(attempt.Key, absence);
         else if (request.Mode != WriteMode.Stopped)
             Fail(attempt.Key, Failure.Of(FailureKind.Invalid, "snapshots are not taken yet; leave the mode at stopped"));
+        else
+            GatherGenerations(attempt, AgentsWithRoots, ImagesDirectoryOf(request));
+    }
+
+    private void GatherGenerations(Attempt begun, IReadOnlyDictionary<string, IActorRef> agents, string imagesDirectory)
+    {
+        generation = 1;
+        generations = new Barrier("all-generations-told", [.. agents.Keys]);
+        var question = new NextGeneration { Key = begun.Key, Name = registration.Name, ImagesDirectory = imagesDirectory };
+        foreach (var agent in agents.Values)
+            agent.Tell(question);
+        Timers.StartSingleTimer(GenerationsTimer, new GenerationsDue(begun.Key), settings.StepTimeout);
     }
 
     private void OnGenerationTold(GenerationTold told)
@@ -64,6 +70,12 @@ internal sealed partial class Computation
     private void BeginCheckpoint()
     {
         var begun = attempt!;
+        if (begun.Message is MigrateOrder order)
+        {
+            BeginMigration(begun, order);
+            return;
+        }
+
         var request = (CheckpointRequest)begun.Message;
         var plan = PlanOf(request);
         var key = begun.Key with { Generation = generation };
@@ -137,13 +149,19 @@ internal sealed partial class Computation
                 Publish(new CheckpointCommitted { Result = result, Generation = result.Generation });
                 break;
             case RestartResult result:
-                KnowRestored((RestartOrder)over.Message, result);
+                KnowRestored(((RestartOrder)over.Message).Agents, result);
                 Publish(new RestartSucceeded { Result = result, Generation = result.Generation });
                 Context.Parent.Tell(new RestartEnded(result.RestartId, result, null));
                 break;
             case null when over.Message is RestartOrder order:
                 Publish(new RestartFailed { RestartId = order.Request.RequestId, Failure = ended.Failure!, Generation = ended.Key.Generation });
                 Context.Parent.Tell(new RestartEnded(order.Request.RequestId, null, ended.Failure));
+                break;
+            case MigrationResult result:
+                KnowMigrated(result, (MigrateOrder)over.Message);
+                break;
+            case null when over.Message is MigrateOrder:
+                Publish(new MigrationFailed { Failure = ended.Failure!, Generation = ended.Key.Generation });
                 break;
             case null when over.Key.Kind != RouteKind.Kill:
                 Publish(new CheckpointFailed { Failure = ended.Failure!, Generation = ended.Key.Generation });
@@ -169,10 +187,10 @@ internal sealed partial class Computation
     }
 
     // The nodes' reports say the same, but may come a moment later.
-    private void KnowRestored(RestartOrder order, RestartResult result)
+    private void KnowRestored(IReadOnlyDictionary<string, IActorRef> agents, RestartResult result)
     {
         unreachable.Clear();
-        foreach (var (name, agent) in order.Agents)
+        foreach (var (name, agent) in agents)
         {
             ProcessSummary[] restored = [.. result.Processes.Where(process => process.Node == name)];
             nodes[name] = new RootsReported(name, agent, registration with { Roots = ProcessSummary.RootsAmong(restored) });

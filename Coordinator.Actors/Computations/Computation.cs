@@ -57,6 +57,7 @@ internal sealed partial class Computation : ReceiveActor, IWithTimers, IWithStas
         Receive<RetryDue>(_ => { });
         ReceiveRollbacks();
         ReceiveLives();
+        ReceiveMigrations();
         Receive<EntracteEvent>(OnEvent);
     }
 
@@ -86,12 +87,13 @@ internal sealed partial class Computation : ReceiveActor, IWithTimers, IWithStas
     private void OnNodeGone(NodeGone gone)
     {
         agents.Remove(gone.Node);
+        // Also one that was only about to get something of it.
+        if (attempt is { Actor: { } actor })
+            actor.Tell(gone);
         if (!nodes.Remove(gone.Node, out var known))
             return;
         if (known.Registration.Roots.Length > 0)
             unreachable.Add(gone.Node);
-        if (attempt is { Actor: { } actor })
-            actor.Tell(gone);
         if (attempt is { Actor: null } gathering)
             Fail(gathering.Key, Failure.Of(FailureKind.NodeLost, $"node {gone.Node} was lost"));
         if (known.Registration.Roots.Length > 0)
@@ -145,6 +147,9 @@ internal sealed partial class Computation : ReceiveActor, IWithTimers, IWithStas
                 break;
             case ComputationEffect.BeginKill:
                 BeginKill(asked);
+                break;
+            case ComputationEffect.BeginMigration:
+                PrepareMigration(asked!);
                 break;
             case ComputationEffect.BeginRestart:
                 BeginRestart(asked!);

@@ -13,6 +13,8 @@ internal abstract record ComputationEffect
 
     public sealed record BeginKill : ComputationEffect;
 
+    public sealed record BeginMigration : ComputationEffect;
+
     /// <summary>Keep the request until the attempt under way is over.</summary>
     public sealed record Postpone : ComputationEffect;
 

@@ -15,6 +15,8 @@ internal abstract record ComputationEvent
 
     public sealed record KillAsked : ComputationEvent;
 
+    public sealed record MigrationAsked : ComputationEvent;
+
     public sealed record AttemptSucceeded : ComputationEvent;
 
     public sealed record AttemptFailed : ComputationEvent;

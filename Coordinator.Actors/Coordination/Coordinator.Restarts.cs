@@ -56,7 +56,9 @@ internal sealed partial class Coordinator
 
         var placement = Placement.Of(found.Nodes, wanted.Request, nodes.Keys);
         var agents = placement.Places.Keys.ToDictionary(name => name, name => nodes[name].Agent);
-        var refusal = placement.Failure ?? (wanted.Request.Detached || agents.ContainsKey(wanted.Request.Node) ? null : Failure.Of(
+        // What goes back to an image by itself was there before.
+        var closed = wanted.Request.Policy is null ? ClosedAmong(agents.Keys) : null;
+        var refusal = placement.Failure ?? closed ?? (wanted.Request.Detached || agents.ContainsKey(wanted.Request.Node) ? null : Failure.Of(
             FailureKind.Invalid, $"none of its processes would be on {wanted.Request.Node}, where the terminal is; restart it in the background (--detach)"));
         if (refusal is not null)
         {

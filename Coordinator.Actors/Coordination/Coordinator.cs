@@ -37,8 +37,8 @@ internal sealed partial class Coordinator : ReceiveActor, IWithTimers, IWithStas
         Receive<NodeReport>(OnReport);
         Receive<LearningOver>(_ => EndLearning());
         // Who has not heard of any node yet cannot say that there is nothing of that name.
-        Receive<IEntracteMessage>(
-            _ => Stash.Stash(), request => isLearning && (request is CheckpointRequest or KillRequest or RestartRequest or LaunchRequest or ImageCopyRequest or StatusRequest or ProgramEnded));
+        Receive<IEntracteMessage>(_ => Stash.Stash(), request => isLearning && request
+            is CheckpointRequest or KillRequest or RestartRequest or MigrateRequest or EvictRequest or LaunchRequest or ImageCopyRequest or StatusRequest or ProgramEnded);
         Receive<LookAround>(_ => MissNodes());
         Receive<Terminated>(OnTerminated);
         Receive<ComputationStatus>(status => statuses[status.Id] = status, status => computations.ContainsKey(status.Id));
@@ -53,6 +53,8 @@ internal sealed partial class Coordinator : ReceiveActor, IWithTimers, IWithStas
         ReceiveRestarts();
         ReceiveRollbacks();
         ReceiveCopies();
+        ReceiveMigrations();
+        ReceiveEvictions();
         ReceiveWatchers();
     }
 
@@ -96,6 +98,7 @@ internal sealed partial class Coordinator : ReceiveActor, IWithTimers, IWithStas
 
         if (report.Epoch < epoch)
             Sender.Tell(new NodeWelcome { Epoch = epoch });
+        LearnWhetherClosed(report);
         nodes[report.Node] = new KnownNode(Sender, report, clock.MonotonicMilliseconds);
         foreach (var registration in report.Registrations)
             ComputationOf(registration).Tell(new RootsReported(report.Node, Sender, registration));
@@ -125,7 +128,7 @@ internal sealed partial class Coordinator : ReceiveActor, IWithTimers, IWithStas
             Phase = registration.Roots.Length > 0 ? ComputationPhase.Running : ComputationPhase.Ended,
             Roots = registration.Roots,
             ImagesDirectory = registration.ImagesDirectory,
-            IntervalSeconds = registration.IntervalSeconds,
+            IntervalSeconds = registration.Standing.AutomaticInterval ? settings.FirstInterval.TotalSeconds : registration.IntervalSeconds,
             Keep = registration.Keep,
             Standing = registration.Standing,
             Policy = registration.Policy,
@@ -175,7 +178,9 @@ internal sealed partial class Coordinator : ReceiveActor, IWithTimers, IWithStas
             };
         }
 
-        if (nodes.TryGetValue(request.Node, out var node))
+        if (ClosedAmong([request.Node]) is { } closed)
+            asker.Tell(closed);
+        else if (nodes.TryGetValue(request.Node, out var node))
             node.Agent.Ask<object>(request, settings.StepTimeout).PipeTo(
                 Self, asker, answer => new LaunchAnswered(answer), _ => new LaunchAnswered(Failure.Of(FailureKind.NodeLost, $"node {request.Node} did not answer")));
         else
@@ -211,8 +216,8 @@ internal sealed partial class Coordinator : ReceiveActor, IWithTimers, IWithStas
     private void OnWithdraw(WithdrawRequest withdraw)
     {
         finding.Remove(withdraw.RequestId);
-        foreach (var computation in computations.Values)
-            computation.Tell(withdraw);
+        foreach (var actor in computations.Values.Concat(evictions))
+            actor.Tell(withdraw);
         foreach (var node in nodes.Values)
             node.Agent.Tell(new StopCopy { RequestId = withdraw.RequestId });
     }
@@ -260,12 +265,13 @@ internal sealed partial class Coordinator : ReceiveActor, IWithTimers, IWithStas
         Computations = [.. statuses.Values.OrderBy(status => status.Name, StringComparer.Ordinal)],
     };
 
-    private static NodeStatus StatusOf(KnownNode node, bool reachable) => new()
+    private NodeStatus StatusOf(KnownNode node, bool reachable) => new()
     {
         Name = node.Report.Node,
         Reachable = reachable,
         ProcessCount = node.Report.Registrations.Sum(registration => registration.Roots.Length),
         Address = AddressOf(node.Agent),
+        IsClosed = IsClosed(node.Report),
     };
 
     // The agent beside this coordinator is known by its local path.

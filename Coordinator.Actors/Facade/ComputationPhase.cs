@@ -13,4 +13,7 @@ public enum ComputationPhase
 
     /// <summary>No process of it is left; images may be.</summary>
     Ended = 5,
+
+    /// <summary>It is being moved to other nodes.</summary>
+    Migrating = 6,
 }

@@ -39,6 +39,19 @@ public interface IEntracte
     /// </summary>
     Task<Sequel> ProgramEndedAsync(ProgramEnded ended, CancellationToken cancellation = default);
 
+    /// <summary>
+    /// Moves a computation to other nodes: ends when it runs there and is gone from where it was. Until the last moment a failure has it run on where it was, from its own
+    /// memory; should the target fail just when it begins to run, it is restarted where it was, and the failure says so.
+    /// </summary>
+    /// <exception cref="EntracteException">As for a checkpoint and a restart.</exception>
+    Task<MigrationResult> MigrateAsync(MigrateRequest request, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Empties a node, by migrating what has processes there one after the other, and has it take nothing new; with Undo it takes something again. What cannot go runs on,
+    /// and is named in the result.
+    /// </summary>
+    Task<EvictionResult> EvictAsync(EvictRequest request, CancellationToken cancellation = default);
+
     /// <summary>All nodes and all computations that the coordinator knows.</summary>
     Task<SystemStatus> StatusAsync(CancellationToken cancellation = default);
 

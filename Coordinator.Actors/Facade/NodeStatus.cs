@@ -16,4 +16,7 @@ public sealed record NodeStatus
 
     /// <summary>HOST:PORT; empty where there is only one machine.</summary>
     [Key(3)] public string Address { get; init; } = "";
+
+    /// <summary>It has been, or is being, emptied and takes nothing new.</summary>
+    [Key(4)] public bool IsClosed { get; init; }
 }

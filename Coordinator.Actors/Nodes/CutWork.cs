@@ -33,7 +33,7 @@ internal sealed class CutWork(BeginCut begin, string node, IProcessHost host, II
         if (Writes)
             image = await stores.RunAsync(() => stores.At(begin.ImagesDirectory).Begin(begin.Name, begin.Key.Generation, Share), token).ConfigureAwait(false);
         var plan = new CutPlan(
-            begin.Key.ComputationId, begin.RootHostPids, begin.Mode, begin.Compress, begin.Key.Kind == RouteKind.CheckpointAndKill)
+            begin.Key.ComputationId, begin.RootHostPids, begin.Mode, begin.Compress, begin.Key.Kind is RouteKind.CheckpointAndKill or RouteKind.Departure)
         {
             Attempt = begin.Key,
             External = begin.External,

@@ -30,6 +30,7 @@ internal sealed partial class NodeAgent
         Receive<DaemonsSighted>(OnDaemonsSighted);
         Receive<Sighted>(OnSighted);
         Receive<LaunchRequest>(request => coordinator.Forward(request), request => IsForCoordinator(request));
+        ReceiveClosing();
         Receive<LaunchRequest>(OnLaunch);
         Receive<Launched>(launched => SightToRegister(launched.Request, launched.Asker, isJoin: launched.IsJoin));
         Receive<HeirsFound>(OnHeirs);
@@ -48,7 +49,7 @@ internal sealed partial class NodeAgent
         Receive<NodeWelcome>(welcome => HearOf(welcome.Epoch));
     }
 
-    private void Report() => coordinator.Tell(new NodeReport { Node = settings.NodeName, Epoch = epoch, Registrations = registrations.All });
+    private void Report() => coordinator.Tell(new NodeReport { Node = settings.NodeName, Epoch = epoch, Registrations = registrations.All, IsClosed = isClosed });
 
     private void Look()
     {

@@ -54,6 +54,7 @@ internal sealed partial class NodeAgent : ReceiveActor, IWithTimers
         images = new NodeImages(stores);
         ReceiveRegistrations();
         ReceiveAttempts();
+        ReceiveImages();
         ReceiveImageQuestions();
         ReceiveCopies();
         ReceiveRequests();
@@ -81,6 +82,9 @@ internal sealed partial class NodeAgent : ReceiveActor, IWithTimers
         Receive<RestartRequest>(request => coordinator.Forward(request));
         Receive<KillRequest>(request => LookForHeirs(request.Target, request), request => IsRootless(request.Target));
         Receive<KillRequest>(request => coordinator.Forward(request));
+        Receive<MigrateRequest>(request => LookForHeirs(request.Target, request), request => IsRootless(request.Target));
+        Receive<MigrateRequest>(request => coordinator.Forward(request));
+        Receive<EvictRequest>(request => coordinator.Forward(request));
         Receive<CoordinatorProbe>(probe => coordinator.Forward(probe));
         Receive<ProgramEnded>(ended => coordinator.Forward(ended));
         Receive<StatusRequest>(request => coordinator.Forward(request));

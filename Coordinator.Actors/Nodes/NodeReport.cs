@@ -15,4 +15,7 @@ public sealed record NodeReport : IEntracteMessage
     /// <summary>The latest epoch that the node has heard of.</summary>
     [Key(1)] public long Epoch { get; init; }
     [Key(2)] public Registration[] Registrations { get; init; } = [];
+
+    /// <summary>The node takes nothing new, as a coordinator has told it.</summary>
+    [Key(3)] public bool IsClosed { get; init; }
 }

@@ -10,5 +10,7 @@ public sealed class DirectoryImageStores : IImageStores
 
     public IImageReader OpenDirectory(string directory) => DirectoryImageReader.Open(directory);
 
+    public ICarriedImage Carry(string imagesDirectory, string name, int generation) => new CarriedImage(imagesDirectory, name, generation);
+
     public VerificationResult Verify(string directory) => ImageVerifier.Verify(directory);
 }

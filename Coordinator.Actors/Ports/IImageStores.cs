@@ -14,6 +14,9 @@ public interface IImageStores
     /// <summary>Reads an image to its last byte.</summary>
     VerificationResult Verify(string directory);
 
+    /// <summary>One generation as files, to be carried from or to another node.</summary>
+    ICarriedImage Carry(string imagesDirectory, string name, int generation);
+
     /// <summary>Has something done that waits for a disk, beside the actors.</summary>
     Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellation = default) => Task.Run(work, cancellation);
 

@@ -8,7 +8,7 @@ namespace Entracte.Coordinator.Restarts;
 
 /// <summary>One restart of one computation.</summary>
 internal sealed class RestartActor(AttemptKey key, RestartPlan plan, IClock clock, EntracteSettings settings)
-    : AttemptActor(key, plan.Agents, clock, settings)
+    : AttemptActor(key, plan.Agents, clock, settings, plan.IsHeld ? Step.Run : null)
 {
     private readonly List<ProcessSummary> processes = [];
     private readonly List<ConnectionOffer> offers = [];

@@ -23,4 +23,7 @@ internal sealed record RestartPlan(
 
     /// <inheritdoc cref="Computations.RestartOrder.Home"/>
     public required string Home { get; init; }
+
+    /// <summary>Nobody runs before the gate is opened.</summary>
+    public bool IsHeld { get; init; }
 }

@@ -5,7 +5,8 @@ namespace Entracte.Coordinator.Rollbacks;
 /// <code>
 /// cause   phase                    policy           image     room  fenced | outcome
 /// any     Checkpointing,           wants something  any       any   any    | AwaitAttempt: it is aborted, or committed, and then it is looked at again
-///         Restarting, Ending
+///         Restarting, Ending,
+///         Migrating
 /// crash   Running, Ended           not wanted       any       any   any    | Nothing
 /// crash   Running, Ended           no try left      any       any   any    | Nothing: it stays ended
 /// crash   Running, Ended           tries left       Unknown   any   any    | LookForImage
@@ -32,7 +33,7 @@ internal static class RollbackTable
     {
         { Cause: RollbackCause.NodeLost, Wish: OnNodeLoss.Wait } => RollbackOutcome.Nothing,
         { Cause: RollbackCause.ProgramCrashed, IsWanted: false } => RollbackOutcome.Nothing,
-        { Phase: ComputationPhase.Checkpointing or ComputationPhase.Restarting or ComputationPhase.Ending } => RollbackOutcome.AwaitAttempt,
+        { Phase: ComputationPhase.Checkpointing or ComputationPhase.Restarting or ComputationPhase.Ending or ComputationPhase.Migrating } => RollbackOutcome.AwaitAttempt,
         { Cause: RollbackCause.NodeLost, Wish: OnNodeLoss.Fail } => RollbackOutcome.Fail,
         { Cause: RollbackCause.NodeLost, Wish: OnNodeLoss.Suspend } => RollbackOutcome.Suspend,
         { Cause: RollbackCause.ProgramCrashed, HasTriesLeft: false } => RollbackOutcome.Nothing,

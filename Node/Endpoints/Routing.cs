@@ -15,6 +15,8 @@ internal static class Routing
         web.Post(Routes.Sequels, ApiJson.Default.SequelOrder, ApiJson.Default.SequelOffer, services.Make<SequelEndpoint>().AnswerAsync);
         web.MapPost(Routes.Checkpoints, services.Make<CheckpointEndpoint>().AnswerAsync);
         web.Post(Routes.Restarts, ApiJson.Default.RestartOrder, ApiJson.Default.RestartOffer, services.Make<RestartEndpoint>().AnswerAsync);
+        web.Post(Routes.Migrations, ApiJson.Default.MigrationOrder, ApiJson.Default.MigrationReport, services.Make<MigrationEndpoint>().AnswerAsync);
+        web.Post(Routes.Evictions, ApiJson.Default.EvictionOrder, ApiJson.Default.EvictionReport, services.Make<EvictionEndpoint>().AnswerAsync);
         web.Post(Routes.Images, ApiJson.Default.ImagesQuery, ApiJson.Default.ImageList, services.Make<ImagesEndpoint>().AnswerAsync);
         web.Post(Routes.ImageCopies, ApiJson.Default.ImageCopyOrder, ApiJson.Default.ImageCopyReport, services.Make<ImageCopyEndpoint>().AnswerAsync);
         web.Post(Routes.Inspections, ApiJson.Default.ImagePath, ApiJson.Default.ImageDescription, InspectionEndpoint.AnswerAsync);

@@ -25,7 +25,7 @@ internal sealed class StatusEndpoint(IEntracte entracte, RegistrationSweep regis
             RuntimeDirectory = runtime.Path,
             Node = entracte.NodeName,
             CoordinatorNode = status.CoordinatorNode,
-            Nodes = [.. status.Nodes.Select(node => new ApiNode(node.Name, node.Address.Length == 0 ? null : node.Address, node.Reachable, node.ProcessCount))],
+            Nodes = [.. status.Nodes.Select(node => new ApiNode(node.Name, node.Address.Length == 0 ? null : node.Address, node.Reachable, node.ProcessCount, node.IsClosed))],
             Computations = [.. status.Computations.Where(IsOfInterest).Select(Describe)],
         };
     }

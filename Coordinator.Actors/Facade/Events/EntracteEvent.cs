@@ -20,6 +20,9 @@ namespace Entracte.Coordinator;
 [Union(12, typeof(RolledBack))]
 [Union(13, typeof(RollbackGivenUp))]
 [Union(14, typeof(ImageSpread))]
+[Union(15, typeof(MigrationBegan))]
+[Union(16, typeof(MigrationSucceeded))]
+[Union(17, typeof(MigrationFailed))]
 public abstract record EntracteEvent : IEntracteMessage
 {
     [Key(0)] public string ComputationId { get; init; } = "";

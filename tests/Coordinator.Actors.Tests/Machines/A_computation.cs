@@ -8,7 +8,7 @@ public sealed class A_computation
     private static readonly ComputationEvent[] Events =
     [
         new ComputationEvent.CheckpointAsked(false), new ComputationEvent.CheckpointAsked(true), new ComputationEvent.IntervalPassed(),
-        new ComputationEvent.RestartAsked(), new ComputationEvent.KillAsked(), new ComputationEvent.AttemptSucceeded(), new ComputationEvent.AttemptFailed(),
+        new ComputationEvent.RestartAsked(), new ComputationEvent.KillAsked(), new ComputationEvent.MigrationAsked(), new ComputationEvent.AttemptSucceeded(), new ComputationEvent.AttemptFailed(),
         new ComputationEvent.RootsPresent(), new ComputationEvent.RootsGone(),
     ];
 
@@ -37,7 +37,8 @@ public sealed class A_computation
             foreach (var happened in Events)
             {
                 var decision = ComputationMachine.Decide(state, happened);
-                var begins = decision.Effects.Count(effect => effect is ComputationEffect.BeginCheckpoint or ComputationEffect.BeginRestart or ComputationEffect.BeginKill);
+                var begins = decision.Effects.Count(effect => effect
+                    is ComputationEffect.BeginCheckpoint or ComputationEffect.BeginRestart or ComputationEffect.BeginKill or ComputationEffect.BeginMigration);
                 Assert.True(begins <= (state.Phase.IsBusy() ? 0 : 1));
                 Assert.Equal(begins == 1, !state.Phase.IsBusy() && decision.State.Phase.IsBusy());
             }
@@ -49,10 +50,11 @@ public sealed class A_computation
     {
         foreach (var state in States)
         {
-            foreach (var happened in Events.Where(happened => happened is ComputationEvent.CheckpointAsked or ComputationEvent.RestartAsked or ComputationEvent.KillAsked))
+            foreach (var happened in Events.Where(happened => happened
+                is ComputationEvent.CheckpointAsked or ComputationEvent.RestartAsked or ComputationEvent.KillAsked or ComputationEvent.MigrationAsked))
             {
                 Assert.Single(ComputationMachine.Decide(state, happened).Effects, effect => effect
-                    is ComputationEffect.BeginCheckpoint or ComputationEffect.BeginRestart or ComputationEffect.BeginKill
+                    is ComputationEffect.BeginCheckpoint or ComputationEffect.BeginRestart or ComputationEffect.BeginKill or ComputationEffect.BeginMigration
                     or ComputationEffect.Postpone or ComputationEffect.Refuse);
             }
         }

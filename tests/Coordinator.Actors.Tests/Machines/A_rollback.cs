@@ -45,7 +45,7 @@ public sealed class A_rollback
             fitted.Add(row.Name);
         }
 
-        Assert.Equal(2 * 5 * 4 * 2 * 2 * 4 * 2 * 2, Situations.Count());
+        Assert.Equal(2 * 6 * 4 * 2 * 2 * 4 * 2 * 2, Situations.Count());
         Assert.Equal(Rows.Length, fitted.Count);
     }
 
@@ -86,7 +86,7 @@ public sealed class A_rollback
 
     private static bool IsWanted(RollbackSituation of) => IsLoss(of) ? of.Wish != OnNodeLoss.Wait : of.IsWanted;
 
-    private static bool IsBusy(RollbackSituation of) => of.Phase is ComputationPhase.Checkpointing or ComputationPhase.Restarting or ComputationPhase.Ending;
+    private static bool IsBusy(RollbackSituation of) => of.Phase is ComputationPhase.Checkpointing or ComputationPhase.Restarting or ComputationPhase.Ending or ComputationPhase.Migrating;
 
     private static bool MayGoBack(RollbackSituation of) => !IsBusy(of) && (IsLoss(of) ? of.Wish == OnNodeLoss.Restart : of is { IsWanted: true, HasTriesLeft: true });
 

@@ -21,7 +21,7 @@ public sealed class A_transient_retry
                 {
                     var failure = new Failure { Kind = FailureKind.Obstacles, IsTransient = isTransient };
                     var pause = TransientRetry.PauseBefore(kind, failure, 1, TimeSpan.FromMilliseconds(elapsedMilliseconds), Settings);
-                    var expected = kind is RouteKind.Checkpoint or RouteKind.CheckpointAndKill && isTransient && elapsedMilliseconds < 1000;
+                    var expected = kind is RouteKind.Checkpoint or RouteKind.CheckpointAndKill or RouteKind.Departure && isTransient && elapsedMilliseconds < 1000;
                     Assert.Equal(expected, pause is not null);
                 }
             }

@@ -16,6 +16,8 @@ internal sealed class QuickStores : IImageStores
 
     public IImageReader OpenDirectory(string directory) => stores.OpenDirectory(directory);
 
+    public ICarriedImage Carry(string imagesDirectory, string name, int generation) => throw new NotSupportedException("nothing is carried here");
+
     public VerificationResult Verify(string directory) => stores.Verify(directory);
 
     public Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellation = default) => Task.FromResult(work());

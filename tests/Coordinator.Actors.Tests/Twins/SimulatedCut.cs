@@ -66,7 +66,7 @@ internal sealed class SimulatedCut(SimulatedHost host, CutPlan plan, IImageWrite
 
     public Task<PartRecord> CompleteAsync(int hostPid, CancellationToken cancellation) => TakeAsync(Step.Complete, hostPid, cancellation, () =>
     {
-        var part = new PartRecord { Pid = Member(hostPid).Pid, FileName = ImageName.OfPart(hostPid), LengthBytes = 8192, Command = "simulated" };
+        var part = new PartRecord { Pid = Member(hostPid).Pid, FileName = ImageName.OfPart(hostPid, plan.IsOfSeveralNodes ? host.Name : null), LengthBytes = 8192, Command = "simulated" };
         (image as SimulatedImageWriter)?.Add(part);
         return part;
     });

@@ -21,6 +21,9 @@ internal sealed class SimulatedHost : IProcessHost
     /// <summary>Husks that have been invited and shall come.</summary>
     public bool HusksCome { get; set; } = true;
 
+    /// <summary>Of the node; a part of its files' names where an image is of several.</summary>
+    public string Name { get; init; } = "";
+
     /// <summary>What its cuts tell the other nodes.</summary>
     public IReadOnlyList<RemoteEnd> Ends { get; set; } = [];
 

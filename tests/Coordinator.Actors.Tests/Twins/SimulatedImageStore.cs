@@ -57,6 +57,13 @@ internal sealed class SimulatedImageStore(SimulatedImageStores stores, string di
     {
     }
 
+    /// <summary>Parts that have come from elsewhere, of an image that may be known already.</summary>
+    public void Receive(InventoryRecord inventory)
+    {
+        lock (gate)
+            images[(inventory.Name, inventory.Generation)] = inventory;
+    }
+
     private string PlaceOf(string name, int generation) => Path.Combine(directory, name, ImageName.OfGeneration(generation));
 
     private void Commit(IImageWriter writer, InventoryRecord inventory)

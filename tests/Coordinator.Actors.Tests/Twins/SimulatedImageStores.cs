@@ -39,6 +39,11 @@ internal sealed class SimulatedImageStores : IImageStores
             : At(Path.GetDirectoryName(full)!).Open(Path.GetFileName(full));
     }
 
+    /// <summary>Thrown when a piece of an image that comes from elsewhere is written.</summary>
+    public Exception? CarryingFails { get; set; }
+
+    public ICarriedImage Carry(string imagesDirectory, string name, int generation) => new SimulatedCarriedImage(this, (SimulatedImageStore)At(imagesDirectory), name, generation);
+
     public VerificationResult Verify(string directory) => new(OpenDirectory(directory).Place, 1, 0, []);
 
     public Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellation = default)

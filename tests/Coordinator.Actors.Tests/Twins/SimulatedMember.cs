@@ -39,6 +39,7 @@ internal sealed class SimulatedMember
     public SimulatedMember(string name, string more = "")
     {
         var config = ConfigurationFactory.ParseString($"{more}\nentracte.node.name = {name}").WithFallback(ConfigurationFactory.ParseString(Settings));
+        Host = new SimulatedHost { Name = name };
         System = ActorSystem.Create("entracte", config);
         Entracte = EntracteSystem.Start(System, new EntractePorts { Host = Host, Stores = Stores });
         Cluster = Cluster.Get(System);
@@ -46,7 +47,7 @@ internal sealed class SimulatedMember
 
     public ActorSystem System { get; }
 
-    public SimulatedHost Host { get; } = new();
+    public SimulatedHost Host { get; }
 
     public SimulatedImageStores Stores { get; } = new();
 

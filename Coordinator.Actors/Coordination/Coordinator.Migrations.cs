@@ -1,0 +1,34 @@
+using Akka.Actor;
+using Entracte.Coordinator.Migrations;
+
+namespace Entracte.Coordinator.Coordination;
+
+/// <summary>Where a computation shall go is looked up here; the rest is between it and the nodes.</summary>
+internal sealed partial class Coordinator
+{
+    private void ReceiveMigrations() => Receive<MigrateRequest>(request => Migrate(request, Sender));
+
+    private void Migrate(MigrateRequest request, IActorRef asker)
+    {
+        if (Find(request.Target) is not { } computation)
+        {
+            asker.Tell(Failure.Of(FailureKind.NotFound, $"no computation is called {request.Target}; entracte status lists those that are known"));
+            return;
+        }
+
+        var status = statuses[computations.Single(known => known.Value.Equals(computation)).Key];
+        string[] sources = [.. status.Roots.Select(root => root.Node).Distinct()];
+        var placement = MigrationPlacement.Of(sources, request, nodes.Keys, ClosedNodes);
+        if ((sources.Length == 0 ? Failure.Of(FailureKind.NotFound, $"{status.Name}: no process of it is running") : Absence(sources) ?? placement.Failure) is { } failure)
+        {
+            asker.Tell(failure);
+            return;
+        }
+
+        var agents = sources.Concat(placement.Places.Keys).Distinct().ToDictionary(node => node, node => nodes[node].Agent);
+        computation.Tell(new MigrateOrder(request, agents, placement.Places, agents.ToDictionary(agent => agent.Key, agent => AddressOf(agent.Value))), asker);
+    }
+
+    private Failure? Absence(IEnumerable<string> sources)
+        => sources.FirstOrDefault(node => !nodes.ContainsKey(node)) is { } absent ? Failure.Of(FailureKind.NodeLost, $"node {absent}, where it is, cannot be reached now") : null;
+}

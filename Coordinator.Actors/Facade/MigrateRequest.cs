@@ -1,0 +1,24 @@
+using Entracte.Coordinator.Wire;
+using MessagePack;
+
+namespace Entracte.Coordinator;
+
+/// <summary>Which computation goes on elsewhere, and where.</summary>
+[MessagePackObject]
+public sealed record MigrateRequest : IEntracteMessage
+{
+    /// <summary>Name or id of a running computation.</summary>
+    [Key(0)] public string Target { get; init; } = "";
+
+    /// <summary>All of it goes to this node; empty where a map is given.</summary>
+    [Key(1)] public string To { get; init; } = "";
+
+    /// <summary>OLD=NEW: what is on the one goes to the other. What is not named stays on its node.</summary>
+    [Key(2)] public string[] Map { get; init; } = [];
+
+    /// <summary>Take mapped files of the right size for those of the checkpoint.</summary>
+    [Key(3)] public bool TrustFiles { get; init; }
+
+    /// <summary>By which it can be withdrawn; filled in by the facade.</summary>
+    [Key(4)] public string RequestId { get; init; } = "";
+}

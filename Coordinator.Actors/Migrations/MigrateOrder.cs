@@ -1,0 +1,16 @@
+using Akka.Actor;
+
+namespace Entracte.Coordinator.Migrations;
+
+/// <summary>A migration whose target is known. It never leaves the coordinator.</summary>
+/// <param name="Agents">By node, of those that it is on and of those that it goes to.</param>
+/// <param name="Places">By node that it goes to, the nodes whose processes go there; one that stays is there by its own name.</param>
+/// <param name="Addresses">By node, under which the others reach it.</param>
+internal sealed record MigrateOrder(
+    MigrateRequest Request,
+    IReadOnlyDictionary<string, IActorRef> Agents,
+    IReadOnlyDictionary<string, string[]> Places,
+    IReadOnlyDictionary<string, string> Addresses) : INoSerializationVerificationNeeded
+{
+    public IEnumerable<string> Sources => Places.Values.SelectMany(sources => sources);
+}
