@@ -19,6 +19,7 @@ namespace Entracte.Api;
 [JsonSerializable(typeof(LaunchOrder))]
 [JsonSerializable(typeof(LaunchReport))]
 [JsonSerializable(typeof(FrontReport))]
+[JsonSerializable(typeof(LeaseNote))]
 [JsonSerializable(typeof(SequelOrder))]
 [JsonSerializable(typeof(SequelOffer))]
 [JsonSerializable(typeof(Registration))]

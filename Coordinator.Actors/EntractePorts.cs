@@ -13,4 +13,7 @@ public sealed record EntractePorts
 
     /// <summary>Left out: nothing is written down, and an agent that dies leaves restarted computations that nobody knows.</summary>
     public IRunJournal? Journal { get; init; }
+
+    /// <summary>Left out: an agent that is killed leaves computations running that others may start anew.</summary>
+    public IFence? Fence { get; init; }
 }

@@ -15,6 +15,8 @@ internal sealed record EntracteSettings
     public required string CoordinatorRole { get; init; }
     public required TimeSpan CoordinatorAnswerTimeout { get; init; }
     public required TimeSpan NodeUnreachableAfter { get; init; }
+    public required TimeSpan Lease { get; init; }
+    public required TimeSpan LeaseGrace { get; init; }
     public required TimeSpan UndoTimeout { get; init; }
     public required TimeSpan StepTimeout { get; init; }
     public required TimeSpan DrainTimeout { get; init; }
@@ -52,6 +54,8 @@ internal sealed record EntracteSettings
             CoordinatorRole = entracte.GetString("coordinator.role"),
             CoordinatorAnswerTimeout = entracte.GetTimeSpan("coordinator.answer-timeout"),
             NodeUnreachableAfter = entracte.GetTimeSpan("coordinator.node-unreachable-after"),
+            Lease = entracte.GetTimeSpan("fencing.lease"),
+            LeaseGrace = entracte.GetTimeSpan("fencing.grace"),
             UndoTimeout = entracte.GetTimeSpan("attempt.undo-timeout"),
             StepTimeout = entracte.GetTimeSpan("attempt.step-timeout"),
             DrainTimeout = entracte.GetTimeSpan("attempt.drain-timeout"),

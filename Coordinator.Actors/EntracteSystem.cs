@@ -39,13 +39,15 @@ public sealed class EntracteSystem : IEntracte, IExtension
         var host = ports.Host ?? new LinuxProcessHost(config.GetString("entracte.runtime.directory"));
         var stores = ports.Stores ?? new DirectoryImageStores();
         var journal = ports.Journal ?? new NoJournal();
+        var fence = ports.Fence ?? new NoFence();
+        var inherited = fence.Inherited;
         var epochs = new EpochSource(clock);
         var machine = ThisMachine.Describe(settings.NodeName);
         CoordinatorActor = StartCoordinator(Props.Create(() => new Coordination.Coordinator(epochs, clock, settings)));
         var coordinator = CoordinatorActor;
         var registrations = new Registrations(settings.NodeName, settings.ImagesDirectory);
         var epoch = latestEpoch;
-        Door = system.ActorOf(Props.Create(() => new NodeAgent(coordinator, host, stores, clock, machine, registrations, epoch, journal, settings)), "entracte-node");
+        Door = system.ActorOf(Props.Create(() => new NodeAgent(coordinator, host, stores, clock, machine, registrations, epoch, journal, fence, inherited, settings)), "entracte-node");
         if (host is IAsyncDisposable disposable)
             CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "entracte-host", () => CloseAsync(disposable));
     }

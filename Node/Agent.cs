@@ -4,6 +4,7 @@ using Entracte.Api;
 using Entracte.Api.Agents;
 using Entracte.Coordinator;
 using Entracte.Node.Endpoints;
+using Entracte.Node.Fencing;
 using Entracte.Node.Peers;
 using Entracte.Node.Registrations;
 using Entracte.Node.Rehearsals;
@@ -31,7 +32,7 @@ internal sealed class Agent : IAsyncDisposable
             var files = new RegistrationFiles(runtime);
             var journal = new RegistrationJournal(files);
             // Before anybody can send it anything.
-            web = Build(EntracteSystem.Start(actors, new EntractePorts { Journal = journal }), files, journal);
+            web = Build(EntracteSystem.Start(actors, new EntractePorts { Journal = journal, Fence = membership is null ? null : new ProcessFence(runtime) }), files, journal);
             membership?.Enter(actors);
         }
         catch

@@ -31,13 +31,21 @@ internal sealed record AgentOptions(bool Background, int? LockDescriptor)
     /// <summary>Not an agent at all: make keys in this directory and end.</summary>
     public string? MakeKeys { get; init; }
 
+    /// <summary>Not an agent at all: stop what may not run any longer.</summary>
+    public bool IsFence { get; init; }
+
     /// <summary>Null when they are not understood.</summary>
     public static AgentOptions? Parse(ReadOnlySpan<string> arguments)
     {
         var options = new AgentOptions(false, null);
         while (arguments.Length > 0)
         {
-            if (arguments[0] == "--background")
+            if (arguments[0] == "--fence")
+            {
+                options = options with { IsFence = true };
+                arguments = arguments[1..];
+            }
+            else if (arguments[0] == "--background")
             {
                 options = options with { Background = true };
                 arguments = arguments[1..];

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Configuration;
 using Entracte.Api.Agents;
 using Entracte.Coordinator;
+using Entracte.Node.Fencing;
 using Entracte.Node.Keys;
 using Mono.Unix.Native;
 
@@ -45,6 +46,8 @@ internal static class Program
         }
 
         var runtime = RuntimeDirectory.OfThisUser();
+        if (options.IsFence)
+            return FenceLoop.Run(runtime);
         var config = AgentConfiguration.Of(runtime, options, out var membership);
         if (membership is not null)
             TrustedAuthority.Require(membership.Keys, arguments);

@@ -182,6 +182,8 @@ internal sealed partial class Computation
 
     private void EndWhatIsLeft()
     {
+        // Whoever was lost and comes back from now on has nothing that could go on.
+        registration = registration with { Life = Math.Max(registration.Life + 1, clock.UnixMilliseconds) };
         rollback = rollback! with { Step = RollbackStep.Ending, EndsAwaited = agents.Count };
         foreach (var agent in agents.Values)
             agent.Tell(new KillRequest { Target = id }, Self);

@@ -10,7 +10,7 @@ internal sealed partial class Coordinator
     private void ReceiveRollbacks()
     {
         Receive<ProgramEnded>(OnProgramEnded);
-        Receive<FindNodes>(asked => Sender.Tell(new NodesFound(asked.RollbackId, nodes.ToDictionary(node => node.Key, node => node.Value.Agent), 0)));
+        Receive<FindNodes>(OnFindNodes);
     }
 
     /// <summary>Also of a computation that nobody here has heard of: its node's agent was dead when it ended.</summary>

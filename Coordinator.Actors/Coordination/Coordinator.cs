@@ -34,6 +34,7 @@ internal sealed partial class Coordinator : ReceiveActor, IWithTimers, IWithStas
         this.clock = clock;
         this.settings = settings;
         epoch = epochs.Next();
+        beganAtMilliseconds = clock.MonotonicMilliseconds;
         Receive<NodeReport>(OnReport);
         Receive<LearningOver>(_ => EndLearning());
         // Who has not heard of any node yet cannot say that there is nothing of that name.
@@ -100,6 +101,8 @@ internal sealed partial class Coordinator : ReceiveActor, IWithTimers, IWithStas
             Sender.Tell(new NodeWelcome { Epoch = epoch });
         LearnWhetherClosed(report);
         nodes[report.Node] = new KnownNode(Sender, report, clock.MonotonicMilliseconds);
+        Grant(report, Sender);
+        AnswerWithQuorum();
         foreach (var registration in report.Registrations)
             ComputationOf(registration).Tell(new RootsReported(report.Node, Sender, registration));
         EndLearning();

@@ -30,10 +30,10 @@ internal sealed class LinuxProcessHost(string configuredRuntimeDirectory) : IPro
     public Task<IReadOnlyList<ProgramEnding>> TakeEndingsAsync() => threads.RunAsync(notes.Take);
 
     public Task HoldAsync(IReadOnlyList<int> rootHostPids, string computationId, bool hold)
-        => threads.RunAsync(() => ProcessHold.Signal(rootHostPids, MarkOf(computationId), hold ? Signum.SIGSTOP : Signum.SIGCONT));
+        => threads.RunAsync(() => MemberSignals.Send(rootHostPids, MarkOf(computationId), hold ? Signum.SIGSTOP : Signum.SIGCONT));
 
     public Task EndAsync(IReadOnlyList<int> rootHostPids, string computationId)
-        => threads.RunAsync(() => ProcessHold.Signal(rootHostPids, MarkOf(computationId), Signum.SIGKILL));
+        => threads.RunAsync(() => MemberSignals.Send(rootHostPids, MarkOf(computationId), Signum.SIGKILL));
 
     public Task<IReadOnlyList<ProcessSighting>> LookAsync(IReadOnlyList<int> hostPids)
         => threads.RunAsync<IReadOnlyList<ProcessSighting>>(() => [.. hostPids.Select(Look).OfType<ProcessSighting>()]);

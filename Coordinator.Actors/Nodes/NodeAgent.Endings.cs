@@ -14,7 +14,7 @@ internal sealed partial class NodeAgent
             foreach (var ending in taken.Endings)
                 Tell(ending);
         });
-        Receive<HoldRoots>(order => Done(host.HoldAsync(RootsOf(order.ComputationId), order.ComputationId, order.Hold), $"processes of {order.ComputationId} were not stopped or let go"));
+        Receive<HoldRoots>(Hold);
         Receive<LifeOver>(OnLifeOver);
     }
 

@@ -15,9 +15,15 @@ internal sealed partial class NodeAgent
 
     private void ReceiveRegistrations()
     {
-        Receive<ReportDue>(_ => Report());
+        Receive<ReportDue>(_ =>
+        {
+            // What the lease forbids is stopped before anything else is done: this machine may have been frozen until now.
+            LookAtLease();
+            Report();
+        });
         Receive<LookDue>(_ => Look());
         ReceiveEndings();
+        ReceiveLeases();
         Receive<Seen>(seen =>
         {
             if (registrations.Notice(seen.Asked, seen.Sightings))
@@ -49,7 +55,10 @@ internal sealed partial class NodeAgent
         Receive<NodeWelcome>(welcome => HearOf(welcome.Epoch));
     }
 
-    private void Report() => coordinator.Tell(new NodeReport { Node = settings.NodeName, Epoch = epoch, Registrations = registrations.All, IsClosed = isClosed });
+    private void Report() => coordinator.Tell(new NodeReport
+    {
+        Node = settings.NodeName, Epoch = epoch, Registrations = registrations.All, SentAtMilliseconds = clock.MonotonicMilliseconds, IsLeaseOver = IsLeaseOver, IsClosed = isClosed,
+    });
 
     private void Look()
     {

@@ -3,6 +3,7 @@ using Akka.Event;
 using Entracte.Coordinator.Attempts;
 using Entracte.Coordinator.Checkpoints;
 using Entracte.Coordinator.Coordination;
+using Entracte.Coordinator.Fencing;
 using Entracte.Coordinator.Ports;
 using Entracte.Coordinator.Restarts;
 using Entracte.Coordinator.Watching;
@@ -27,6 +28,7 @@ internal sealed partial class NodeAgent : ReceiveActor, IWithTimers
     private readonly Registrations registrations;
     private readonly LatestEpoch latestEpoch;
     private readonly IRunJournal journal;
+    private readonly IFence fence;
     private readonly ILoggingAdapter log = Context.GetLogger();
     private long epoch;
 
@@ -40,6 +42,8 @@ internal sealed partial class NodeAgent : ReceiveActor, IWithTimers
         Registrations registrations,
         LatestEpoch latestEpoch,
         IRunJournal journal,
+        IFence fence,
+        TimeSpan? inheritedLease,
         EntracteSettings settings)
     {
         this.coordinator = coordinator;
@@ -50,6 +54,8 @@ internal sealed partial class NodeAgent : ReceiveActor, IWithTimers
         this.registrations = registrations;
         this.latestEpoch = latestEpoch;
         this.journal = journal;
+        this.fence = fence;
+        lease = inheritedLease is { } rest ? new Lease(clock.MonotonicMilliseconds + rest.TotalMilliseconds, false) : Lease.None;
         this.settings = settings;
         images = new NodeImages(stores);
         ReceiveRegistrations();

@@ -18,4 +18,10 @@ public sealed record NodeReport : IEntracteMessage
 
     /// <summary>The node takes nothing new, as a coordinator has told it.</summary>
     [Key(3)] public bool IsClosed { get; init; }
+
+    /// <summary>On the node's monotonic clock.</summary>
+    [Key(4)] public double SentAtMilliseconds { get; init; }
+
+    /// <summary>Its lease has run out: what others may have started anew stands still here.</summary>
+    [Key(5)] public bool IsLeaseOver { get; init; }
 }

@@ -125,7 +125,7 @@ internal sealed partial class World : IClock, IDisposable
             network.Tell(new Network.Join(node.Name, coordinator, reference => up = reference));
             RunUntil(() => !up.IsNobody());
             Enter(
-                Props.Create(() => new NodeAgent(up, node.Host, node.Host.Stores, this, machine, node.Registrations, node.LatestEpoch, new NoJournal(), own)),
+                Props.Create(() => new NodeAgent(up, node.Host, node.Host.Stores, this, machine, node.Registrations, node.LatestEpoch, new NoJournal(), new NoFence(), null, own)),
                 node.Name,
                 reference => node.Agent = reference);
             RunUntil(() => !node.Agent.IsNobody());

@@ -19,11 +19,15 @@ public abstract class ClusterTest : IAsyncLifetime
             await member.System.Terminate();
     }
 
-    private protected async Task FormAsync(params string[] names)
+    private protected Task FormAsync(params string[] names) => FormWithAsync("", names);
+
+    /// <param name="more">Settings of all.</param>
+    /// <param name="names">The first has the coordinator.</param>
+    private protected async Task FormWithAsync(string more, params string[] names)
     {
         foreach (var name in names)
         {
-            members.Add(new SimulatedMember(name));
+            members.Add(new SimulatedMember(name, more));
             await members[^1].Cluster.JoinAsync(members[0].Cluster.SelfAddress).WaitAsync(Patience);
         }
 

@@ -44,11 +44,31 @@ internal sealed class HostCluster(bool withOwnPids = false) : IDisposable
         string[] place = number == joining ? ["--listen", HostNetwork.AddressOf(number)] : ["--join", HostNetwork.AddressOf(joining)];
         var name = $"host{number}";
         string[] command = [Binaries.Command, "node", "--keys", Keys, "--config", session.PathOf("node.conf"), .. place];
-        var agent = session.StartUnknown("agent", withOwnPids ? Network.OnApart(number, name, DiskOf(number), Disk, command) : Network.On(number, name, command));
+        var agent = session.StartUnknown("agent", withOwnPids ? Network.OnApart(number, name, PowerOf(session), DiskOf(number), Disk, command) : Network.On(number, name, command));
         var member = new Member(name, session, agent);
         Waiting.Until($"{name} as a member", () => AgentCluster.Nodes(member).ContainsKey(name), agent.Explain);
         return member;
     }
+
+    /// <summary>Starts another agent on a host that has outlived the one before.</summary>
+    public Member BootAgain(Member member, int joining = 1)
+    {
+        var init = member.Session.Processes().Single(pid => ProcessTable.CommandLine(pid).StartsWith("sh -c hostname", StringComparison.Ordinal));
+        var session = member.Session;
+        // As long as nobody serves it, asking there would start an agent that is no member.
+        File.Delete(Path.Combine(session.Folder, "run", "entracte", "agent.sock"));
+        var agent = session.StartUnknown("agent", "nsenter", "--target", $"{init}", "--net", "--uts", "--pid", "--mount", Binaries.Command, "node", "--keys", keyMaker.PathOf("keys"), "--config",
+            session.PathOf("node.conf"), "--join", HostNetwork.AddressOf(joining));
+        var again = new Member(member.Name, session, agent);
+        Waiting.Until($"{member.Name} as a member again", () => AgentCluster.Nodes(again).ContainsKey(member.Name), agent.Explain);
+        return again;
+    }
+
+    /// <summary>From now on the host outlives its agent.</summary>
+    public static void KeepPowered(Member member) => File.WriteAllText(PowerOf(member.Session), "");
+
+    /// <summary>All that runs on the host is gone at once.</summary>
+    public static void PowerOff(Member member) => member.Agent.Kill();
 
     public static void WaitForNodes(Member member, params string[] names)
         => Waiting.Until($"{string.Join(", ", names)} as the nodes that {member.Name} sees", () => AgentCluster.Nodes(member).Keys.Order().SequenceEqual(names), member.Agent.Explain);
@@ -56,6 +76,8 @@ internal sealed class HostCluster(bool withOwnPids = false) : IDisposable
     public static List<int> Pids(Member member, string name)
         => [.. AgentCluster.Status(member)?["computations"]!.AsArray().Where(each => (string?)each!["name"] == name)
             .SelectMany(each => each!["pids"]!.AsArray()).Select(pid => (int)pid!) ?? []];
+
+    private static string PowerOf(UserSession session) => session.PathOf("power");
 
     public void Dispose()
     {

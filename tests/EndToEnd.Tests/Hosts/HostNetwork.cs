@@ -9,6 +9,15 @@ namespace Entracte.EndToEnd.Tests.Hosts;
 /// </summary>
 internal sealed class HostNetwork : IDisposable
 {
+    private const string Init = """
+        hostname "$1" && mount --bind "$4" "$5" && echo $(($2 * 10000)) > /proc/sys/kernel/ns_last_pid || exit 1
+        power=$3; shift 5
+        "$@" &
+        wait $!; status=$?
+        while [ -e "$power" ]; do sleep 0.2; done
+        exit $status
+        """;
+
     private static int serial;
 
     private readonly string id = $"ee{Environment.ProcessId}x{Interlocked.Increment(ref serial)}";
@@ -56,13 +65,16 @@ internal sealed class HostNetwork : IDisposable
         => ["ip", "netns", "exec", HostNamespace(number), "unshare", "--uts", "sh", "-c", "hostname \"$1\" && shift && exec \"$@\"", "sh", hostName, .. command];
 
     /// <summary>The same, with pids of the host's own, which are nobody else's: it sees no process but its own, like any machine. The shell is its init, which buries orphans.</summary>
+    /// <param name="number">Of the host.</param>
+    /// <param name="hostName">How it calls itself.</param>
+    /// <param name="power">A file: while it is there, the host outlives the command.</param>
     /// <param name="ownDisk">A directory that nobody but this host sees at the place of the disk.</param>
     /// <param name="disk">A directory that every host has, each its own.</param>
-    public string[] OnApart(int number, string hostName, string ownDisk, string disk, params string[] command)
+    /// <param name="command">What it runs.</param>
+    public string[] OnApart(int number, string hostName, string power, string ownDisk, string disk, params string[] command)
         => [
             "ip", "netns", "exec", HostNamespace(number), "unshare", "--uts", "--pid", "--fork", "--kill-child", "--mount-proc",
-            "sh", "-c", "hostname \"$1\" && mount --bind \"$3\" \"$4\" && echo $(($2 * 10000)) > /proc/sys/kernel/ns_last_pid && shift 4 && \"$@\" & wait $!",
-            "sh", hostName, $"{number}", ownDisk, disk, .. command,
+            "sh", "-c", Init, "sh", hostName, $"{number}", power, ownDisk, disk, .. command,
         ];
 
     /// <summary>Pulls the cable: nobody is told.</summary>

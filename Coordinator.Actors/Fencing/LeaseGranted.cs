@@ -1,0 +1,15 @@
+using Entracte.Coordinator.Wire;
+using MessagePack;
+
+namespace Entracte.Coordinator.Fencing;
+
+/// <summary>The coordinator's answer to a report: it counts this node among those that are there, and starts nothing of it anew before the lease has run out.</summary>
+[MessagePackObject]
+public sealed record LeaseGranted : IEntracteMessage
+{
+    [Key(0)] public long Epoch { get; init; }
+
+    /// <summary>Of the report, on the node's own monotonic clock: from there the lease counts, however long the answer took.</summary>
+    [Key(1)] public double SentAtMilliseconds { get; init; }
+    [Key(2)] public double LeaseMilliseconds { get; init; }
+}

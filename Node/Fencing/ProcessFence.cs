@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using Entracte.Api.Agents;
+using Entracte.Api.Linux;
+using Entracte.Coordinator.Ports;
+
+namespace Entracte.Node.Fencing;
+
+/// <summary>Writes the lease down, and sees to it that there is a fence that reads it.</summary>
+internal sealed class ProcessFence(RuntimeDirectory runtime) : IFence
+{
+    private readonly LeaseFile file = new(runtime);
+    private readonly Lock turn = new();
+
+    public TimeSpan? Inherited => file.Read() is { } note ? TimeSpan.FromSeconds(Math.Max(0, note.EndSeconds - LeaseFile.Now())) : null;
+
+    public Task RenewAsync(IReadOnlyList<FencedComputation> computations, TimeSpan remaining)
+    {
+        var end = LeaseFile.Now() + remaining.TotalSeconds;
+        return Task.Run(() =>
+        {
+            lock (turn)
+            {
+                if (computations.Count == 0)
+                {
+                    file.Remove();
+                    return;
+                }
+
+                file.Write(new LeaseNote(end, [.. computations.Select(computation => new FencedRoots(computation.Id, computation.RootHostPids))]));
+                if (!IsThere())
+                    Start();
+            }
+        });
+    }
+
+    private bool IsThere()
+    {
+        using var trial = FileLock.Open(FenceLoop.LockOf(runtime));
+        return !FileLock.TryTake(trial);
+    }
+
+    private static void Start()
+    {
+        var self = Environment.ProcessPath ?? throw new InvalidOperationException("/proc does not show this program's own path");
+        // The shell ends at once, so that the fence is nobody's child and in a session of its own: what ends the agent's group does not end it.
+        string[] own = Path.GetFileName(self) == "dotnet" ? [self, Environment.GetCommandLineArgs()[0]] : [self];
+        var start = new ProcessStartInfo("/bin/sh", ["-c", "setsid \"$@\" </dev/null >/dev/null &", "sh", .. own, "--fence"]);
+        using var shell = Process.Start(start) ?? throw new InvalidOperationException("/bin/sh did not start");
+        shell.WaitForExit();
+    }
+}

@@ -1,0 +1,34 @@
+using Mono.Unix.Native;
+
+namespace Entracte.ProcessHook.Tracing;
+
+/// <summary>Signals for all processes of a computation, also those that are begotten meanwhile.</summary>
+public static class MemberSignals
+{
+    /// <summary>Who forks without end is reached in the end as well: what is stopped or killed begets nobody.</summary>
+    private const int PassesMax = 1000;
+
+    /// <summary>Sends a signal to all, until a look finds nobody who has not had it.</summary>
+    /// <param name="roots">Host pids.</param>
+    /// <param name="mark">An environment entry such as <c>ENTRACTE_COMPUTATION=id</c>, or null.</param>
+    /// <param name="signal">SIGSTOP, SIGCONT or SIGKILL.</param>
+    /// <returns>How many have had it.</returns>
+    public static int Send(IReadOnlyList<int> roots, string? mark, Signum signal)
+    {
+        var told = new HashSet<int>();
+        for (var pass = 0; pass < PassesMax; pass++)
+        {
+            var newcomers = Suspender.MembersOf(roots, mark).Where(pid => !told.Contains(pid)).ToArray();
+            foreach (var pid in newcomers)
+            {
+                told.Add(pid);
+                Syscall.kill(pid, signal);
+            }
+
+            if (newcomers.Length == 0)
+                break;
+        }
+
+        return told.Count;
+    }
+}

@@ -1,0 +1,105 @@
+using Akka.Actor;
+using Entracte.Coordinator.Actors.Tests.Twins;
+using Entracte.ImageFormat.Records;
+
+namespace Entracte.Coordinator.Actors.Tests;
+
+/// <summary>One computation on the second and third of four nodes, of which the third dies.</summary>
+public sealed class A_computation_that_loses_a_node : ClusterTest
+{
+    [Fact]
+    public async Task goes_on_from_its_last_image_with_the_lost_processes_on_a_spare_and_ends_what_the_lost_node_still_has_when_it_is_back()
+    {
+        await RunningAsync(new RecoveryPolicy { OnNodeLoss = OnNodeLoss.Restart, SpareNodes = ["fourth"] });
+        Share(await members[1].Entracte.CheckpointAsync(new CheckpointRequest { Target = "job" }));
+        var survivors = members[1].Host.Processes.ToArray();
+        await members[2].System.Terminate();
+
+        var status = await StatusAsync(members[0], status => status.Computations is [{ Phase: ComputationPhase.Running, Roots.Length: 2, LastRollback.Length: > 0 }]);
+        var computation = Assert.Single(status.Computations);
+        Assert.Equal(["fourth", "second"], computation.Roots.Select(root => root.Node).Order());
+        Assert.Contains("node third, which had processes of job, was lost; it goes on from generation 1", computation.LastRollback);
+        Assert.Equal(1, computation.Policy.SparesUsed);
+        Assert.DoesNotContain(survivors, process => process.IsAlive);
+
+        members[2] = new SimulatedMember("third", Fast);
+        await members[2].Cluster.JoinAsync(members[0].Cluster.SelfAddress).WaitAsync(Patience);
+        var earlier = await RegisterAsync(members[2], computation.Policy);
+        await UntilAsync(() => !earlier.IsAlive, "what the lost node still had has been ended");
+        await StatusAsync(members[0], status => status.Computations is [{ Roots.Length: 2 }] && status.Nodes.Length == 4);
+        Assert.Equal(2, (await members[3].Entracte.CheckpointAsync(new CheckpointRequest { Target = "job" })).Generation);
+    }
+
+    [Fact]
+    public async Task is_suspended_when_the_only_copy_of_a_part_was_lost_and_goes_on_when_the_node_is_back()
+    {
+        var policy = new RecoveryPolicy { OnNodeLoss = OnNodeLoss.Restart };
+        await RunningAsync(policy);
+        await members[1].Entracte.CheckpointAsync(new CheckpointRequest { Target = "job" });
+        await members[2].System.Terminate();
+
+        var status = await StatusAsync(members[0], status => status.Computations is [{ IsSuspended: true }]);
+        Assert.Contains("a part of its last image can be reached on no node", Assert.Single(status.Computations).LastRollback);
+        await UntilAsync(() => members[1].Host.Processes.All(process => process is { IsAlive: true, IsHeld: true }), "what is left is stopped");
+
+        members[2] = new SimulatedMember("third", Fast);
+        await members[2].Cluster.JoinAsync(members[0].Cluster.SelfAddress).WaitAsync(Patience);
+        await RegisterAsync(members[2], policy);
+        await StatusAsync(members[0], status => status.Computations is [{ IsSuspended: false, Roots.Length: 2 }]);
+        await UntilAsync(() => members[1].Host.Processes.All(process => process is { IsAlive: true, IsHeld: false }), "what is left goes on");
+    }
+
+    [Fact]
+    public async Task is_ended_where_that_was_chosen()
+    {
+        await RunningAsync(new RecoveryPolicy { OnNodeLoss = OnNodeLoss.Fail });
+        Share(await members[1].Entracte.CheckpointAsync(new CheckpointRequest { Target = "job" }));
+        await members[2].System.Terminate();
+
+        var status = await StatusAsync(members[0], status => status.Computations is [{ Phase: ComputationPhase.Ended, LastRollback.Length: > 0 }]);
+        Assert.Contains("--on-node-loss fail was chosen; what was left of it has been ended", Assert.Single(status.Computations).LastRollback);
+        Assert.DoesNotContain(members[1].Host.Processes, process => process.IsAlive);
+    }
+
+    [Fact]
+    public async Task that_was_on_one_node_only_comes_back_on_a_spare()
+    {
+        await FormWithAsync(Fast, "first", "second", "third", "fourth");
+        await RegisterAsync(members[2], new RecoveryPolicy { OnNodeLoss = OnNodeLoss.Restart, SpareNodes = ["second"] });
+        await StatusAsync(members[0], status => status.Computations is [{ Roots.Length: 1 }]);
+        Share(await members[2].Entracte.CheckpointAsync(new CheckpointRequest { Target = "job" }));
+        await members[2].System.Terminate();
+
+        var status = await StatusAsync(members[1], status => status.Computations is [{ Phase: ComputationPhase.Running, LastRollback.Length: > 0 }]);
+        Assert.Equal("second", Assert.Single(Assert.Single(status.Computations).Roots).Node);
+    }
+
+    // Leases that a busy machine may well miss: what is stopped then goes on a moment later.
+    private const string Fast = "entracte.fencing { lease = 2s, grace = 200ms }";
+
+    private async Task RunningAsync(RecoveryPolicy policy)
+    {
+        await FormWithAsync(Fast, "first", "second", "third", "fourth");
+        await RegisterAsync(members[1], policy);
+        await RegisterAsync(members[2], policy);
+        await StatusAsync(members[0], status => status.Computations is [{ Roots.Length: 2 }]);
+    }
+
+    private static async Task<SimulatedProcess> RegisterAsync(SimulatedMember member, RecoveryPolicy policy)
+    {
+        var root = member.Host.Add();
+        await member.Entracte.RegisterAsync(new RegisterRequest { Pid = root.HostPid, Name = "job", ComputationId = "job-id", Policy = policy });
+        return root;
+    }
+
+    /// <summary>As if the nodes had one directory in common.</summary>
+    private void Share(CheckpointResult taken)
+    {
+        var inventory = members.SelectMany(member => member.Stores.Committed).First(image => image.Generation == taken.Generation);
+        foreach (var member in members.Where(member => !member.Stores.Committed.Any(image => image.Generation == taken.Generation)))
+        {
+            using var image = member.Stores.At("/images").Begin("job", taken.Generation);
+            image.Commit(new InventoryRecord { ComputationId = "job-id", Name = "job", Generation = taken.Generation, Parts = inventory.Parts });
+        }
+    }
+}
