@@ -17,7 +17,7 @@ internal sealed partial class Computation
     private void ReceiveLives() => Receive<MissingDue>(_ =>
     {
         if (rollback is null && unreachable.Count > 0)
-            OnNodeLost(string.Join(", ", unreachable));
+            OnNodeLost($"{string.Join(", ", unreachable)} with processes of {registration.Name} and the coordinator of then were lost");
     });
 
     /// <summary>Whether the node speaks of what has been replaced.</summary>
@@ -35,7 +35,8 @@ internal sealed partial class Computation
 
         if (life >= registration.Life)
             return false;
-        if (report.Registration.Roots.Length == 0)
+        // What is just being ended needs not be told twice.
+        if (report.Registration.Roots.Length == 0 || (rollback is { Step: RollbackStep.Ending } && nodes.TryGetValue(report.Node, out var survivor) && survivor.Registration.Life == life))
             return true;
         return End(report, registration.Life);
     }

@@ -54,12 +54,12 @@ internal sealed partial class Computation
             });
     }
 
-    private void OnNodeLost(string node)
+    private void OnNodeLost(string happened)
     {
         if (wasEndedOnOrder || registration.Policy.OnNodeLoss == OnNodeLoss.Wait)
             return;
         var asker = rollback?.Asker;
-        Begin(new Rollback(Guid.CreateVersion7().ToString("n"), RollbackCause.NodeLost, $"node {node}, which had processes of {registration.Name}, was lost", RollbackStep.AwaitingAttempt)
+        Begin(new Rollback(Guid.CreateVersion7().ToString("n"), RollbackCause.NodeLost, happened, RollbackStep.AwaitingAttempt)
         {
             Asker = asker,
             Home = rollback?.Home ?? "",
@@ -103,6 +103,9 @@ internal sealed partial class Computation
         }
     }
 
+    /// <summary>Nodes that cannot be reached stop only what they were asked to stop by a policy.</summary>
+    private bool MayRunElsewhere => unreachable.Count > 0 && registration.Policy.OnNodeLoss == OnNodeLoss.Wait;
+
     private bool IsAfterCrash => rollback?.Cause == RollbackCause.ProgramCrashed;
 
     private RollbackSituation SituationOf(Rollback current) => new(
@@ -112,7 +115,7 @@ internal sealed partial class Computation
         registration.Policy.CrashRestarts > 0,
         registration.Policy.CrashRestartsLeft > 0,
         current.Image,
-        current.Placement?.Places is not null,
+        current.Placement?.Places is not null && !MayRunElsewhere,
         current.FencedAtMilliseconds <= clock.MonotonicMilliseconds);
 
     private string WhyNot(Rollback current) => current switch
@@ -120,6 +123,7 @@ internal sealed partial class Computation
         { Cause: RollbackCause.NodeLost } when registration.Policy.OnNodeLoss != OnNodeLoss.Restart => $"--on-node-loss {registration.Policy.OnNodeLoss.ToString().ToLowerInvariant()} was chosen",
         { Image: RollbackImage.None } => "there is no image to go back to",
         { Image: RollbackImage.PartLost } => "a part of its last image can be reached on no node; images in a directory that the nodes share would not have been lost",
+        { Image: RollbackImage.Whole } when MayRunElsewhere => $"it has processes on {string.Join(", ", unreachable)}, which cannot be reached, and may still run there",
         { Image: RollbackImage.Whole } => "no node is there that may take the lost processes (--spares)",
         _ when registration.Policy.CrashRestarts == 0 => "no restarts after crashes were asked for (--on-crash)",
         _ => $"it has been restarted {registration.Policy.CrashRestartsUsed} times already",
@@ -164,8 +168,9 @@ internal sealed partial class Computation
         {
             // The newest on every node that has any; a node may have missed the last one.
             var image = current.Found.Values.MinBy(found => found.Generation)!;
-            var placement = SparePlacement.Of(image.Nodes, [.. current.Found.Keys], [.. agents.Keys], registration.Policy);
-            var isPartLost = placement.Places is null && current.Agents.Keys.Any(node => !current.Found.ContainsKey(node) && (agents.ContainsKey(node) || !IsAfterCrash));
+            var placement = SparePlacement.Of(image.Nodes, current.Found.ToDictionary(found => found.Key, found => found.Value.NodesHere), [.. agents.Keys], registration.Policy);
+            // There would be nodes, but none of them has what is missing.
+            var isPartLost = placement.Places is null && image.Nodes.Any(part => !current.Found.Values.Any(found => found.NodesHere.Contains(part)));
             rollback = current with { Image = isPartLost ? RollbackImage.PartLost : RollbackImage.Whole, Placement = placement, Generation = image.Generation };
         }
 
@@ -260,7 +265,7 @@ internal sealed partial class Computation
         if (rollback is { Step: RollbackStep.Ending })
             OnEndAnswered(failure);
         else if (rollback is { Step: RollbackStep.Restarting } && failure.Kind == FailureKind.NodeLost && registration.Policy.OnNodeLoss == OnNodeLoss.Restart)
-            OnNodeLost("of the restart");
+            OnNodeLost($"{rollback.Happened}, and another one while it was restarted");
         else if (rollback is { Step: RollbackStep.Restarting })
             GiveUp($"the restart failed: {failure.Reason}");
     }

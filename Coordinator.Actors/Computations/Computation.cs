@@ -77,7 +77,8 @@ internal sealed partial class Computation : ReceiveActor, IWithTimers, IWithStas
         LearnOthers(report);
         nodes[report.Node] = report;
         agents[report.Node] = report.Agent;
-        registration = report.Registration with { Roots = [], Nodes = [] };
+        registration = report.Registration with { Roots = [], Nodes = [], IsHeld = false };
+        isHeld |= report.Registration.IsHeld;
         MissOthersLater();
         LetGoWhenComplete();
         TellSpread();
@@ -97,7 +98,7 @@ internal sealed partial class Computation : ReceiveActor, IWithTimers, IWithStas
         if (attempt is { Actor: null } gathering)
             Fail(gathering.Key, Failure.Of(FailureKind.NodeLost, $"node {gone.Node} was lost"));
         if (known.Registration.Roots.Length > 0)
-            OnNodeLost(gone.Node);
+            OnNodeLost($"node {gone.Node}, which had processes of {registration.Name}, was lost");
         if (!HasRoots)
             Apply(new ComputationEvent.RootsGone());
     }

@@ -18,6 +18,14 @@ internal sealed partial class NodeAgent
         Receive<LifeOver>(OnLifeOver);
     }
 
+    private void Look()
+    {
+        LookForEndings();
+        var asked = registrations.RootHostPids;
+        if (asked.Length > 0)
+            host.LookAsync(asked).PipeTo(Self, success: seen => new Seen(asked, seen), failure: thrown => new LookFailed(thrown));
+    }
+
     private void LookForEndings() => host.TakeEndingsAsync().PipeTo(Self, success: endings => new EndingsTaken(endings), failure: thrown => new LookFailed(thrown));
 
     private void Tell(ProgramEnding ending)

@@ -23,6 +23,16 @@ internal sealed partial class NodeAgent
 
     private bool IsLeaseOver => lease.EndMilliseconds is { } end && clock.MonotonicMilliseconds >= end;
 
+    private void Report() => coordinator.Tell(new NodeReport
+    {
+        Node = settings.NodeName,
+        Epoch = epoch,
+        Registrations = [.. registrations.All.Select(each => each with { IsHeld = held.Contains(each.ComputationId) && each.Roots.Length > 0 })],
+        SentAtMilliseconds = clock.MonotonicMilliseconds,
+        IsLeaseOver = IsLeaseOver,
+        IsClosed = isClosed,
+    });
+
     private void ReceiveLeases() => Receive<LeaseGranted>(granted =>
     {
         if (granted.Epoch < epoch)
@@ -45,7 +55,7 @@ internal sealed partial class NodeAgent
         (lease, var stop) = lease.Look(fenced.Length > 0, now, settings.Lease.TotalMilliseconds);
         if (stop is { } isToStop)
         {
-            log.Warning(isToStop ? "the coordinator has not been heard of for {0}: what it may start elsewhere is stopped" : "the coordinator is back within {0}: what was stopped goes on", settings.Lease);
+            log.Warning(isToStop ? "the lease has run out: what a coordinator may start elsewhere is stopped" : "the lease was renewed: what was stopped goes on");
             foreach (var computation in fenced)
                 Done(host.HoldAsync(computation.RootHostPids, computation.Id, isToStop), $"processes of {computation.Id} were not stopped or let go");
         }

@@ -55,19 +55,6 @@ internal sealed partial class NodeAgent
         Receive<NodeWelcome>(welcome => HearOf(welcome.Epoch));
     }
 
-    private void Report() => coordinator.Tell(new NodeReport
-    {
-        Node = settings.NodeName, Epoch = epoch, Registrations = registrations.All, SentAtMilliseconds = clock.MonotonicMilliseconds, IsLeaseOver = IsLeaseOver, IsClosed = isClosed,
-    });
-
-    private void Look()
-    {
-        LookForEndings();
-        var asked = registrations.RootHostPids;
-        if (asked.Length > 0)
-            host.LookAsync(asked).PipeTo(Self, success: seen => new Seen(asked, seen), failure: thrown => new LookFailed(thrown));
-    }
-
     private bool IsForCoordinator(LaunchRequest request)
         => (request.Node.Length > 0 && request.Node != settings.NodeName) || (request.Join.Length > 0 && request.ComputationId.Length == 0);
 

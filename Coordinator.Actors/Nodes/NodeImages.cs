@@ -83,6 +83,7 @@ internal sealed class NodeImages(IImageStores stores)
                 Copies = image.Inventory.Copies, Partners = image.Inventory.Partners,
             },
             Nodes = [.. image.Inventory.Parts.Select(part => part.Node).Distinct()],
+            NodesHere = [.. image.Inventory.Parts.GroupBy(part => part.Node).Where(parts => parts.All(image.HasPart)).Select(parts => parts.Key)],
         };
     }
 

@@ -23,4 +23,7 @@ public sealed record Registration : IEntracteMessage
 
     /// <summary>Every restart begins a later one than all before it; what runs of an earlier one has been replaced. 0: as it was launched.</summary>
     [Key(9)] public long Life { get; init; }
+
+    /// <summary>A coordinator has had it stopped on this node, because another one was lost.</summary>
+    [Key(10)] public bool IsHeld { get; init; }
 }

@@ -5,7 +5,10 @@ namespace Entracte.Coordinator.Ports;
 /// </summary>
 public interface IFence
 {
-    /// <summary>How much of its lease an agent that has died here before has left; null: there was nothing that needed one. What has been stopped stays so until a coordinator has granted a new one.</summary>
+    /// <summary>
+    /// How much of its lease an agent that has died here before has left; null: there was nothing that needed one. What has been stopped stays so until a coordinator has
+    /// granted a new one.
+    /// </summary>
     TimeSpan? Inherited { get; }
 
     /// <summary>These computations may run on this machine for that long from now, and not a moment longer unless this is called again; those that are not named any more may run.</summary>

@@ -32,4 +32,7 @@ public sealed record ImageFound : IEntracteMessage
 
     /// <inheritdoc cref="IntervalSeconds"/>
     [Key(10)] public StandingOrders Standing { get; init; } = StandingOrders.None;
+
+    /// <summary>Those of them whose parts are all where this image was found.</summary>
+    [Key(11)] public string[] NodesHere { get; init; } = [];
 }

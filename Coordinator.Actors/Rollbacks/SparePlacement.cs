@@ -3,9 +3,9 @@ namespace Entracte.Coordinator.Rollbacks;
 /// <summary>
 /// Where the parts of an image go when some of their nodes are not there any more. Pure.
 /// <code>
-/// a part whose node is there                   | there
-/// else, a node that had processes of it until now and has no part yet | there
-/// else, the next spare                         | there, while the policy allows more
+/// a part whose node is there and has it        | there
+/// else, a node that had processes of it until now, has none of its own in the image, and has the part | there
+/// else, the next spare that has the part       | there, while the policy allows more
 /// else                                         | nowhere: there is no room
 /// </code>
 /// </summary>
@@ -22,25 +22,30 @@ internal sealed class SparePlacement
     public string[] Map => [.. Places!.Select(place => $"{place.Key}={place.Value}")];
 
     /// <param name="imageNodes">Those that have written the image.</param>
-    /// <param name="usable">Nodes that are there and have all of the image that they would need.</param>
+    /// <param name="present">Nodes that are there and have something of the image: of which of its nodes they have the parts.</param>
     /// <param name="holders">Nodes that had processes of it until now.</param>
     /// <param name="policy">Which spares there may be.</param>
-    public static SparePlacement Of(IReadOnlyList<string> imageNodes, IReadOnlyCollection<string> usable, IReadOnlyCollection<string> holders, RecoveryPolicy policy)
+    public static SparePlacement Of(IReadOnlyList<string> imageNodes, IReadOnlyDictionary<string, string[]> present, IReadOnlyCollection<string> holders, RecoveryPolicy policy)
     {
-        var places = imageNodes.Where(usable.Contains).ToDictionary(node => node, node => node);
-        var free = usable.Where(holders.Contains).Except(imageNodes).Order(StringComparer.Ordinal).ToList();
-        var spares = Spares(usable, policy).Except(imageNodes).Except(free).ToList();
+        bool Has(string node, string part) => present.TryGetValue(node, out var parts) && parts.Contains(part);
+        var places = imageNodes.Where(node => Has(node, node)).ToDictionary(node => node, node => node);
+        var free = present.Keys.Where(holders.Contains).Except(imageNodes).Order(StringComparer.Ordinal).ToList();
+        var spares = Spares([.. present.Keys], policy).Except(imageNodes).Except(free).ToList();
         var allowed = policy.Spares == 0 ? spares.Count : Math.Max(0, policy.Spares - policy.SparesUsed);
         var taken = 0;
-        foreach (var homeless in imageNodes.Where(node => !usable.Contains(node)))
+        foreach (var homeless in imageNodes.Where(node => !places.ContainsKey(node)).ToArray())
         {
-            if (free is [var holder, ..])
+            if (free.Find(node => Has(node, homeless)) is { } holder)
             {
                 places[homeless] = holder;
-                free.RemoveAt(0);
+                free.Remove(holder);
             }
-            else if (taken < spares.Count && taken < allowed)
-                places[homeless] = spares[taken++];
+            else if (taken < allowed && spares.Find(node => Has(node, homeless)) is { } spare)
+            {
+                places[homeless] = spare;
+                spares.Remove(spare);
+                taken++;
+            }
             else
                 return new SparePlacement(null, 0);
         }

@@ -44,5 +44,7 @@ public sealed class DirectoryImageReader : IImageReader
                 : $"There is no generation {generation} in {path}.");
     }
 
+    public bool HasPart(PartRecord part) => File.Exists(Path.Combine(Place, part.FileName));
+
     public ProcessFileReader OpenPart(PartRecord part) => PartCheck.Required(ProcessFileReader.Open(Path.Combine(Place, part.FileName), key), part);
 }

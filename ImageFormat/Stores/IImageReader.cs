@@ -11,6 +11,9 @@ public interface IImageReader
 
     InventoryRecord Inventory { get; }
 
+    /// <summary>Whether the process file is there, as far as can be seen without opening it.</summary>
+    bool HasPart(PartRecord part);
+
     /// <summary>Opens a process file and verifies that it is the one that the inventory means.</summary>
     ProcessFileReader OpenPart(PartRecord part);
 }

@@ -9,6 +9,8 @@ internal sealed class InMemoryImage(string place, InventoryRecord inventory, Par
 
     public InventoryRecord Inventory => inventory;
 
+    public bool HasPart(PartRecord part) => parts.Find(part.Pid) is not null;
+
     /// <summary>The file has no name any more, but /proc opens it anew by its descriptor (proc_pid_fd(5)).</summary>
     public ProcessFileReader OpenPart(PartRecord part)
     {

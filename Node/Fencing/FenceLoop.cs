@@ -6,8 +6,8 @@ using Mono.Unix.Native;
 namespace Entracte.Node.Fencing;
 
 /// <summary>
-/// entracte-node --fence: a process of its own that outlives the agent. When the lease of computations has run out, because the agent is dead, or cut off and hung, it stops them (SIGSTOP); when the lease is
-/// renewed it lets go what it has stopped. It ends when nothing is fenced any more.
+/// entracte-node --fence: a process of its own that outlives the agent. When the lease of computations has run out, because the agent is dead, or cut off and hung, it stops
+/// them (SIGSTOP); when the lease is renewed it lets go what it has stopped. It ends when nothing is fenced any more.
 /// </summary>
 internal static class FenceLoop
 {
@@ -49,7 +49,7 @@ internal static class FenceLoop
 
     private static void Tell(FencedRoots computation, Signum signal, string what)
     {
-        var count = MemberSignals.Send(computation.Pids, $"{LaunchMark.Variable}={computation.Id}", signal);
+        var count = MemberSignals.Send([.. computation.Roots.Where(root => root.Lives).Select(root => root.Pid)], $"{LaunchMark.Variable}={computation.Id}", signal);
         Console.Error.WriteLine($"entracte-node: {count} processes of {computation.Id} are {what}");
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Entracte.Api.Agents;
 using Entracte.Api.Linux;
+using Entracte.Api.Registrations;
 using Entracte.Coordinator.Ports;
 
 namespace Entracte.Node.Fencing;
@@ -26,12 +27,15 @@ internal sealed class ProcessFence(RuntimeDirectory runtime) : IFence
                     return;
                 }
 
-                file.Write(new LeaseNote(end, [.. computations.Select(computation => new FencedRoots(computation.Id, computation.RootHostPids))]));
+                file.Write(new LeaseNote(end, [.. computations.Select(Describe)]));
                 if (!IsThere())
                     Start();
             }
         });
     }
+
+    private static FencedRoots Describe(FencedComputation computation)
+        => new(computation.Id, [.. computation.RootHostPids.Select(ProcessIdentity.Of).OfType<ProcessIdentity>()]);
 
     private bool IsThere()
     {

@@ -35,6 +35,8 @@ public sealed class A_computation_that_loses_a_node : ClusterTest
     {
         var policy = new RecoveryPolicy { OnNodeLoss = OnNodeLoss.Restart };
         await RunningAsync(policy);
+        foreach (var member in members)
+            member.Stores.HasPart = part => part.Node == member.Entracte.NodeName;
         await members[1].Entracte.CheckpointAsync(new CheckpointRequest { Target = "job" });
         await members[2].System.Terminate();
 

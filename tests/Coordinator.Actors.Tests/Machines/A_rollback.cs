@@ -80,6 +80,9 @@ public sealed class A_rollback
         Assert.Null(Placed("a b", "a c", "a", new RecoveryPolicy { Spares = 1, SparesUsed = 1 }));
         Assert.Null(Placed("a b", "a", "a", new RecoveryPolicy()));
         Assert.Null(Placed("a b", "a c", "a", new RecoveryPolicy { SpareNodes = ["d"] }));
+        Assert.Equal("a=a b=d", Placed("a b", "a:a c:a d:b", "a", new RecoveryPolicy()));
+        Assert.Null(Placed("a b", "a:a c:a", "a", new RecoveryPolicy()));
+        Assert.Null(Placed("a b", "a:b c", "a", new RecoveryPolicy { Spares = 1, SparesUsed = 1 }));
     }
 
     private static bool IsLoss(RollbackSituation of) => of.Cause == RollbackCause.NodeLost;
@@ -94,11 +97,15 @@ public sealed class A_rollback
 
     private static bool IsImpossible(RollbackSituation of) => of.Image != RollbackImage.Unknown && !IsPossible(of);
 
-    private static string? Placed(string image, string usable, string holders, RecoveryPolicy policy)
+    private static string? Placed(string image, string present, string holders, RecoveryPolicy policy)
     {
-        var places = SparePlacement.Of(Words(image), Words(usable), Words(holders), policy).Places;
+        var places = SparePlacement.Of(Words(image), PartsOf(present, image), Words(holders), policy).Places;
         return places is null ? null : string.Join(' ', places.OrderBy(place => place.Key).Select(place => $"{place.Key}={place.Value}"));
     }
+
+    /// <summary>NODE, which has all parts, or NODE:PART.</summary>
+    private static Dictionary<string, string[]> PartsOf(string present, string image)
+        => Words(present).Select(word => word.Split(':')).ToDictionary(word => word[0], word => word.Length > 1 ? [word[1]] : Words(image));
 
     private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 }

@@ -44,7 +44,7 @@ internal sealed class SimulatedImageStore(SimulatedImageStores stores, string di
     {
         var image = Committed.LastOrDefault(image => image.Name == name && (generation is null || image.Generation == generation))
             ?? throw new ImageStoreException($"There is no image of '{name}' in {Place}.");
-        return new Reader(PlaceOf(name, image.Generation), image);
+        return new Reader(stores, PlaceOf(name, image.Generation), image);
     }
 
     public void Remove(string name, int generation)
@@ -81,8 +81,10 @@ internal sealed class SimulatedImageStore(SimulatedImageStores stores, string di
             beingWritten.Remove(name);
     }
 
-    private sealed record Reader(string Place, InventoryRecord Inventory) : IImageReader
+    private sealed record Reader(SimulatedImageStores stores, string Place, InventoryRecord Inventory) : IImageReader
     {
+        public bool HasPart(PartRecord part) => stores.HasPart(part);
+
         public ProcessFileReader OpenPart(PartRecord part) => throw new NotSupportedException("simulated images have no files");
     }
 }

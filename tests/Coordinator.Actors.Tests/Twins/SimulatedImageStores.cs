@@ -18,6 +18,9 @@ internal sealed class SimulatedImageStores : IImageStores
     /// <summary>Thrown when a generation is begun.</summary>
     public Exception? BeginFails { get; set; }
 
+    /// <summary>Which parts of its images lie there; all by default.</summary>
+    public Func<PartRecord, bool> HasPart { get; set; } = _ => true;
+
     /// <summary>Where what waits for a disk is run; beside everything else by default.</summary>
     public RunQueue? Disk { get; init; }
 
