@@ -43,11 +43,11 @@ internal sealed partial class Computation
     {
         var end = new ProgramEnd(ended.WaitStatus, ended.AskedSignal);
         if (ended.Life < registration.Life || rollback is not null)
-            Sender.Tell(new Sequel { Reason = $"{registration.Name} was rolled back, and goes on elsewhere" });
+            Sender.Tell(new Sequel { Reason = HasEndedForGood ? lastRollback : $"{registration.Name} was rolled back, and goes on elsewhere" });
         else if (!end.IsCrash || wasEndedOnOrder)
             Sender.Tell(new Sequel());
         else
-            Begin(new Rollback(Guid.CreateVersion7().ToString("n"), RollbackCause.ProgramCrashed, $"a program of {registration.Name} {end}", RollbackStep.AwaitingAttempt)
+            Decide(new Rollback(Guid.CreateVersion7().ToString("n"), RollbackCause.ProgramCrashed, $"a program of {registration.Name} {end}", RollbackStep.AwaitingAttempt)
             {
                 Asker = ended.IsAttached ? Sender : null,
                 Home = ended.Node,
@@ -59,14 +59,14 @@ internal sealed partial class Computation
         if (wasEndedOnOrder || registration.Policy.OnNodeLoss == OnNodeLoss.Wait)
             return;
         var asker = rollback?.Asker;
-        Begin(new Rollback(Guid.CreateVersion7().ToString("n"), RollbackCause.NodeLost, happened, RollbackStep.AwaitingAttempt)
+        Decide(new Rollback(Guid.CreateVersion7().ToString("n"), RollbackCause.NodeLost, happened, RollbackStep.AwaitingAttempt)
         {
             Asker = asker,
             Home = rollback?.Home ?? "",
         });
     }
 
-    private void Begin(Rollback begun)
+    private void Decide(Rollback begun)
     {
         rollback = begun;
         Decide();
@@ -106,6 +106,8 @@ internal sealed partial class Computation
     /// <summary>Nodes that cannot be reached stop only what they were asked to stop by a policy.</summary>
     private bool MayRunElsewhere => unreachable.Count > 0 && registration.Policy.OnNodeLoss == OnNodeLoss.Wait;
 
+    private bool HasEndedForGood => rollback is null && state.Phase == ComputationPhase.Ended && lastRollback.Length > 0;
+
     private bool IsAfterCrash => rollback?.Cause == RollbackCause.ProgramCrashed;
 
     private RollbackSituation SituationOf(Rollback current) => new(
@@ -117,17 +119,6 @@ internal sealed partial class Computation
         current.Image,
         current.Placement?.Places is not null && !MayRunElsewhere,
         current.FencedAtMilliseconds <= clock.MonotonicMilliseconds);
-
-    private string WhyNot(Rollback current) => current switch
-    {
-        { Cause: RollbackCause.NodeLost } when registration.Policy.OnNodeLoss != OnNodeLoss.Restart => $"--on-node-loss {registration.Policy.OnNodeLoss.ToString().ToLowerInvariant()} was chosen",
-        { Image: RollbackImage.None } => "there is no image to go back to",
-        { Image: RollbackImage.PartLost } => "a part of its last image can be reached on no node; images in a directory that the nodes share would not have been lost",
-        { Image: RollbackImage.Whole } when MayRunElsewhere => $"it has processes on {string.Join(", ", unreachable)}, which cannot be reached, and may still run there",
-        { Image: RollbackImage.Whole } => "no node is there that may take the lost processes (--spares)",
-        _ when registration.Policy.CrashRestarts == 0 => "no restarts after crashes were asked for (--on-crash)",
-        _ => $"it has been restarted {registration.Policy.CrashRestartsUsed} times already",
-    };
 
     private void OnNodesFound(NodesFound found)
     {
@@ -282,12 +273,6 @@ internal sealed partial class Computation
         Publish(new RollbackGivenUp { Reason = lastRollback, CrashRestartsLeft = registration.Policy.CrashRestartsLeft });
         current.Asker?.Tell(new Sequel { Reason = lastRollback });
         TellStatus();
-    }
-
-    private string Told(Rollback current)
-    {
-        var left = IsAfterCrash ? $" ({registration.Policy.CrashRestartsLeft} of {registration.Policy.CrashRestarts} restarts left)" : "";
-        return $"{current.Happened}; it goes on from generation {current.Generation}{left}";
     }
 
     private void Await(RollbackStep step, TimeSpan time)

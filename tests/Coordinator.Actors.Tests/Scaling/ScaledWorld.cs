@@ -119,7 +119,7 @@ internal sealed class ScaledWorld : IDisposable
         if (links.Count == 0)
             stores = Stores;
         var agent = nodesSystem.ActorOf(
-            Props.Create(() => new NodeAgent(up, host, stores, clock, machine, known, epoch, new NoJournal(), settings)), settings.NodeName);
+            Props.Create(() => new NodeAgent(up, host, stores, clock, machine, known, epoch, new NoJournal(), new NoFence(), null, settings)), settings.NodeName);
         registrations.Add(known);
         links.Add(link);
         nodes.Add((agent, host));
