@@ -35,8 +35,7 @@ internal sealed partial class Computation
 
         if (life >= registration.Life)
             return false;
-        // What is just being ended needs not be told twice.
-        if (report.Registration.Roots.Length == 0 || (rollback is { Step: RollbackStep.Ending } && nodes.TryGetValue(report.Node, out var survivor) && survivor.Registration.Life == life))
+        if (report.Registration.Roots.Length == 0)
             return true;
         return End(report, registration.Life);
     }

@@ -17,6 +17,8 @@ internal sealed partial class Computation
     /// <summary>Who is asked for the image: holders, and spares up to so many.</summary>
     private const int SparesAskedMax = 32;
 
+    private const int EndTriesMax = 5;
+
     private readonly Dictionary<string, IActorRef> agents = [];
     private Rollback? rollback;
     private string lastRollback = "";
@@ -172,15 +174,15 @@ internal sealed partial class Computation
     {
         if (due.Step == RollbackStep.FindingImage)
             Conclude();
+        else if (due.Step == RollbackStep.Ending)
+            EndWhatIsLeft();
         else
             Decide();
     }
 
     private void EndWhatIsLeft()
     {
-        // Whoever was lost and comes back from now on has nothing that could go on.
-        registration = registration with { Life = Math.Max(registration.Life + 1, clock.UnixMilliseconds) };
-        rollback = rollback! with { Step = RollbackStep.Ending, EndsAwaited = agents.Count };
+        rollback = rollback! with { Step = RollbackStep.Ending, EndsAwaited = agents.Count, EndTries = rollback.EndTries + 1, EndFailure = "" };
         foreach (var agent in agents.Values)
             agent.Tell(new KillRequest { Target = id }, Self);
         if (agents.Count == 0)
@@ -191,17 +193,19 @@ internal sealed partial class Computation
     {
         if (rollback is not { Step: RollbackStep.Ending } current)
             return;
-        if (failure is not null && failure.Kind != FailureKind.NotFound)
-        {
-            GiveUp($"what was left of it could not be ended: {failure.Reason}");
-            return;
-        }
-
-        rollback = current with { EndsAwaited = current.EndsAwaited - 1 };
+        rollback = current with { EndsAwaited = current.EndsAwaited - 1, EndFailure = failure is null or { Kind: FailureKind.NotFound } ? current.EndFailure : failure.Reason };
         if (rollback.EndsAwaited > 0)
             return;
-        if (rollback.Placement is null)
+        // Somebody may have died by himself meanwhile, or a node that was lost may be back.
+        if ((HasRoots || rollback.EndFailure.Length > 0) && rollback.EndTries < EndTriesMax)
+            Await(RollbackStep.Ending, settings.LookInterval);
+        else if (HasRoots || rollback.EndFailure.Length > 0)
+            GiveUp($"what was left of it could not be ended: {rollback.EndFailure}");
+        else if (rollback.Placement is null)
+        {
+            registration = registration with { Life = Math.Max(registration.Life + 1, clock.UnixMilliseconds) };
             GiveUp(WhyNot(current) + "; what was left of it has been ended");
+        }
         else
             Restart();
     }
@@ -216,6 +220,8 @@ internal sealed partial class Computation
         }
 
         rollback = current with { Step = RollbackStep.Restarting };
+        // Whoever was lost and comes back from now on has nothing that could go on.
+        registration = registration with { Life = Math.Max(registration.Life + 1, clock.UnixMilliseconds) };
         var policy = registration.Policy;
         Context.Parent.Tell(new RestartRequest
         {

@@ -32,4 +32,10 @@ internal sealed record Rollback(string Id, RollbackCause Cause, string Happened,
 
     /// <summary>Orders to end what is left that have not been answered yet.</summary>
     public int EndsAwaited { get; init; }
+
+    /// <summary>How often it has been tried.</summary>
+    public int EndTries { get; init; }
+
+    /// <summary>Why the last try did not succeed; empty when it did.</summary>
+    public string EndFailure { get; init; } = "";
 }
