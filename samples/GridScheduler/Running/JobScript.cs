@@ -26,6 +26,8 @@ internal static class JobScript
         ImagesDirectory = spool.Images,
         IntervalSeconds = job.Order.CheckpointSeconds,
         Keep = 2,
+        // Where it goes on is ours to say. But a node that is only cut off has to stop it by itself, before we have lost patience and start it elsewhere.
+        Policy = new RecoveryPolicy { OnNodeLoss = OnNodeLoss.Fail },
         Streams = new StandardStreams { Output = spool.Output(job.Name), Error = spool.Errors(job.Name) },
     };
 

@@ -24,7 +24,7 @@ public sealed class GridSchedulerTests : IDisposable
     {
         var hosts = Enumerable.Range(1, 3).ToDictionary(number => $"host{number}", number => cluster.Boot(number));
         HostCluster.WaitForNodes(hosts["host1"], "host1", "host2", "host3");
-        var scheduler = StartScheduler("low-a", "low-b", "low-c");
+        var scheduler = StartScheduler(patienceSeconds: 3, "low-a", "low-b", "low-c");
         foreach (var job in (string[])["low-a", "low-b", "low-c"])
             WaitForLinks(job, scheduler);
 
@@ -60,13 +60,28 @@ public sealed class GridSchedulerTests : IDisposable
         Assert.Contains("low-c: makes room on", scheduler.Output, StringComparison.Ordinal);
     }
 
+    [HostsFact("python3")]
+    public void A_host_that_is_cut_off_stops_its_job_before_that_goes_on_elsewhere_and_the_file_that_both_lives_write_is_right()
+    {
+        foreach (var number in (int[])[1, 2, 3])
+            cluster.Boot(number);
+        var scheduler = StartScheduler(patienceSeconds: 10, "job");
+        WaitForLinks("job", scheduler);
+        WaitFor("an image of job", () => (int)Job("job")["generation"]! > 0, scheduler);
+        var lost = NodeOf("job");
+        cluster.Network.Cut(int.Parse(lost["host".Length..]));
+        WaitFor("job to run elsewhere", () => PhaseOf("job") == "Running" && NodeOf("job") != lost, scheduler);
+        WaitForLinks("job", scheduler);
+        Finish("job", scheduler);
+    }
+
     public void Dispose()
     {
         cluster.Dispose();
         session.Dispose();
     }
 
-    private RunningProgram StartScheduler(params string[] jobs)
+    private RunningProgram StartScheduler(int patienceSeconds, params string[] jobs)
     {
         cluster.Network.Add(Head);
         File.WriteAllText(session.PathOf("head.conf"), HostCluster.Settings);
@@ -74,7 +89,7 @@ public sealed class GridSchedulerTests : IDisposable
         File.WriteAllText(session.PathOf("jobs.json"), new JsonArray([.. orders]).ToJsonString());
         return session.StartUnknown("scheduler", cluster.Network.On(
             Head, "head", Scheduler, "run", "--shared", Shared, "--join", HostNetwork.AddressOf(1), "--keys", cluster.Keys, "--config", session.PathOf("head.conf"),
-            "--patience", "3", "--jobs", session.PathOf("jobs.json")));
+            "--patience", $"{patienceSeconds}", "--jobs", session.PathOf("jobs.json")));
     }
 
     private string[] Submit(string name, int priority)
