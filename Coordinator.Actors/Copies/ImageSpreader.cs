@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Entracte.Coordinator.Checkpoints;
 
 namespace Entracte.Coordinator.Copies;
 
@@ -93,7 +94,7 @@ internal sealed class ImageSpreader : ReceiveActor
         if (isDurable && order.Keep > 0)
         {
             foreach (var place in holders.Where(places.ContainsKey).Select(node => places[node]))
-                place.Agent.Tell(new Checkpoints.RetireImages { Name = order.Committed.Name, ImagesDirectory = order.ImagesDirectory, Keep = order.Keep });
+                place.Agent.Tell(new RetireImages { Name = order.Committed.Name, ImagesDirectory = order.ImagesDirectory, Keep = order.Keep, Newest = order.Committed.Generation });
         }
 
         Context.Parent.Tell(new ImageSpread

@@ -121,7 +121,7 @@ internal sealed partial class NodeAgent : ReceiveActor, IWithTimers
         });
     }
 
-    private void Retire(RetireImages order) => stores.RunAsync(() => stores.At(order.ImagesDirectory).KeepNewest(order.Name, order.Keep)).ContinueWith(
+    private void Retire(RetireImages order) => stores.RunAsync(() => stores.At(order.ImagesDirectory).KeepNewest(order.Name, order.Keep, order.Newest)).ContinueWith(
         (failed, seen) => ((ILoggingAdapter)seen!).Warning("old images of {0} were not removed: {1}", order.Name, failed.Exception!.InnerException!.Message),
         log,
         CancellationToken.None,

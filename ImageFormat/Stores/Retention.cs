@@ -5,14 +5,16 @@ public static class Retention
 {
     /// <summary>Keeps the newest, and whatever older ones these have pages in, directly or through others; removes the rest.</summary>
     /// <param name="keep">At least 1.</param>
+    /// <param name="newest">The newest that counts: what is newer stays, and takes no other's place, because nobody has said yet that it is whole. Null: all count.</param>
     /// <returns>The generations that were removed.</returns>
-    public static IReadOnlyList<int> KeepNewest(this IImageStore store, string name, int keep)
+    public static IReadOnlyList<int> KeepNewest(this IImageStore store, string name, int keep, int? newest = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(keep, 1);
         var images = store.List(name);
         var parents = images.ToDictionary(image => image.Generation, image => image.Inventory?.ParentGeneration);
         var needed = new HashSet<int>();
-        foreach (var image in images.TakeLast(keep))
+        var counting = images.Where(image => image.Generation <= (newest ?? image.Generation)).ToList();
+        foreach (var image in counting.TakeLast(keep).Concat(images.Except(counting)))
         {
             for (int? generation = image.Generation; generation is { } number && needed.Add(number);)
                 generation = parents.GetValueOrDefault(number);

@@ -54,7 +54,8 @@ public sealed class A_computation_that_is_looked_after(ITestOutputHelper output)
     public async Task is_checkpointed_after_the_first_interval_and_from_then_on_as_its_cost_has_it()
     {
         await RegisterAsync(new StandingOrders { AutomaticInterval = true });
-        Assert.Equal(60, Assert.Single((await Entracte.StatusAsync()).Computations).IntervalSeconds);
+        // The computation tells it a moment after it has appeared.
+        await AwaitAssertAsync(async () => Assert.Equal(60, Assert.Single((await Entracte.StatusAsync()).Computations).IntervalSeconds));
         Pass(TimeSpan.FromSeconds(59));
         Assert.Empty(Stores.Committed);
 

@@ -101,6 +101,17 @@ public abstract class ImageStoreContract
         Assert.Equal([4, 6], Store.List("job").Select(image => image.Generation));
     }
 
+    [Fact]
+    public void What_is_newer_than_the_newest_whole_one_stays_and_takes_nobodys_place()
+    {
+        for (var generation = 1; generation <= 4; generation++)
+            Commit("job", 1);
+        Assert.Equal([1], Store.KeepNewest("job", 2, newest: 3));
+        Assert.Equal([2, 3, 4], Store.List("job").Select(image => image.Generation));
+        Assert.Empty(Store.KeepNewest("job", 1, newest: 2));
+        Assert.Equal([2, 3], Store.KeepNewest("job", 1, newest: 4));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("..")]

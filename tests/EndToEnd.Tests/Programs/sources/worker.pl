@@ -19,6 +19,7 @@ until (-e $finish) {
     $step++;
     sleep(0.005);
 }
+ualarm(0); # perl ends without its handler
 truncate($log, tell($log));
 close($log) or die "close: $!";
 open($log, '<', "$folder/perl.log") or die "perl.log: $!";
