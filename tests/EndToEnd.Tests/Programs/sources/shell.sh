@@ -32,7 +32,9 @@ for ((round = 0; ; round++)); do
     expect $? 7 "the second job's status"
     expect $interrupts $((round + 1)) "signals caught"
     expect "$(jobs_of -s)" 1 "stopped jobs"
-    expect "$(jobs_of -r)" 3 "running jobs"
+    # The first job may have ended by now, and with the finish file the long pipeline has.
+    running=$(jobs_of -r)
+    [ -e "$finish" ] || [ "$running" = 2 ] || expect "$running" 3 "running jobs"
     wait $first
     expect $? $((round % 100 + 1)) "the first job's status"
     seq 1 20000 | sort -rn | (exit 3) | tail -n 1 >"$folder/tail"
