@@ -49,7 +49,8 @@ internal sealed class SystemVCapture
             [.. segments.Values.Where(segment => !attached.Contains((SystemVKind.Segment, segment.Id)) && ownership.Takes(segment)).Select(segment => (KeeperOf(segment), segment))],
             sets.ToLookup(item => item.Keeper.HostPid, item => item.Set),
             queues.ToLookup(item => item.Keeper.HostPid, item => item.Queue),
-            SemaphoreAdjustments.Of(members, [.. sets.Select(item => item.Set)], obstacles));
+            // Where no semop(2) has ever succeeded there is nothing to undo. To feel for it would leave a trace: the kernel notes the time when such a process ends (exit_sem).
+            SemaphoreAdjustments.Of(members, [.. sets.Select(item => item.Set).Where(set => set.WasOperated)], obstacles));
     }
 
     private void AddSet(SystemVObject candidate)
