@@ -61,8 +61,7 @@ public sealed class NotOneByteIsLost(UserSession session) : IClassFixture<UserSe
             if (result.ExitStatus == 0)
                 return;
             if (tries == TriesMost || !result.Errors.Contains("do not fit into its queue", StringComparison.Ordinal))
-                throw new HarnessException($"{result}
-{session.Explain()}");
+                throw new HarnessException($"{result}\n{session.Explain()}");
         }
     }
 }
