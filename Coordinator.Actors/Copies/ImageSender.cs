@@ -124,7 +124,8 @@ internal sealed class ImageSender : ReceiveActor, IWithTimers
         if (read.Chunk.Offer == offer)
         {
             sent[file] += read.Chunk.Bytes.Length;
-            sentBytes += read.Chunk.Bytes.Length;
+            // The inventory comes first, and is sent in any case.
+            sentBytes += file == 0 ? 0 : read.Chunk.Bytes.Length;
             unconfirmed++;
             receiver.Tell(read.Chunk);
         }
@@ -171,7 +172,7 @@ internal sealed class ImageSender : ReceiveActor, IWithTimers
 
     private void AwaitWord(TimeSpan time) => Timers.StartSingleTimer(SilenceTimer, new Silence(), time);
 
-    private long SizeBytes => source!.Files.Sum(file => file.LengthBytes);
+    private long SizeBytes => source!.Files.Skip(1).Sum(file => file.LengthBytes);
 
     private void Fail(Failure failure)
     {

@@ -16,9 +16,9 @@ public sealed record ImageCopyResult : IEntracteMessage
     /// <summary>Of the generation.</summary>
     [Key(3)] public string Directory { get; init; } = "";
 
-    /// <summary>Of all files that the source has.</summary>
+    /// <summary>Of all parts that the source has.</summary>
     [Key(4)] public long SizeBytes { get; init; }
 
-    /// <summary>What had to be sent: nothing where the nodes share the directory, less where an earlier copy had broken off.</summary>
+    /// <summary>What had to be sent of them: nothing where the nodes share the directory, less where an earlier copy had broken off.</summary>
     [Key(5)] public long SentBytes { get; init; }
 }

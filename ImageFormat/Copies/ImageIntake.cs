@@ -40,9 +40,6 @@ public sealed class ImageIntake : IDisposable
     /// <summary>Where the image will be.</summary>
     public string Place => path;
 
-    /// <summary>Nothing has to be copied, because all of it lies here. It may be the very directory that it comes from.</summary>
-    public bool IsHere => files.Zip(HeldBytes).All(pair => pair.First.LengthBytes == pair.Second) && files.All(file => IsPlaced(file));
-
     /// <param name="root">The directory of images; it is created where it is missing.</param>
     /// <param name="name">Of the row of generations.</param>
     /// <param name="generation">Its number, the same as where it comes from.</param>
@@ -111,15 +108,16 @@ public sealed class ImageIntake : IDisposable
 
     private void Verify()
     {
-        var inventory = InventoryFile.Read(Existing(InventoryFile.Name));
-        if (IsPlaced(InventoryFile.Name) && IsStaged(InventoryFile.Name) && !File.ReadAllBytes(Staged(InventoryFile.Name)).AsSpan().SequenceEqual(File.ReadAllBytes(Placed(InventoryFile.Name))))
+        var inventory = InventoryFile.Read(Staged(InventoryFile.Name));
+        if (GenerationDirectory.IsCommitted(path) && !IsOfSameImage(inventory, InventoryFile.Read(Placed(InventoryFile.Name))))
             throw new ImageStoreException($"{path} is another image already; remove it or copy to another directory.");
         foreach (var file in files.Where(file => file.Name != InventoryFile.Name))
         {
             var part = inventory.Parts.FirstOrDefault(part => part.FileName == file.Name)
-                ?? throw new ImageFormatException(Existing(file.Name), null, "the inventory knows no such part.");
-            using var reader = PartCheck.Required(ProcessFileReader.Open(Existing(file.Name)), part);
-            if (IsStaged(file.Name))
+                ?? throw new ImageFormatException(Staged(file.Name), null, "the inventory knows no such part.");
+            var isPlaced = IsPlaced(file);
+            using var reader = PartCheck.Required(ProcessFileReader.Open(isPlaced ? Placed(file.Name) : Staged(file.Name)), part);
+            if (!isPlaced)
                 reader.VerifyExtents();
         }
     }
@@ -129,7 +127,7 @@ public sealed class ImageIntake : IDisposable
         if (Directory.Exists(path) && !GenerationDirectory.IsCommitted(path))
             GenerationDirectory.Remove(path); // somebody died while he wrote it; we hold the lock
         SyncedDirectory.Create(path);
-        foreach (var file in files.OrderBy(file => file.Name == InventoryFile.Name).Where(file => IsStaged(file.Name)))
+        foreach (var file in files.Where(file => !IsPlaced(file)).OrderBy(file => file.Name == InventoryFile.Name).ToList())
         {
             using (var staged = OpenStaged(Staged(file.Name)))
                 RandomAccess.FlushToDisk(staged);
@@ -142,21 +140,27 @@ public sealed class ImageIntake : IDisposable
         SyncedDirectory.Sync(nameDirectory);
     }
 
+    private static bool IsOfSameImage(InventoryRecord one, InventoryRecord other)
+        => one.ComputationId == other.ComputationId && one.CreatedUnixMilliseconds == other.CreatedUnixMilliseconds
+            && one.Parts.Select(part => (part.FileName, part.LengthBytes, part.Checksum)).SequenceEqual(other.Parts.Select(part => (part.FileName, part.LengthBytes, part.Checksum)));
+
     private long HeldOf(CopiedFile file)
     {
+        if (file.Name == InventoryFile.Name)
+        {
+            // Always anew: by it alone it is seen whether what is here belongs to the same image.
+            File.Delete(Staged(file.Name));
+            return 0;
+        }
+
         if (IsPlaced(file))
             return file.LengthBytes;
         var staged = new FileInfo(Staged(file.Name));
         return staged.Exists && staged.Length <= file.LengthBytes ? staged.Length : 0;
     }
 
-    private bool IsPlaced(CopiedFile file) => IsPlaced(file.Name) && new FileInfo(Placed(file.Name)).Length == file.LengthBytes;
-
-    private bool IsPlaced(string name) => GenerationDirectory.IsCommitted(path) && File.Exists(Placed(name));
-
-    private bool IsStaged(string name) => File.Exists(Staged(name));
-
-    private string Existing(string name) => IsStaged(name) ? Staged(name) : Placed(name);
+    private bool IsPlaced(CopiedFile file)
+        => GenerationDirectory.IsCommitted(path) && new FileInfo(Placed(file.Name)) is { Exists: true } placed && placed.Length == file.LengthBytes;
 
     private string Staged(string name) => Path.Combine(stage, name);
 
