@@ -36,6 +36,7 @@ internal sealed class Trial(IContender contender, BenchCase bench)
     private Sample Measure(ref Child program, TickingClock clock)
     {
         clock.WaitForTickAfter(TickingClock.NowNanoseconds, program.ThrowIfFailed);
+        Machine.HaveMemory();
         clock.ForgetLongestGap();
         var watch = Stopwatch.StartNew();
         contender.Checkpoint(program);
@@ -45,6 +46,7 @@ internal sealed class Trial(IContender contender, BenchCase bench)
 
         contender.CheckpointAndKill(program);
         var size = contender.ImageBytes();
+        Machine.HaveMemory();
         var begin = TickingClock.NowNanoseconds;
         program = contender.Restart();
         clock.WaitForTickAfter(begin, program.ThrowIfFailed);

@@ -107,6 +107,9 @@ public sealed class ProcessFileReader : IDisposable
         }
     }
 
+    /// <summary>Bytes of <see cref="RawRuns"/> as they lie in the file; <see cref="VerifyExtents"/> is for the caller to ask.</summary>
+    public void ReadRaw(long fileOffset, Span<byte> destination) => FileWindow.ReadFully(File, Path, fileOffset, destination);
+
     /// <summary>Whether the extent lies in the file as it is in memory.</summary>
     public bool IsRaw(ExtentRecord extent) => cipher is null && extent.Encoding == ExtentEncoding.Raw;
 

@@ -40,9 +40,11 @@ public sealed class HookSession : ISyscallServer, IDisposable
 
     public int[] SendDescriptors(params ReadOnlySpan<SafeHandle> handles) => channel.SendDescriptors(handles);
 
-    public void WritePages(int remoteDescriptor, long fileOffset, ReadOnlySpan<PageRun> runs) => channel.Transfer(toFile: true, remoteDescriptor, fileOffset, runs);
+    public void WritePages(int remoteDescriptor, long fileOffset, ReadOnlySpan<PageRun> runs, Func<bool>? meanwhile = null)
+        => channel.Transfer(toFile: true, remoteDescriptor, fileOffset, runs, meanwhile);
 
-    public void ReadPages(int remoteDescriptor, long fileOffset, ReadOnlySpan<PageRun> runs) => channel.Transfer(toFile: false, remoteDescriptor, fileOffset, runs);
+    public void ReadPages(int remoteDescriptor, long fileOffset, ReadOnlySpan<PageRun> runs, Func<bool>? meanwhile = null)
+        => channel.Transfer(toFile: false, remoteDescriptor, fileOffset, runs, meanwhile);
 
     /// <summary>Takes the hook out; the process stays frozen.</summary>
     public void Remove()

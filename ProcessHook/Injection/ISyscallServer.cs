@@ -19,8 +19,12 @@ public interface ISyscallServer
     int[] SendDescriptors(params ReadOnlySpan<SafeHandle> handles);
 
     /// <summary>Writes memory of the process, run after run, to a file at an offset (bytes), from within the process.</summary>
-    void WritePages(int remoteDescriptor, long fileOffset, ReadOnlySpan<PageRun> runs);
+    /// <param name="meanwhile">
+    /// A portion of what the caller does while the process is at work, and whether there is more of it: called at least once, and then until the process has
+    /// answered. It must not ask the same process for anything.
+    /// </param>
+    void WritePages(int remoteDescriptor, long fileOffset, ReadOnlySpan<PageRun> runs, Func<bool>? meanwhile = null);
 
     /// <summary>Fills memory of the process from a file; the reverse of <see cref="WritePages"/>.</summary>
-    void ReadPages(int remoteDescriptor, long fileOffset, ReadOnlySpan<PageRun> runs);
+    void ReadPages(int remoteDescriptor, long fileOffset, ReadOnlySpan<PageRun> runs, Func<bool>? meanwhile = null);
 }

@@ -71,7 +71,8 @@ internal sealed unsafe class ServerChannel(SafeFileHandle socket, int pid, Actio
     }
 
     /// <summary>Moves pages between the process's memory and a file of its own.</summary>
-    public void Transfer(bool toFile, int remoteDescriptor, long fileOffset, ReadOnlySpan<PageRun> runs)
+    /// <param name="meanwhile">As <see cref="ISyscallServer.WritePages"/> says.</param>
+    public void Transfer(bool toFile, int remoteDescriptor, long fileOffset, ReadOnlySpan<PageRun> runs, Func<bool>? meanwhile = null)
     {
         var portionMax = (Contract.MessageBytes - sizeof(Contract.Header)) / sizeof(PageRun);
         lock (exchange)
@@ -82,7 +83,7 @@ internal sealed unsafe class ServerChannel(SafeFileHandle socket, int pid, Actio
                 Begin(toFile ? Contract.RequestKind.Write : Contract.RequestKind.Read, (ulong)remoteDescriptor, (ulong)fileOffset);
                 Header->Count = (uint)portion.Length;
                 portion.CopyTo(new Span<PageRun>(Payload, portion.Length));
-                Exchange("a transfer of pages", sizeof(Contract.Header) + portion.Length * sizeof(PageRun), [], null, TransferTimeout);
+                Exchange("a transfer of pages", sizeof(Contract.Header) + portion.Length * sizeof(PageRun), [], null, TransferTimeout, ref meanwhile);
                 ThrowIfFailed(toFile ? "pwritev" : "preadv", $"pages of process {pid}, {Header->Arguments[0]} bytes after file offset {fileOffset}");
                 fileOffset += Header->Result;
                 rest = rest[portion.Length..];
@@ -167,8 +168,33 @@ internal sealed unsafe class ServerChannel(SafeFileHandle socket, int pid, Actio
 
     private void Exchange(string during, long length, ReadOnlySpan<int> sent, List<SafeFileHandle>? received, TimeSpan timeout)
     {
+        Func<bool>? nothing = null;
+        Exchange(during, length, sent, received, timeout, ref nothing);
+    }
+
+    private void Exchange(string during, long length, ReadOnlySpan<int> sent, List<SafeFileHandle>? received, TimeSpan timeout, ref Func<bool>? meanwhile)
+    {
         var clock = Stopwatch.GetTimestamp();
         Send(during, length, sent);
+        try
+        {
+            while (meanwhile is not null)
+            {
+                if (!meanwhile())
+                    meanwhile = null;
+                if (Poll.IsReadable(socket, 0))
+                    break;
+            }
+        }
+        finally
+        {
+            // Also after a failure: the next request must not find this one's reply.
+            Receive(during, clock, received, timeout);
+        }
+    }
+
+    private void Receive(string during, long clock, List<SafeFileHandle>? received, TimeSpan timeout)
+    {
         while (!Poll.IsReadable(socket, PollMilliseconds))
         {
             whileWaiting();

@@ -52,9 +52,11 @@ public sealed class HuskServer : ISyscallServer, IDisposable
 
     public int[] SendDescriptors(params ReadOnlySpan<SafeHandle> handles) => channel.SendDescriptors(handles);
 
-    public void WritePages(int remoteDescriptor, long fileOffset, ReadOnlySpan<PageRun> runs) => channel.Transfer(toFile: true, remoteDescriptor, fileOffset, runs);
+    public void WritePages(int remoteDescriptor, long fileOffset, ReadOnlySpan<PageRun> runs, Func<bool>? meanwhile = null)
+        => channel.Transfer(toFile: true, remoteDescriptor, fileOffset, runs, meanwhile);
 
-    public void ReadPages(int remoteDescriptor, long fileOffset, ReadOnlySpan<PageRun> runs) => channel.Transfer(toFile: false, remoteDescriptor, fileOffset, runs);
+    public void ReadPages(int remoteDescriptor, long fileOffset, ReadOnlySpan<PageRun> runs, Func<bool>? meanwhile = null)
+        => channel.Transfer(toFile: false, remoteDescriptor, fileOffset, runs, meanwhile);
 
     /// <summary>Creates a child process with this pid (clone3 with set_tid), serving on a socket of its own. A child of the keeper has no descriptors but that and the standard streams.</summary>
     /// <param name="pidInNamespace">The pid it shall have, or 0 for any.</param>

@@ -85,7 +85,7 @@ public sealed class Restoration(TracerThreads tracers, RestorationOptions option
             executables.Create(member.Part);
         SideBySide.ForEach(members, member =>
         {
-            MemoryRebuild.Run(member.Husk, member.Part, shared, systemV!.Segments);
+            MemoryRebuild.Run(member.Husk, member.Part, shared, systemV!.Segments, isAlone: members.Count == 1);
             AddressSpaceSettings.Apply(member.Husk, member.Part, executables.Handles);
         });
         systemV!.LetGoOfSegments();

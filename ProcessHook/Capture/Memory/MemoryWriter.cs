@@ -105,7 +105,12 @@ internal sealed class MemoryWriter(FrozenMember member, ProcessFileWriter file, 
         var (here, staged) = PageRuns.Split(runs, Math.Min((ulong)second.LengthBytes, PageRuns.LengthBytesOf(runs) / 2 & ~(PageBytes - 1UL)));
         var hook = ReserveFor(0, here, static address => address);
         StagedOffset = ReserveFor(0, staged, static address => address);
-        SideBySide.ForEach<Action>([() => LetHookWrite(hook, here), () => second.Copy(member.HostPid, staged)], static half => half());
+        // Copied by the thread that has nothing else to do than to wait for the hook: another one would first have to wake up.
+        LetHookWrite(hook, here, () =>
+        {
+            second.Copy(member.HostPid, staged);
+            return false;
+        });
     }
 
     private void WriteThroughHook(ulong id, IReadOnlyList<PageRun> runs, Func<ulong, ulong> position)
@@ -130,10 +135,10 @@ internal sealed class MemoryWriter(FrozenMember member, ProcessFileWriter file, 
         return start;
     }
 
-    private void LetHookWrite(long start, IReadOnlyList<PageRun> runs)
+    private void LetHookWrite(long start, IReadOnlyList<PageRun> runs, Func<bool>? meanwhile = null)
     {
         var remote = member.Hook.SendDescriptors(file.File)[0];
-        member.Hook.WritePages(remote, start, runs is PageRun[] array ? array : [.. runs]);
+        member.Hook.WritePages(remote, start, runs is PageRun[] array ? array : [.. runs], meanwhile);
         var closing = new SyscallBatch();
         closing.Add(SystemCall.close, remote);
         member.Hook.Run(closing).ThrowIfAnyFailed();

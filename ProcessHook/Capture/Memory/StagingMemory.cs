@@ -1,5 +1,6 @@
 using Entracte.ProcessHook.Injection;
 using Entracte.ProcessHook.Linux;
+using Entracte.ProcessHook.Proc;
 using Microsoft.Win32.SafeHandles;
 
 namespace Entracte.ProcessHook.Capture.Memory;
@@ -13,8 +14,8 @@ internal sealed class StagingMemory : IDisposable
     /// <summary>Below that the second processor is not awake before all is done.</summary>
     public const long BytesLeast = 4 << 20;
 
-    /// <summary>Large processes are not helped by a small part of them, and must not be held in memory twice.</summary>
-    private const long BytesMost = 64 << 20;
+    /// <summary>A large process must not be held in memory twice.</summary>
+    private const long BytesMost = 256 << 20;
 
     private const int HugePageBytes = 2 << 20;
     private const int PieceBytes = 1 << 24;
@@ -30,7 +31,7 @@ internal sealed class StagingMemory : IDisposable
     /// <returns>Null where it would not help, or where there is no room for it.</returns>
     public static StagingMemory? For(long residentBytes)
     {
-        var lengthBytes = Math.Min(BytesMost, residentBytes / 2) & ~(HugePageBytes - 1L);
+        var lengthBytes = Math.Min(Math.Min(BytesMost, BytesToSpare()), residentBytes / 2) & ~(HugePageBytes - 1L);
         return lengthBytes >= BytesLeast && Environment.ProcessorCount > 1 && AnonymousMemory.TryCreate(lengthBytes) is { } memory ? new StagingMemory(memory) : null;
     }
 
@@ -56,4 +57,7 @@ internal sealed class StagingMemory : IDisposable
     }
 
     public void Dispose() => memory.Dispose();
+
+    /// <summary>A small part of what is free, and of what this process may have at all (cgroups(7)).</summary>
+    private static long BytesToSpare() => Math.Min(MemoryInformation.AvailableBytes() / 8, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 32);
 }

@@ -21,11 +21,13 @@ internal sealed class MemoryRebuild
     private readonly IReadOnlyDictionary<ulong, SafeFileHandle> sharedMemories;
     private readonly IReadOnlyDictionary<ulong, SharedMemoryRecord> segments;
     private readonly BatchRunner runner;
+    private readonly bool isAlone;
     private readonly Dictionary<ulong, int> sharedDescriptors = [];
 
-    private MemoryRebuild(HuskServer husk, ProcessFileReader part, IReadOnlyDictionary<ulong, SafeFileHandle> sharedMemories, IReadOnlyDictionary<ulong, SharedMemoryRecord> segments)
+    private MemoryRebuild(
+        HuskServer husk, ProcessFileReader part, IReadOnlyDictionary<ulong, SafeFileHandle> sharedMemories, IReadOnlyDictionary<ulong, SharedMemoryRecord> segments, bool isAlone)
     {
-        (this.husk, this.part, this.sharedMemories, this.segments) = (husk, part, sharedMemories, segments);
+        (this.husk, this.part, this.sharedMemories, this.segments, this.isAlone) = (husk, part, sharedMemories, segments, isAlone);
         runner = new BatchRunner(husk, husk.Pid);
     }
 
@@ -35,8 +37,10 @@ internal sealed class MemoryRebuild
     /// <param name="part">The image of the process.</param>
     /// <param name="sharedMemories">Shared memory by its id, content in place.</param>
     /// <param name="segments">Shared memory that shmat(2) leads to, content in place.</param>
-    public static void Run(HuskServer husk, ProcessFileReader part, IReadOnlyDictionary<ulong, SafeFileHandle> sharedMemories, IReadOnlyDictionary<ulong, SharedMemoryRecord> segments)
-        => new MemoryRebuild(husk, part, sharedMemories, segments).Run();
+    /// <param name="isAlone">Whether no other process is rebuilt at the same time.</param>
+    public static void Run(
+        HuskServer husk, ProcessFileReader part, IReadOnlyDictionary<ulong, SafeFileHandle> sharedMemories, IReadOnlyDictionary<ulong, SharedMemoryRecord> segments, bool isAlone)
+        => new MemoryRebuild(husk, part, sharedMemories, segments, isAlone).Run();
 
     private void Run()
     {
@@ -45,7 +49,7 @@ internal sealed class MemoryRebuild
         MapAll();
         ForEach(MappingFlags.BeforeContent);
         runner.Send();
-        new PageReader(husk, part, runner).ReadAll();
+        new PageReader(husk, part, runner, isAlone).ReadAll();
         InstallGuards();
         ForEach(MappingFlags.AfterContent);
         Name();

@@ -1,13 +1,12 @@
-using System.Runtime.InteropServices;
 using Entracte.ImageFormat.Files;
 using Entracte.ImageFormat.Records;
-using Entracte.ProcessHook.Injection;
 using Entracte.ProcessHook.Linux;
 
 namespace Entracte.ProcessHook.Restore.Memory;
 
 /// <summary>Fills the mappings of a husk from its image file: raw extents are read by the husk itself, packed ones are unpacked here.</summary>
-internal sealed class PageReader(HuskServer husk, ProcessFileReader part, BatchRunner runner)
+/// <param name="isAlone">Whether no other process is being filled at the same time.</param>
+internal sealed class PageReader(HuskServer husk, ProcessFileReader part, BatchRunner runner, bool isAlone)
 {
     public void ReadAll()
     {
@@ -24,23 +23,8 @@ internal sealed class PageReader(HuskServer husk, ProcessFileReader part, BatchR
     private void ReadRaw()
     {
         var remote = husk.SendDescriptors(part.File)[0];
-        // What follows in the file is read by one request, wherever it goes.
-        var together = new List<PageRun>();
-        long begin = 0, end = 0;
-        foreach (var run in part.RawRuns(0).OrderBy(run => run.FileOffset))
-        {
-            if (run.FileOffset != end && together.Count > 0)
-            {
-                husk.ReadPages(remote, begin, CollectionsMarshal.AsSpan(together));
-                together.Clear();
-            }
-            if (together.Count == 0)
-                begin = run.FileOffset;
-            together.Add(new PageRun(run.Address, (ulong)run.LengthBytes));
-            end = run.FileOffset + run.LengthBytes;
-        }
-        if (together.Count > 0)
-            husk.ReadPages(remote, begin, CollectionsMarshal.AsSpan(together));
+        using var pages = new RawPages(husk, part, isAlone);
+        pages.ReadInto(remote);
         runner.Add("closing the image", SystemCall.close, remote);
     }
 

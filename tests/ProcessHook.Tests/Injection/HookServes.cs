@@ -116,6 +116,41 @@ public sealed class HookServes : IDisposable
     }
 
     [Fact]
+    public void What_is_to_be_done_meanwhile_is_done_until_there_is_no_more()
+    {
+        var file = File.OpenHandle(Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose);
+        var remote = hook.SendDescriptors(file)[0];
+        var runs = Enumerable.Repeat(new PageRun(hook.AreaStart, 4096), 9_000).ToArray(); // two messages
+        var portions = 0;
+
+        hook.WritePages(remote, 0, runs, () =>
+        {
+            portions++;
+            return false;
+        });
+
+        Assert.Equal(1, portions);
+        Assert.Equal(runs.Length * 4096L, RandomAccess.GetLength(file));
+        Unmap(hook.AreaStart + hook.AreaLengthBytes, 0, remote);
+        file.Dispose();
+    }
+
+    [Fact]
+    public void The_reply_is_taken_also_when_what_was_done_meanwhile_fails()
+    {
+        var file = File.OpenHandle(Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose);
+        var remote = hook.SendDescriptors(file)[0];
+
+        Assert.Throws<InvalidOperationException>(() => hook.WritePages(remote, 0, [new PageRun(hook.AreaStart, 4096)], () => throw new InvalidOperationException()));
+
+        var batch = new SyscallBatch();
+        var call = batch.Add(SYS_getpid);
+        Assert.Equal(hook.HostPid, hook.Run(batch).Result(call));
+        Unmap(hook.AreaStart + hook.AreaLengthBytes, 0, remote);
+        file.Dispose();
+    }
+
+    [Fact]
     public void A_transfer_from_unmapped_memory_fails_and_says_where()
     {
         using var sink = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.Write);
