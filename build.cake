@@ -6,7 +6,7 @@
 //   Stage   lays the command, the node agent and the test suites out as an installation has them
 //   Test    runs every suite, as root also under a plain user, and closes with one line of counts (--suite=NAME for one)
 //   Demo    launches a real program, checkpoints it, kills it, restarts it
-//   Bench   measures pauses and restarts, beside criu where there is one (--criu=PATH --save=FILE --scaling)
+//   Bench   measures pauses and restarts, beside criu where there is one (--criu=PATH --save=FILE --scaling --hosts)
 //   Scaling counts what a checkpoint costs between the coordinator and 10 to 10,000 simulated nodes, and writes docs/scaling.md
 //   Pack    publishes the command, ahead of time compiled where the feed allows, and the node agent to build/pack
 
@@ -249,7 +249,7 @@ Task("Demo").IsDependentOn("Stage").Does(() =>
 string Passed(string option) => HasArgument(option) ? $"--{option} {Argument<string>(option)}".TrimEnd() : "";
 
 Task("Bench").IsDependentOn("Pack").Does(() =>
-    Must("dotnet", $"run --project bench -c {configuration} -- {Passed("criu")} {Passed("save")} {Passed("repetitions")} {Passed("only")} {(HasArgument("scaling") ? "--scaling" : "")}",
+    Must("dotnet", $"run --project bench -c {configuration} -- {Passed("criu")} {Passed("save")} {Passed("repetitions")} {Passed("only")} {(HasArgument("scaling") ? "--scaling" : "")} {(HasArgument("hosts") ? "--hosts" : "")}",
         new Dictionary<string, string> { ["ENTRACTE_BIN"] = $"{build}/pack" }));
 
 Task("Scaling").IsDependentOn("Build").Does(() =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Entracte.Bench.Hosts;
 
 namespace Entracte.Bench;
 
@@ -10,6 +11,8 @@ internal sealed class Report(IReadOnlyList<IContender> contenders)
     public (double Alone, double Launched)? LaunchCost { get; set; }
 
     public IReadOnlyList<Overhead> Overheads { get; set; } = [];
+
+    public IReadOnlyList<HostsSample> Hosts { get; set; } = [];
 
     public void Measure(BenchCase bench, int repetitions) => results.Add(Take(bench, repetitions));
 
@@ -49,6 +52,14 @@ internal sealed class Report(IReadOnlyList<IContender> contenders)
             Table(output, [headings, .. scaling.Select(Row)]);
         }
 
+        if (Hosts.Count > 0)
+        {
+            output.WriteLine("\n## Over several hosts\n");
+            output.WriteLine("One process on each host, in a ring of TCP connections. The coordinator is on a host of its own; its share is the processor time of its agent.");
+            output.WriteLine("The hosts are simulated ones, and share the processors and the disk of the machine; everything runs as root.\n");
+            Table(output, [["hosts", "pause ms", "checkpoint ms", "coordinator's share ms", "restart ms", "coordinator's share ms"], .. Hosts.Select(Row)]);
+        }
+
         if (Overheads.Count > 0)
         {
             output.WriteLine("\n## While running\n\nThe same loop alone and launched by Entracte; nanoseconds a turn.\n");
@@ -61,6 +72,10 @@ internal sealed class Report(IReadOnlyList<IContender> contenders)
 
     private static IEnumerable<string> Headings(IContender contender)
         => [$"{contender.Name}: pause ms", "checkpoint ms", "restart ms", "image MiB"];
+
+    private static string[] Row(HostsSample each) => [
+        each.Hosts.ToString(CultureInfo.InvariantCulture), Number(each.PauseMilliseconds), Number(each.CheckpointMilliseconds), Number(each.CheckpointShareMilliseconds),
+        Number(each.RestartMilliseconds), Number(each.RestartShareMilliseconds)];
 
     private static string[] Row(Overhead loop)
         => [loop.Name, Number(loop.AloneNanoseconds), Number(loop.LaunchedNanoseconds), Ratio(loop.LaunchedNanoseconds, loop.AloneNanoseconds)];
