@@ -6,4 +6,7 @@ public enum ExternalStreamKind
     Terminal = 0,
     Pipe = 1,
     Socket = 2,
+
+    /// <summary>A file that its user cannot find under its name, as whoever redirected a stream to it could.</summary>
+    File = 3,
 }

@@ -3,7 +3,8 @@ using MessagePack;
 namespace Entracte.ImageFormat.Records;
 
 /// <summary>
-/// A stream to somebody outside of the computation: the shell's terminal, or a pipe or socket whose other end nobody of the computation holds.
+/// A stream to somebody outside of the computation: the shell's terminal, a pipe or socket whose other end nobody of the computation holds, or a
+/// file that only whoever started the program can find.
 /// A restart supplies its own current standard streams for it.
 /// </summary>
 [MessagePackObject]

@@ -14,6 +14,8 @@ internal sealed class RegularFileKind : DescriptorKind
             return MadeByKernel(file, context);
         if (!NamedFiles.StillHasItsName(file))
         {
+            if (file.StandardNumbers.Length > 0)
+                return FromOutside(file, context);
             return context.Refuse(file, $"{file.Link} does not lead to the open file any more, which lives on under another name or in another place.",
                 "Close the file, or put it back under that name.");
         }
@@ -26,6 +28,13 @@ internal sealed class RegularFileKind : DescriptorKind
             Device = file.Status.Device,
             Inode = file.Status.Inode,
         };
+    }
+
+    /// <summary>Whoever redirected a standard stream may have rights that the program's user has not (sudo, a service manager), or has moved the file since (logrotate).</summary>
+    private static ExternalStreamRecord FromOutside(OpenFile file, CaptureContext context)
+    {
+        context.Note(file, $"{file.Link} cannot be found under that name by the program's user; a restart puts its own standard stream in its place");
+        return new ExternalStreamRecord { Kind = ExternalStreamKind.File, Name = file.Link, StandardNumbers = file.StandardNumbers };
     }
 
     private static OpenFileRecord? MadeByKernel(OpenFile file, CaptureContext context)
