@@ -4,10 +4,12 @@ using Entracte.Victims;
 
 namespace Entracte.EndToEnd.Tests.Programs;
 
-/// <summary>Where the agent is root and the ids are free, a restored program lives where it lived before: under its old pid for everybody.</summary>
+/// <summary>Where the agent is root, or may do that one thing of root's, and the ids are free, a restored program lives where it lived before: under its old pid for everybody.</summary>
 [Trait("Category", "Root")]
 public sealed class RestartWithoutNamespaceTests(UserSession session) : IClassFixture<UserSession>
 {
+    private const string Nobody = "65534";
+
     [RootFact]
     public void It_has_its_old_pid_for_everybody()
     {
@@ -41,6 +43,36 @@ public sealed class RestartWithoutNamespaceTests(UserSession session) : IClassFi
         Assert.NotEqual(NamespaceOf(Environment.ProcessId), NamespaceOf(now));
         Finish(program, question);
         other.Kill();
+    }
+
+    [RootFact]
+    public void A_plain_user_who_may_checkpoint_and_restore_needs_none_either()
+    {
+        using var nobodys = new UserSession();
+        var script = nobodys.PathOf("script");
+        File.WriteAllText(script, """
+            set -e
+            PATH=$1/bin:$PATH
+            cd "$1"
+            entracte launch --name capable -- "$1/threads" "$1/question" 20 > output 2>&1 &
+            until grep -q ready output; do sleep 0.1; done
+            entracte checkpoint capable --kill
+            entracte restart capable --detach --stdout "$1/output"
+            echo "$!" > pid
+            """);
+        File.Copy(VictimPrograms.PathOf("threads"), nobodys.PathOf("threads"));
+        Assert.Equal(0, nobodys.RunProgram("cp", "-a", Path.GetDirectoryName(Binaries.Command)!, nobodys.PathOf("bin")).ExitStatus);
+        Assert.Equal(0, nobodys.RunProgram("chown", "-R", Nobody, nobodys.Folder).ExitStatus);
+        string[] asCapable = [$"--reuid={Nobody}", $"--regid={Nobody}", "--clear-groups", "--inh-caps=+checkpoint_restore", "--ambient-caps=+checkpoint_restore"];
+        var run = nobodys.RunProgram(
+            "setpriv", [.. asCapable, "env", $"ENTRACTE_NODE={nobodys.PathOf("bin")}/entracte-node", $"HOME={nobodys.Folder}", "sh", script, nobodys.Folder]);
+        Assert.True(run.ExitStatus == 0, $"{run}\n{nobodys.Explain()}");
+
+        var pid = int.Parse(File.ReadAllText(nobodys.PathOf("pid")), CultureInfo.InvariantCulture);
+        Assert.Contains("threads", ProcessTable.CommandLine(pid), StringComparison.Ordinal);
+        Assert.Equal(NamespaceOf(Environment.ProcessId), NamespaceOf(pid));
+        File.WriteAllText(nobodys.PathOf("question"), "");
+        Waiting.Until("the program to find all right", () => File.ReadAllText(nobodys.PathOf("output")).Contains("pass", StringComparison.Ordinal), nobodys.Explain);
     }
 
     private (RunningProgram Program, string Question) Begin(string name)
