@@ -44,6 +44,16 @@ static void wrong(struct flow *flow, const char *what, uint64_t seen)
     _exit(1);
 }
 
+// A peer that is killed hangs up. Where that may be, who hears it will be killed next, or stands still for good, which nobody takes for a result.
+static int peers_may_be_killed;
+
+static void broken(struct flow *flow, const char *what, uint64_t seen)
+{
+    while (peers_may_be_killed)
+        pause();
+    wrong(flow, what, seen);
+}
+
 // Writes what the other side takes. Returns whether anything went.
 static int send_some(struct flow *flow, int is_over)
 {
@@ -58,7 +68,7 @@ static int send_some(struct flow *flow, int is_over)
     if (count < 0 && (errno == EAGAIN || errno == EINTR || errno == ENOBUFS))
         return 0;
     if (count <= 0)
-        wrong(flow, "cannot be sent", (uint64_t)errno);
+        broken(flow, "cannot be sent", (uint64_t)errno);
     if (keeps_boundaries(flow->kind) && (size_t)count != flow->have)
         wrong(flow, "only a part was sent", (uint64_t)count);
     if ((flow->done += (size_t)count) < flow->have)
@@ -92,7 +102,7 @@ static int receive_some(struct flow *flow)
     if (count < 0 && (errno == EAGAIN || errno == EINTR))
         return 0;
     if (count <= 0)
-        wrong(flow, count == 0 ? "the end came before the last message" : "cannot be received", (uint64_t)errno);
+        broken(flow, count == 0 ? "the end came before the last message" : "cannot be received", (uint64_t)errno);
     flow->have += (size_t)count;
     size_t at = 0;
     struct header *header = (struct header *)flow->buffer;

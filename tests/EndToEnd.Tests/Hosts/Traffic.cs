@@ -1,0 +1,88 @@
+using Entracte.EndToEnd.Tests.Clusters;
+using Entracte.EndToEnd.Tests.Harness;
+
+namespace Entracte.EndToEnd.Tests.Hosts;
+
+/// <summary>
+/// One computation of processes in a random graph over several hosts (sources/traffic_hosts.c), a part on each. Every message has a number and a checksum; every part keeps a ledger of its lives.
+/// </summary>
+internal sealed class Traffic
+{
+    private const string Processes = "6";
+    private const string Edges = "24";
+    private const int MoreEntries = 5;
+
+    private readonly string folder;
+    private readonly string name;
+
+    /// <param name="folder">Shared by all hosts; of this computation alone.</param>
+    public Traffic(string folder, string name)
+    {
+        this.folder = Directory.CreateDirectory(folder).FullName;
+        this.name = name;
+    }
+
+    private string Question => Path.Combine(folder, "question");
+
+    private int PartCount { get; set; }
+
+    /// <summary>Compiles the program.</summary>
+    public static string Compile(UserSession session)
+    {
+        var program = session.PathOf("traffic-program");
+        var compiled = session.RunProgram(InstalledProgram.Get("gcc"), "-O2", "-o", program, InstalledProgram.Source("traffic_hosts.c"));
+        return compiled.ExitStatus == 0 ? program : throw new HarnessException($"{compiled}");
+    }
+
+    /// <summary>Starts part n on the n-th of the hosts, through a member's command.</summary>
+    /// <param name="options">Of the first launch.</param>
+    public void Launch(Member member, string program, uint seed, int[] hosts, params string[] options)
+    {
+        PartCount = hosts.Length;
+        string[] addresses = [.. hosts.Select(HostNetwork.AddressOf)];
+        for (var part = 0; part < hosts.Length; part++)
+        {
+            string[] how = part == 0 ? ["--name", name, .. options] : ["--join", name];
+            member.Session.Succeed(["launch", .. how, "--on", $"host{hosts[part]}", "--", program, $"{part}", Question, $"{seed}", Processes, Edges, folder, .. addresses]);
+        }
+    }
+
+    public LifeLedger Ledger(int part) => LifeLedger.Read(Path.Combine(folder, $"{part}.ledger"));
+
+    /// <summary>Every part gets on and receives messages.</summary>
+    public void WaitForProgress(Func<string> explain)
+    {
+        var before = Enumerable.Range(0, PartCount).Select(part => Ledger(part).Entries.Count).ToArray();
+        for (var part = 0; part < PartCount; part++)
+            Waiting.Until($"progress of part {part} of {name}", () => GetsOn(part, before[part]), () => $"{Explain()}\n{explain()}");
+    }
+
+    private bool GetsOn(int part, int before)
+    {
+        var ledger = Ledger(part);
+        var said = Result(part);
+        return said.Length > 0
+            ? throw new HarnessException($"part {part} of {name} says {said}")
+            : ledger.Entries.Count > before + MoreEntries && ledger.Entries[^1].Messages > ledger.Entries[^MoreEntries].Messages && ledger.Entries[^1].Number > ledger.Entries[^MoreEntries].Number;
+    }
+
+    /// <summary>Has it end, and expects that not one byte is wrong and that no part has ever run twice.</summary>
+    public void ExpectRight(Func<string> explain)
+    {
+        File.WriteAllText(Question, "");
+        for (var part = 0; part < PartCount; part++)
+            Waiting.Until($"the result of part {part} of {name}", () => Result(part).EndsWith('\n'), () => $"{Explain()}\n{explain()}");
+        Assert.All(Enumerable.Range(0, PartCount), part => Assert.Equal("right\n", Result(part)));
+        ExpectOneLife();
+    }
+
+    public void ExpectOneLife() => Assert.All(Enumerable.Range(0, PartCount), part => Assert.Empty(Ledger(part).Doubled()));
+
+    public string Explain() => string.Join('\n', Enumerable.Range(0, PartCount).Select(part => $"--- part {part} of {name}: {Result(part)}\n{Ledger(part).Tail()}"));
+
+    private string Result(int part)
+    {
+        var path = Path.Combine(folder, $"{part}.result");
+        return File.Exists(path) ? RunningProgram.ReadShared(path) : "";
+    }
+}

@@ -1,0 +1,201 @@
+// traffic_hosts SELF QUESTION SEED PROCESSES EDGES FOLDER ADDRESS...: the part number SELF of a random graph of processes that send each other numbered messages as fast as they can, until
+// the file QUESTION exists. Process p belongs to the part p modulo the number of addresses; edges between parts are TCP connections that one of them has accepted through its listening socket,
+// edges within a part are of every kind (edges.h). Every part computes the same graph from the seed.
+//
+// FOLDER/SELF.result says in the end "right", or what was lost, doubled, disordered or changed. FOLDER/SELF.ledger is the ledger of the part's lives: every entry is
+// "NUMBER HOST MILLISECONDS MESSAGES", and its number is one more than that of the entry before in the same life.
+#define _GNU_SOURCE
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <time.h>
+#include "flows.h"
+
+enum { PARTS_MOST = 8, PROCESSES_MOST = 32, EDGES_MOST = 200, PORT = 7000 };
+
+struct edge { enum kind kind; int ends[2], owners[2]; };
+
+static struct edge edges[EDGES_MOST];
+static struct flow *flows[2 * EDGES_MOST];
+static int edge_count, flow_count, part_count, part;
+static uint64_t random_state;
+static struct { uint64_t messages; int failures; } *shared;
+static const char *folder;
+
+static uint32_t random_below(uint32_t limit) { return (uint32_t)(mix(random_state += 0x9e3779b97f4a7c15) % limit); }
+
+static int part_of(const struct edge *edge, int end) { return edge->owners[end] % part_count; }
+
+static void choose_graph(int processes)
+{
+    for (int index = 0; index < edge_count; index++) {
+        struct edge *edge = &edges[index];
+        enum kind kind = (enum kind)random_below(KINDS);
+        edge->owners[0] = (int)random_below((uint32_t)processes);
+        edge->owners[1] = (edge->owners[0] + 1 + (int)random_below((uint32_t)processes - 1)) % processes;
+        edge->kind = part_of(edge, 0) == part_of(edge, 1) ? kind : TCP4;
+        edge->ends[0] = edge->ends[1] = -1;
+    }
+}
+
+static void prepare(int file)
+{
+    int bytes = 65536, yes = 1;     // see connect_pair
+    must(setsockopt(file, SOL_SOCKET, SO_SNDBUF, &bytes, sizeof bytes), "SO_SNDBUF");
+    must(setsockopt(file, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes), "TCP_NODELAY");
+    must(fcntl(file, F_SETFL, fcntl(file, F_GETFL) | O_NONBLOCK), "fcntl");
+}
+
+// The first end of an edge between parts connects, and says which edge it is.
+static void make_edges(char **addresses)
+{
+    int yes = 1, listener = must(socket(AF_INET, SOCK_STREAM, 0), "socket"), expected = 0;
+    struct sockaddr_in place = { .sin_family = AF_INET, .sin_port = htons((uint16_t)(PORT + part)) };
+    must(setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes), "SO_REUSEADDR");
+    must(bind(listener, (struct sockaddr *)&place, sizeof place), "bind");
+    must(listen(listener, EDGES_MOST), "listen");
+    for (int32_t index = 0; index < edge_count; index++) {
+        struct edge *edge = &edges[index];
+        int from = part_of(edge, 0), to = part_of(edge, 1);
+        if (from == part && to == part)
+            make_edge(edge->kind, index, edge->ends);
+        expected += from != part && to == part;
+        if (from != part || to == part)
+            continue;
+        place.sin_port = htons((uint16_t)(PORT + to));
+        must(inet_pton(AF_INET, addresses[to], &place.sin_addr) - 1, "inet_pton");
+        for (;;) {
+            edge->ends[0] = must(socket(AF_INET, SOCK_STREAM, 0), "socket");
+            if (connect(edge->ends[0], (struct sockaddr *)&place, sizeof place) == 0)
+                break;
+            close(edge->ends[0]);
+            usleep(50000);
+        }
+        must((int)write(edge->ends[0], &index, sizeof index), "write");
+        prepare(edge->ends[0]);
+    }
+    while (expected-- > 0) {
+        int32_t index = -1;
+        int file = must(accept(listener, NULL, NULL), "accept");
+        if (recv(file, &index, sizeof index, MSG_WAITALL) != sizeof index || index < 0 || index >= edge_count || part_of(&edges[index], 1) != part)
+            must(-1, "a connection that is none of this graph");
+        prepare(edges[index].ends[1] = file);
+    }
+}
+
+static void add_flow(int id, struct edge *edge, int end, int is_incoming)
+{
+    static const int eagernesses[] = { 100, 100, 40, 4 };
+    struct flow *flow = calloc(1, sizeof *flow);
+    *flow = (struct flow) { .id = id, .file = edge->ends[end], .is_incoming = is_incoming, .kind = edge->kind, .eagerness = eagernesses[mix(id) % 4] };
+    flow->last = id % 7 == 3 ? 500 : UINT64_MAX;
+    flows[flow_count++] = flow;
+}
+
+// Keeps what belongs to this process and closes the rest.
+static void take_part(int self)
+{
+    for (int index = 0; index < edge_count; index++)
+        for (int end = 0; end < 2; end++) {
+            struct edge *edge = &edges[index];
+            if (edge->owners[end] != self) {
+                close(edge->ends[end]);
+                continue;
+            }
+            add_flow(2 * index, edge, end, end == 1);
+            if (is_socket(edge->kind))
+                add_flow(2 * index + 1, edge, end, end == 0);
+        }
+}
+
+static void converse(const char *question)
+{
+    int is_over = 0, left = flow_count;
+    for (uint64_t turn = 0; left > 0; turn++) {
+        struct pollfd waiting[2 * EDGES_MOST];
+        struct flow *served[2 * EDGES_MOST];
+        int count = 0;
+        is_over = is_over || (turn % 64 == 0 && access(question, F_OK) == 0);
+        for (int index = 0; index < flow_count; index++)
+            if (!flows[index]->is_finished && (is_over || (int)random_below(100) < flows[index]->eagerness)) {
+                waiting[count] = (struct pollfd) { .fd = flows[index]->file, .events = flows[index]->is_incoming ? POLLIN : POLLOUT };
+                served[count++] = flows[index];
+            }
+        poll(waiting, (nfds_t)count, 5);
+        for (int index = 0; index < count; index++) {
+            struct flow *flow = served[index];
+            uint64_t before = flow->next;
+            int goes_on = waiting[index].revents != 0;
+            while (goes_on && !flow->is_finished)
+                goes_on = (flow->is_incoming ? receive_some(flow) : send_some(flow, is_over)) && (flow->eagerness < 50 || random_below(8));
+            left -= flow->is_finished;
+            if (flow->is_incoming)
+                __atomic_add_fetch(&shared->messages, flow->next - before, __ATOMIC_RELAXED);
+        }
+        usleep(is_over ? 0 : 2000);
+    }
+}
+
+static int open_in_folder(const char *kind)
+{
+    char path[4096];
+    snprintf(path, sizeof path, "%s/%d.%s", folder, part, kind);
+    return must(open(path, O_WRONLY | O_CREAT | O_APPEND, 0600), path);
+}
+
+static void enter_into_ledger(uint64_t number)
+{
+    char entry[256], host[65];
+    struct timespec now;
+    gethostname(host, sizeof host);
+    clock_gettime(CLOCK_REALTIME, &now);
+    int length = snprintf(entry, sizeof entry, "%llu %s %lld %llu\n", (unsigned long long)number, host, (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000,
+        (unsigned long long)__atomic_load_n(&shared->messages, __ATOMIC_RELAXED));
+    int file = open_in_folder("ledger");
+    must((int)write(file, entry, (size_t)length), "ledger");
+    close(file);
+}
+
+int main(int count, char **arguments)
+{
+    if (count < 8 || (part_count = count - 7) > PARTS_MOST)
+        return 2;
+    part = atoi(arguments[1]);
+    random_state = strtoull(arguments[3], NULL, 10);
+    int processes = atoi(arguments[4]), status;
+    edge_count = atoi(arguments[5]);
+    folder = arguments[6];
+    if (part < 0 || part >= part_count || processes < 2 || processes > PROCESSES_MOST || edge_count < 1 || edge_count > EDGES_MOST)
+        return 2;
+    shared = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    must(chdir(folder), folder);
+    signal(SIGPIPE, SIG_IGN);
+    peers_may_be_killed = 1;
+    choose_graph(processes);
+    make_edges(arguments + 7);
+    for (int self = part; self < processes; self += part_count)
+        if (must(fork(), "fork") == 0) {
+            random_state ^= mix((uint64_t)self + 1);
+            take_part(self);
+            must(dup2(open_in_folder("result"), STDOUT_FILENO), "dup2");
+            converse(arguments[2]);
+            _exit(0);
+        }
+    for (int index = 0; index < edge_count; index++)
+        close(edges[index].ends[0]), close(edges[index].ends[1]);
+    for (uint64_t number = 1;; number++) {
+        pid_t ended;
+        enter_into_ledger(number);
+        while ((ended = waitpid(-1, &status, WNOHANG)) > 0)
+            shared->failures += status != 0;
+        if (ended < 0)
+            break;
+        usleep(20000);
+    }
+    int file = open_in_folder("result");
+    if (shared->failures == 0)
+        must((int)write(file, "right\n", 6), "result");
+    return shared->failures != 0;
+}
