@@ -5,7 +5,8 @@ namespace Entracte.EndToEnd.Tests.Hosts;
 
 /// <summary>Agents on simulated hosts, each with a session of its own, as one cluster.</summary>
 /// <param name="withOwnPids">A host sees no processes but its own.</param>
-internal sealed class HostCluster(bool withOwnPids = false) : IDisposable
+/// <param name="settings">Of every member.</param>
+internal sealed class HostCluster(bool withOwnPids = false, string settings = HostCluster.Settings) : IDisposable
 {
     /// <summary>Of every member: quick to decide about one that is gone.</summary>
     public const string Settings = """
@@ -38,10 +39,10 @@ internal sealed class HostCluster(bool withOwnPids = false) : IDisposable
         {
             Network.Add(number);
             session = sessions[number] = new UserSession();
-            File.WriteAllText(session.PathOf("node.conf"), Settings);
+            File.WriteAllText(session.PathOf("node.conf"), settings);
         }
 
-        string[] place = number == joining ? ["--listen", HostNetwork.AddressOf(number)] : ["--join", HostNetwork.AddressOf(joining)];
+        var place = Place(number, joining);
         var name = $"host{number}";
         string[] command = [Binaries.Command, "node", "--keys", Keys, "--config", session.PathOf("node.conf"), .. place];
         var agent = session.StartUnknown("agent", withOwnPids ? Network.OnApart(number, name, PowerOf(session), DiskOf(number), Disk, command) : Network.On(number, name, command));
@@ -57,8 +58,8 @@ internal sealed class HostCluster(bool withOwnPids = false) : IDisposable
         var session = member.Session;
         // As long as nobody serves it, asking there would start an agent that is no member.
         File.Delete(Path.Combine(session.Folder, "run", "entracte", "agent.sock"));
-        var agent = session.StartUnknown("agent", "nsenter", "--target", $"{init}", "--net", "--uts", "--pid", "--mount", Binaries.Command, "node", "--keys", keyMaker.PathOf("keys"), "--config",
-            session.PathOf("node.conf"), "--join", HostNetwork.AddressOf(joining));
+        var agent = session.StartUnknown("agent", ["nsenter", "--target", $"{init}", "--net", "--uts", "--pid", "--mount", Binaries.Command, "node", "--keys", keyMaker.PathOf("keys"), "--config",
+            session.PathOf("node.conf"), .. Place(int.Parse(member.Name[^1..]), joining)]);
         var again = new Member(member.Name, session, agent);
         Waiting.Until($"{member.Name} as a member again", () => AgentCluster.Nodes(again).ContainsKey(member.Name), agent.Explain);
         return again;
@@ -76,6 +77,8 @@ internal sealed class HostCluster(bool withOwnPids = false) : IDisposable
     public static List<int> Pids(Member member, string name)
         => [.. AgentCluster.Status(member)?["computations"]!.AsArray().Where(each => (string?)each!["name"] == name)
             .SelectMany(each => each!["pids"]!.AsArray()).Select(pid => (int)pid!) ?? []];
+
+    private static string[] Place(int number, int joining) => number == joining ? ["--listen", HostNetwork.AddressOf(number)] : ["--join", HostNetwork.AddressOf(joining)];
 
     private static string PowerOf(UserSession session) => session.PathOf("power");
 

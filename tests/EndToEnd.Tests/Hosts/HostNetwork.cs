@@ -82,6 +82,11 @@ internal sealed class HostNetwork : IDisposable
 
     public void Heal(int number) => Ip("-n", Bridge, "link", "set", Port(number), "up");
 
+    /// <summary>What the host sends waits for up to half a second, and is lost where there is more (tc-tbf(8)).</summary>
+    public void Slow(int number) => Run("tc", "-n", HostNamespace(number), "qdisc", "replace", "dev", "eth0", "root", "tbf", "rate", "1mbit", "burst", "16kb", "limit", "64kb");
+
+    public void Quicken(int number) => Run("tc", "-n", HostNamespace(number), "qdisc", "del", "dev", "eth0", "root");
+
     public void Dispose()
     {
         // With a namespace its end of every link goes, and with that the other end.
@@ -100,12 +105,14 @@ internal sealed class HostNetwork : IDisposable
         namespaces.Add(name);
     }
 
-    private static void Ip(params string[] arguments)
+    private static void Ip(params string[] arguments) => Run("ip", arguments);
+
+    private static void Run(string program, params string[] arguments)
     {
-        using var ip = Process.Start(new ProcessStartInfo("ip", arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
-        var errors = ip.StandardError.ReadToEnd();
-        ip.WaitForExit();
-        if (ip.ExitCode != 0)
-            throw new HarnessException($"ip {string.Join(' ', arguments)}: {errors.Trim()}");
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        var errors = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+            throw new HarnessException($"{program} {string.Join(' ', arguments)}: {errors.Trim()}");
     }
 }

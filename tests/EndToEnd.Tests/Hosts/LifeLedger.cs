@@ -25,8 +25,10 @@ internal sealed record LifeLedger(IReadOnlyList<LifeLedger.Entry> Entries)
     }
 
     /// <summary>The places at which another life than the last one has written.</summary>
-    public IEnumerable<string> Doubled()
-        => Entries.Zip(Entries.Skip(1)).Where(pair => pair.Second.Number > pair.First.Number + 1).Select(pair => $"entry {pair.Second} follows {pair.First}");
+    /// <param name="isExcused">An entry that is known to be another life's, and why that could be.</param>
+    public IEnumerable<string> Doubled(Func<Entry, bool> isExcused) => Entries.Zip(Entries.Skip(1))
+        .Where(pair => pair.Second.Number > pair.First.Number + 1 && !isExcused(pair.First) && !isExcused(pair.Second))
+        .Select(pair => $"entry {pair.Second} follows {pair.First}");
 
     /// <summary>The longest time without an entry, in milliseconds.</summary>
     public long LongestStandstillMilliseconds() => Entries.Zip(Entries.Skip(1)).Select(pair => pair.Second.Milliseconds - pair.First.Milliseconds).DefaultIfEmpty().Max();

@@ -44,7 +44,7 @@ public sealed class TrafficOverHostsTests : IDisposable
         var members = Enumerable.Range(1, HostCount).Select(number => cluster.Boot(number)).ToArray();
         HostCluster.WaitForNodes(members[0], "host1", "host2", "host3", "host4");
         var traffic = new Traffic(shared.PathOf("traffic"), Name);
-        traffic.Launch(members[0], Traffic.Compile(shared), seed, [2, 3, 4], "--images", shared.Images, "--keep", "2");
+        traffic.Launch(members[0].Session.Run, Traffic.Compile(shared), seed, [2, 3, 4], "--images", shared.Images, "--keep", "2");
         traffic.WaitForProgress(() => Explain(members));
         var free = 1;
         for (var round = 0; round < Rounds; round++)

@@ -1,0 +1,162 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Entracte.EndToEnd.Tests.Harness;
+
+namespace Entracte.EndToEnd.Tests.Hosts.Campaigns;
+
+/// <summary>
+/// A computation over two of three hosts goes through the faults of a seed. After each one every order that was given has ended, every part of it runs and gets on or says why not, no part has run
+/// twice, and every committed image is whole; in the end its result is right.
+/// </summary>
+internal sealed class Campaign : IDisposable
+{
+    private const string Name = "traffic";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
+    private readonly int seed;
+    private readonly CampaignCluster cluster = new();
+    private readonly Traffic traffic;
+    private readonly FaultInjection injection;
+
+    public Campaign(int seed)
+    {
+        this.seed = seed;
+        injection = new FaultInjection(cluster);
+        traffic = new Traffic(cluster.Shared.PathOf("traffic"), Name, processes: 4, edges: 12);
+        traffic.Launch(cluster.Host(1).Run, Traffic.Compile(cluster.Shared), (uint)seed, [2, 3],
+            "--images", cluster.Images, "--keep", "3", "--on-node-loss", "restart", "--spares", "1000");
+        traffic.WaitForProgress(cluster.Explain);
+        Must(cluster.Host(1), "checkpoint", Name);
+    }
+
+    /// <summary>One fault, and all that follows until the computation gets on.</summary>
+    public FaultOutcome Undergo(int number, PlannedFault planned)
+    {
+        var told = LastRollback();
+        var victim = Find(planned.Victim);
+        var order = new GivenOrder(planned, OrdererBeside(victim, planned.Choice), OrderOf(planned));
+        if (planned.Moment != Moment.BeforeTheOrder)
+            order.Give();
+        switch (planned.Moment)
+        {
+            case Moment.DuringTheOrder:
+                Thread.Sleep(planned.DelayMilliseconds);
+                break;
+            case Moment.AfterTheOrder:
+                order.WaitForEnd();
+                break;
+        }
+        using (injection.Inject(planned, victim))
+        {
+            if (planned.Moment == Moment.BeforeTheOrder)
+                order.Give();
+            Thread.Sleep(planned.LastsMilliseconds);
+        }
+
+        order.WaitForEnd();
+        var watch = Stopwatch.StartNew();
+        var byHand = Recover(mayHaveEnded: !order.Succeeded && planned.Order is Order.CheckpointAndRestart or Order.Migration);
+        Check();
+        return new FaultOutcome(seed, number, planned, order.Said, order.Succeeded, LastRollback() != told, byHand, watch.ElapsedMilliseconds);
+    }
+
+    public void End() => traffic.ExpectRight(cluster.Explain, injection.MayHaveWoken);
+
+    public long LongestStandstillMilliseconds() => traffic.LongestStandstillMilliseconds();
+
+    public void Dispose() => cluster.Dispose();
+
+    /// <summary>Starts the agents that have ended, and waits until the computation runs.</summary>
+    /// <param name="mayHaveEnded">An order has failed that ends it on its way.</param>
+    /// <returns>What had to be done by hand for the computation; null: nothing.</returns>
+    private string? Recover(bool mayHaveEnded)
+    {
+        var handsOff = mayHaveEnded ? Patience / 20 : Patience / 3;
+        string? byHand = null;
+        var watch = Stopwatch.StartNew();
+        for (var isWhole = false; ; Thread.Sleep(100))
+        {
+            if (watch.Elapsed > Patience)
+                throw Failure($"does not run {Patience.TotalSeconds} s after the repair");
+            cluster.BootAll();
+            if (!(isWhole = isWhole || cluster.IsWhole()))
+                continue;
+            switch ((string?)Computation()?["state"])
+            {
+                case "Running" when !IsSuspended():
+                    traffic.WaitForProgress(cluster.Explain);
+                    return byHand;
+                case "Running" when byHand is null && watch.Elapsed > handsOff:
+                    byHand = $"suspended ({LastRollback() ?? throw Failure("stands still and does not say why")}): killed and restarted by hand";
+                    Must(cluster.Host(1), "kill", Name);
+                    Must(cluster.Host(1), "restart", "--detach", Name, "--images", cluster.Images);
+                    break;
+                case null or "Ended" when byHand is null && watch.Elapsed > handsOff:
+                    if (!mayHaveEnded)
+                        throw Failure("has ended, and nobody has ended it");
+                    byHand = "restarted by hand";
+                    Must(cluster.Host(1), "restart", "--detach", Name, "--images", cluster.Images);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Nobody enters anything into a ledger because of a signal.</summary>
+    private bool IsSuspended() => cluster.Hosts.SelectMany(host => host.Group.Pids)
+        .Any(pid => ProcessTable.CommandLine(pid).Contains("traffic-program", StringComparison.Ordinal) && ProcessTable.State(pid) == 'T');
+
+    private void Check()
+    {
+        traffic.ExpectOneLife(injection.MayHaveWoken);
+        var verified = cluster.Host(1).Run("verify", Path.Combine(cluster.Images, Name));
+        if (verified.ExitStatus != 0)
+            throw Failure($"has a committed image that is broken: {verified}");
+    }
+
+    private string[] OrderOf(PlannedFault planned)
+    {
+        var nodes = Nodes();
+        switch (planned.Order)
+        {
+            case Order.Checkpoint:
+                return [$"checkpoint {Name}"];
+            case Order.CheckpointAndRestart:
+                return [$"checkpoint {Name} --kill", $"restart --detach {Name} --images {cluster.Images}"];
+            case Order.Migration:
+                var free = cluster.Hosts.Select(host => host.Name).Except(nodes).ToArray();
+                return [$"migrate {Name} --map {nodes[planned.Choice % nodes.Length]}={free[planned.Choice / 2 % free.Length]}"];
+            default:
+                return [];
+        }
+    }
+
+    private CampaignHost OrdererBeside(CampaignHost victim, int choice) => cluster.Hosts.Where(host => host != victim).ElementAt(choice / 4 % 2);
+
+    private CampaignHost Find(Victim victim)
+    {
+        var nodes = Nodes();
+        var name = victim switch
+        {
+            Victim.Coordinator => (string)cluster.Status()!["coordinatorNode"]!,
+            Victim.FirstPart => nodes[0],
+            Victim.SecondPart => nodes[^1],
+            _ => cluster.Hosts.Select(host => host.Name).Except(nodes).First(),
+        };
+        return cluster.Hosts.Single(host => host.Name == name);
+    }
+
+    private string[] Nodes() => [.. Computation()!["nodes"]!.AsArray().Select(node => (string)node!).Order()];
+
+    private string? LastRollback() => (string?)Computation()?["lastRollback"];
+
+    private JsonObject? Computation() => cluster.Status()?["computations"]!.AsArray().Select(each => each!.AsObject()).FirstOrDefault(each => (string?)each["name"] == Name);
+
+    private void Must(CampaignHost host, params string[] arguments)
+    {
+        var result = host.Run(arguments);
+        if (result.ExitStatus != 0)
+            throw Failure($"{result}");
+    }
+
+    private HarnessException Failure(string what) => new($"{Name} {what}: {Computation()?.ToJsonString()}\n{traffic.Explain()}\n{cluster.Explain()}");
+}

@@ -1,0 +1,75 @@
+using System.Text.Json.Nodes;
+using Entracte.EndToEnd.Tests.Clusters;
+using Entracte.EndToEnd.Tests.Harness;
+using Mono.Unix.Native;
+
+namespace Entracte.EndToEnd.Tests.Hosts.Campaigns;
+
+/// <summary>A host whose agent and power come and go.</summary>
+internal sealed class CampaignHost(int number, HostCluster cluster) : IDisposable
+{
+    private readonly HostGroup group = new();
+    private Member? member;
+
+    public int Number => number;
+    public string Name => $"host{number}";
+    public HostGroup Group => group;
+
+    public bool HasAgent => AgentPid() is not null;
+
+    private Member Member => member ?? throw new HarnessException($"{Name} has never been on");
+
+    private bool IsOn => member is { Agent.Ended: false };
+
+    /// <summary>Starts whatever of host and agent is not there.</summary>
+    /// <param name="joining">A host with an agent; this one itself founds the cluster.</param>
+    public void Boot(int joining)
+    {
+        if (HasAgent)
+            return;
+        if (member is not null)
+            File.Delete(Socket);
+        member = IsOn ? cluster.BootAgain(Member, joining) : cluster.Boot(number, joining);
+        HostCluster.KeepPowered(member);
+        group.Gather(Init());
+    }
+
+    public void KillAgent()
+    {
+        if (AgentPid() is { } pid)
+            ProcessTable.Kill(pid, Signum.SIGKILL);
+    }
+
+    /// <summary>Runs the command with this host's agent, and never starts one.</summary>
+    public CommandResult Run(params string[] arguments) => Member.Session.RunProgram(InstalledProgram.Get("env"), [NoOtherAgent, Binaries.Command, .. arguments]);
+
+    /// <summary>Several, one after the other as long as they succeed, without waiting for the end.</summary>
+    public RunningProgram Start(IEnumerable<string> commands)
+        => Member.Session.StartUnknown("order", InstalledProgram.Get("env"), NoOtherAgent, "sh", "-c", string.Join(" && ", commands.Select(command => $"{Binaries.Command} {command}")));
+
+    public JsonObject? Status()
+    {
+        if (!HasAgent || group.IsFrozen || !File.Exists(Socket))
+            return null;
+        var asked = Run("status", "--json");
+        return asked.ExitStatus == 0 ? JsonNode.Parse(asked.Output)!.AsObject() : null;
+    }
+
+    public string Explain() => member is null ? "" : $"===== {Name}\n{Member.Agent.Explain()}";
+
+    public void Dispose() => group.Dispose();
+
+    private const string NoOtherAgent = "ENTRACTE_NODE=/bin/false";
+
+    private string Socket => Path.Combine(Member.Session.Folder, "run", "entracte", "agent.sock");
+
+    private int Init() => Member.Session.Processes().Single(pid => ProcessTable.CommandLine(pid).StartsWith("sh -c hostname", StringComparison.Ordinal));
+
+    private int? AgentPid() => group.Pids.Where(pid => ProcessTable.Lives(pid) && IsAgent(ProcessTable.CommandLine(pid))).Select(pid => (int?)pid).FirstOrDefault();
+
+    private static bool IsAgent(string command)
+    {
+        var words = command.Split(' ');
+        return words.Take(2).Any(word => Path.GetFileName(word) is "entracte-node" or "entracte-node.dll") && !words.Contains("--fence");
+    }
+}
