@@ -3,7 +3,6 @@
 // "ready", and in the end "pass" with the number of messages, or what was lost, doubled, disordered or changed.
 #define _GNU_SOURCE
 #include <poll.h>
-#include <sys/mman.h>
 #include <sys/wait.h>
 #include "flows.h"
 
@@ -77,6 +76,7 @@ int main(int count, char **arguments)
     edge_count = atoi(count > 4 ? arguments[4] : "30");
     if (count < 2 || processes < 2 || processes > PROCESSES_MOST || edge_count < 1 || edge_count > EDGES_MOST)
         return 2;
+    share_counts();
     messages = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     for (int index = 0; index < edge_count; index++) {
         struct edge *edge = &edges[index];
