@@ -19,6 +19,8 @@ namespace Entracte.Api;
 [JsonSerializable(typeof(LaunchOrder))]
 [JsonSerializable(typeof(LaunchReport))]
 [JsonSerializable(typeof(FrontReport))]
+[JsonSerializable(typeof(RemoteShellOrder))]
+[JsonSerializable(typeof(RemoteShellOffer))]
 [JsonSerializable(typeof(LeaseNote))]
 [JsonSerializable(typeof(SequelOrder))]
 [JsonSerializable(typeof(SequelOffer))]

@@ -4,6 +4,7 @@ using Entracte.Api.Agents;
 using Entracte.Cli.Agents;
 using Entracte.Cli.Launching;
 using Entracte.Cli.Printing;
+using Entracte.Cli.RemoteShells;
 using Entracte.Cli.Verbs;
 
 namespace Entracte.Cli;
@@ -21,6 +22,7 @@ internal static class Program
             return arguments switch
             {
                 [SpawnNodeVerb, var node, var log] => AgentStarter.SpawnNode(node, log),
+                [RemoteShell.Verb, var program, var runtime, .. var rest] => RemoteShell.Start(program, runtime, rest),
                 [Front.SequelVerb, var front, var id, var life, var status, var asked] => Front.Follow(front, id, life, status, asked),
                 _ => Invoke(arguments),
             };

@@ -8,6 +8,7 @@ using Entracte.Node.Fencing;
 using Entracte.Node.Peers;
 using Entracte.Node.Registrations;
 using Entracte.Node.Rehearsals;
+using Entracte.Node.RemoteShells;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
@@ -21,11 +22,13 @@ internal sealed class Agent : IAsyncDisposable
     private readonly RuntimeDirectory runtime;
     private readonly ActorSystem actors;
     private readonly WebApplication web;
+    private readonly bool isMember;
 
     /// <param name="membership">Null: this machine alone.</param>
     public Agent(RuntimeDirectory runtime, Config config, ClusterMembership? membership)
     {
         this.runtime = runtime;
+        isMember = membership is not null;
         actors = ActorSystem.Create("entracte", config);
         try
         {
@@ -49,6 +52,7 @@ internal sealed class Agent : IAsyncDisposable
         // We hold the agent's lock, so whatever lies there belongs to an agent that has died.
         File.Delete(runtime.AgentSocket);
         RuntimeLeftovers.Remove(runtime);
+        PrepareRemoteShells();
         var serving = web.RunAsync();
         if (await Task.WhenAny(serving, actors.WhenTerminated) == serving)
         {
@@ -66,6 +70,15 @@ internal sealed class Agent : IAsyncDisposable
     {
         await web.DisposeAsync();
         await actors.Terminate();
+    }
+
+    private void PrepareRemoteShells()
+    {
+        if (!isMember)
+            RemoteShellCommands.Remove(runtime);
+        else if (!RemoteShellCommands.Install(runtime))
+            web.Services.GetRequiredService<ILogger<Agent>>().LogWarning(
+                "What programs start through ssh is not taken into their computations: the command entracte was not found beside this program.");
     }
 
     private WebApplication Build(IEntracte entracte, RegistrationFiles files, RegistrationJournal journal)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Entracte.Api.Agents;
+using Entracte.ProcessHook.RemoteShells;
 using Mono.Unix.Native;
 
 namespace Entracte.Node;
@@ -7,6 +8,8 @@ namespace Entracte.Node;
 /// <summary>Files in the runtime directory that were being written by somebody who has died: their names end with his pid.</summary>
 internal static class RuntimeLeftovers
 {
+    private static readonly TimeSpan UnusedAfter = TimeSpan.FromMinutes(5);
+
     public static void Remove(RuntimeDirectory runtime)
     {
         foreach (var file in Directory.EnumerateFiles(runtime.Path, "entracte-husk.*")
@@ -15,5 +18,9 @@ internal static class RuntimeLeftovers
             if (int.TryParse(Path.GetExtension(file.AsSpan()).TrimStart('.'), CultureInfo.InvariantCulture, out var pid) && Syscall.getpgid(pid) < 0)
                 File.Delete(file);
         }
+
+        // Whoever runs one removes it; one that nobody has come to run.
+        foreach (var relay in Directory.EnumerateFiles(runtime.Path, RelayProgram.FilePrefix + "*").Where(file => DateTime.UtcNow - File.GetLastWriteTimeUtc(file) > UnusedAfter))
+            File.Delete(relay);
     }
 }

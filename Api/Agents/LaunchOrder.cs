@@ -24,6 +24,9 @@ public sealed record LaunchOrder
 
     public Recovery? Recovery { get; init; }
 
+    /// <summary>Its ssh and rsh are the real ones, also on one of several nodes.</summary>
+    public bool? PlainSsh { get; init; }
+
     /// <summary>Null: /dev/null.</summary>
     public string? StandardInput { get; init; }
     public string? StandardOutput { get; init; }

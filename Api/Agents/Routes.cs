@@ -36,6 +36,9 @@ public static class Routes
     /// <summary>POST <see cref="LaunchOrder"/>: <see cref="LaunchReport"/>.</summary>
     public const string Launches = "/launches";
 
+    /// <summary>POST <see cref="RemoteShellOrder"/>: <see cref="RemoteShellOffer"/>.</summary>
+    public const string RemoteShells = "/remote-shells";
+
     /// <summary>POST <see cref="ComputationKey"/>: <see cref="KillReport"/>.</summary>
     public const string Kills = "/kills";
 

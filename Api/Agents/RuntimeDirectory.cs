@@ -29,6 +29,11 @@ public sealed class RuntimeDirectory
     /// <summary>Husks of a restart report here.</summary>
     public string HuskSocket => System.IO.Path.Combine(Path, "husk.sock");
 
+    /// <summary>What has the names of <see cref="RemoteShellNames"/> here is found by launched programs before the real ones; there only on one of several nodes.</summary>
+    public string RemoteShells => System.IO.Path.Combine(Path, "remote-shell");
+
+    public static IReadOnlyList<string> RemoteShellNames { get; } = ["ssh", "rsh"];
+
     /// <summary>One registration file per launched computation.</summary>
     public string Computations => System.IO.Path.Combine(Path, "computations");
 

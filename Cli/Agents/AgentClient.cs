@@ -17,7 +17,7 @@ internal sealed class AgentClient : IDisposable
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(10);
     private readonly HttpClient http;
 
-    private AgentClient(Socket first)
+    private AgentClient(Socket first, RuntimeDirectory runtime)
     {
         Socket? unused = first;
         var handler = new SocketsHttpHandler
@@ -25,7 +25,7 @@ internal sealed class AgentClient : IDisposable
             UseProxy = false,
             ConnectCallback = (_, _) =>
             {
-                var socket = Interlocked.Exchange(ref unused, null) ?? AgentSocket.ConnectOrStart(RuntimeDirectory.OfThisUser());
+                var socket = Interlocked.Exchange(ref unused, null) ?? AgentSocket.ConnectOrStart(runtime);
                 return ValueTask.FromResult<Stream>(new NetworkStream(socket, ownsSocket: true));
             },
             MaxConnectionsPerServer = 1,
@@ -35,10 +35,17 @@ internal sealed class AgentClient : IDisposable
     }
 
     /// <summary>Starts the agent where none answers.</summary>
-    public static AgentClient Open() => new(AgentSocket.ConnectOrStart(RuntimeDirectory.OfThisUser()));
+    public static AgentClient Open()
+    {
+        var runtime = RuntimeDirectory.OfThisUser();
+        return new AgentClient(AgentSocket.ConnectOrStart(runtime), runtime);
+    }
 
     /// <summary>Null when no agent answers.</summary>
-    public static AgentClient? OpenIfRunning() => AgentSocket.TryConnect(RuntimeDirectory.OfThisUser()) is { } socket ? new AgentClient(socket) : null;
+    public static AgentClient? OpenIfRunning() => OpenIfRunning(RuntimeDirectory.OfThisUser());
+
+    /// <inheritdoc cref="OpenIfRunning()"/>
+    public static AgentClient? OpenIfRunning(RuntimeDirectory runtime) => AgentSocket.TryConnect(runtime) is { } socket ? new AgentClient(socket, runtime) : null;
 
     public TReport Get<TReport>(string route, JsonTypeInfo<TReport> reportType) => Read(Send(HttpMethod.Get, route, null), reportType);
 

@@ -8,6 +8,8 @@ namespace Entracte.Cli.Agents;
 /// <summary>Connections to the agent's socket, with an agent at its other end.</summary>
 internal static class AgentSocket
 {
+    private const int SOL_SOCKET = 1;
+    private const int SO_PEERCRED = 17;
     private static readonly TimeSpan PatienceWithStart = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(5);
 
@@ -25,6 +27,14 @@ internal static class AgentSocket
             socket.Dispose();
             return null;
         }
+    }
+
+    /// <summary>Whether the agent has a pid for us (SO_PEERCRED, unix(7)): a computation that was restarted in namespaces is in another one, and nobody there can be joined from outside.</summary>
+    public static bool SharesPids(RuntimeDirectory runtime)
+    {
+        using var socket = TryConnect(runtime);
+        var credentials = new byte[3 * sizeof(int)];
+        return socket?.GetRawSocketOption(SOL_SOCKET, SO_PEERCRED, credentials) == credentials.Length && BitConverter.ToInt32(credentials) != 0;
     }
 
     /// <summary>Starts an agent where none answers, and waits until it does.</summary>

@@ -23,8 +23,11 @@ internal static class NodeProgram
     public static int Become(IReadOnlyList<string> arguments)
     {
         var node = Find();
-        throw Becoming.Become(
-            Encoding.UTF8.GetBytes(node), [.. arguments.Prepend(node).Select(Encoding.UTF8.GetBytes)], Inherited.EnvironmentWithout(LaunchMark.Variable));
+        var environment = Inherited.EnvironmentWithout(LaunchMark.Variable);
+        // What programs there find as ssh is this command.
+        if (Environment.ProcessPath is { } self && Path.GetFileName(self) != "dotnet")
+            environment = [.. environment.Where(entry => !entry.AsSpan().StartsWith("ENTRACTE_COMMAND="u8)), Encoding.UTF8.GetBytes($"ENTRACTE_COMMAND={self}")];
+        throw Becoming.Become(Encoding.UTF8.GetBytes(node), [.. arguments.Prepend(node).Select(Encoding.UTF8.GetBytes)], environment);
     }
 
     private static string? InWorkingCopy()

@@ -13,6 +13,13 @@ internal static partial class Dup
             throw new CommandFailedException($"dup2 onto descriptor {descriptor} failed: {Marshal.GetLastPInvokeErrorMessage()}");
     }
 
+    /// <summary>A number of an open socket that the next execve keeps.</summary>
+    public static int Inheritable(SafeHandle socket)
+        => dup(socket) is >= 0 and var descriptor ? descriptor : throw new CommandFailedException($"dup of a socket failed: {Marshal.GetLastPInvokeErrorMessage()}");
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int dup(SafeHandle descriptor);
+
     [LibraryImport("libc", SetLastError = true)]
     private static partial int dup2(SafeFileHandle file, int descriptor);
 }

@@ -6,6 +6,7 @@ using Entracte.Api.Registrations;
 using Entracte.Cli.Agents;
 using Entracte.Cli.Launching;
 using Entracte.Cli.Printing;
+using Entracte.Cli.RemoteShells;
 
 namespace Entracte.Cli.Verbs;
 
@@ -25,6 +26,10 @@ internal static class LaunchVerb
         var on = CommonOptions.OnSeveral();
         var recovery = new RecoveryOptions();
         var copies = new CopyOptions();
+        var plainSsh = new Option<bool>("--plain-ssh")
+        {
+            Description = "What the program starts through ssh or rsh does not become a part of the computation, also where this is one of several nodes.",
+        };
         var behindFront = new Option<string?>(Front.IdOption) { Hidden = true };
         var join = new Option<string?>("--join") { Description = "Be one more root of the running computation with this name or id, on whatever node, instead of a computation of one's own." };
         var program = new Argument<string[]>("program") { Description = "The program and its arguments.", Arity = ArgumentArity.OneOrMore };
@@ -35,7 +40,7 @@ internal static class LaunchVerb
         });
         var verb = new Command("launch", "Run a program so that it can be checkpointed. This process becomes the program; nothing stays around it. Options come before the program.")
         {
-            name, images, interval, keep, leave, on, join, behindFront, program,
+            name, images, interval, keep, leave, on, join, plainSsh, behindFront, program,
         };
         foreach (var option in recovery.All.Concat(copies.All))
             verb.Options.Add(option);
@@ -61,6 +66,7 @@ internal static class LaunchVerb
                 Keep = parsed.GetValue(keep),
                 Recovery = recovery.Of(parsed),
                 Copies = copies.Of(parsed),
+                PlainSsh = parsed.GetValue(plainSsh) ? true : null,
                 WorkingDirectory = Environment.CurrentDirectory,
             })
             : Launch(
@@ -76,7 +82,8 @@ internal static class LaunchVerb
                         Recovery = recovery.Of(parsed),
                         Copies = copies.Of(parsed),
                     }, parsed.GetValue(program)!),
-                parsed.GetValue(program)!));
+                parsed.GetValue(program)!,
+                parsed.GetValue(plainSsh)));
         return verb;
     }
 
@@ -105,7 +112,8 @@ internal static class LaunchVerb
     /// <param name="needsFront">Another process than the program has to learn how that ends.</param>
     /// <param name="register">Leaves what an agent reads.</param>
     /// <param name="command">The program and its arguments.</param>
-    private static int Launch(bool needsFront, Func<RuntimeDirectory, Registration> register, string[] command)
+    /// <param name="plainSsh">The program finds no other ssh than this command does.</param>
+    private static int Launch(bool needsFront, Func<RuntimeDirectory, Registration> register, string[] command, bool plainSsh)
     {
         if (needsFront)
             throw Front.Launch(NewRegistration.NewId());
@@ -117,7 +125,9 @@ internal static class LaunchVerb
             var arguments = Inherited.LastArguments(command.Length);
             var environment = Inherited.EnvironmentWithout(LaunchMark.Variable);
             environment.Add(Encoding.ASCII.GetBytes($"{LaunchMark.Variable}={registration.Computation}"));
-            throw Becoming.Become(arguments[0], arguments, environment, registration.LeaveSignal);
+            var shells = plainSsh ? null : RemoteShellCommands.Of(runtime);
+            shells?.PutFirst(environment);
+            throw Becoming.Become(shells?.Resolve(arguments[0]) ?? arguments[0], arguments, environment, registration.LeaveSignal);
         }
         catch (Exception)
         {

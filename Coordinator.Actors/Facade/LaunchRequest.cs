@@ -46,4 +46,13 @@ public sealed record LaunchRequest : IEntracteMessage
 
     /// <summary>Of the computation that is joined; filled in by the coordinator.</summary>
     [Key(14)] public long Life { get; init; }
+
+    /// <summary>
+    /// Not empty: the program is a command line for the user's login shell, which is run as sshd would run it, with this environment added, and with its streams on a relay to a member on
+    /// another node. Where that is and how the two know each other is said here (ProcessHook/native/relay.c).
+    /// </summary>
+    [Key(15)] public string Relay { get; init; } = "";
+
+    /// <summary>What the program starts through ssh is none of the computation's, also on one of several nodes.</summary>
+    [Key(16)] public bool PlainSsh { get; init; }
 }

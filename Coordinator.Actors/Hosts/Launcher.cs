@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Entracte.ProcessHook.RemoteShells;
 
 namespace Entracte.Coordinator.Hosts;
 
@@ -27,14 +28,23 @@ internal static class Launcher
 
     /// <param name="request">What to start.</param>
     /// <param name="computationId">Its mark.</param>
+    /// <param name="runtimeDirectory">Private.</param>
     /// <param name="endings">Not null: a front stands for the program, and leaves a note of its end there.</param>
-    public static int Launch(LaunchRequest request, string computationId, EndingNotes? endings)
+    public static int Launch(LaunchRequest request, string computationId, string runtimeDirectory, EndingNotes? endings)
     {
+        if (request.Relay.Length > 0)
+        {
+            var relay = RelayProgram.Materialize(runtimeDirectory);
+            return Start(RemoteShellLaunch.Prepare(request, computationId, runtimeDirectory), relay, RelayProgram.Serving(request.Program), request.Streams, tellsPidItself: false);
+        }
+
         var start = new ProcessStartInfo("/bin/sh");
         if (request.WorkingDirectory.Length > 0)
             start.WorkingDirectory = request.WorkingDirectory;
         foreach (var entry in request.Environment)
             start.Environment[entry.Split('=')[0]] = entry[(entry.IndexOf('=', StringComparison.Ordinal) + 1)..];
+        if (!request.PlainSsh)
+            RemoteShellFolder.Prepare(start.Environment, runtimeDirectory);
         var program = Resolve(request.Program);
         if (endings is null)
         {

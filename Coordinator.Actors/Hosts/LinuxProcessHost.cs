@@ -25,7 +25,7 @@ internal sealed class LinuxProcessHost(string configuredRuntimeDirectory) : IPro
     public IRestorationSession BeginRestoration(RestorationPlan plan) => new LinuxRestorationSession(threads, Listener, runtimeDirectory, notes, plan);
 
     public Task<int> LaunchAsync(LaunchRequest request, string computationId)
-        => threads.RunAsync(() => Launcher.Launch(request, computationId, request.Policy.CrashRestarts > 0 ? notes : null));
+        => threads.RunAsync(() => Launcher.Launch(request, computationId, runtimeDirectory.Value, request.Policy.CrashRestarts > 0 ? notes : null));
 
     public Task<IReadOnlyList<ProgramEnding>> TakeEndingsAsync() => threads.RunAsync(notes.Take);
 

@@ -27,6 +27,7 @@ internal sealed class LaunchEndpoint(IEntracte entracte)
                     Partners = [.. order.Copies?.Partners ?? []],
                 },
                 Keep = order.Keep ?? 0,
+                PlainSsh = order.PlainSsh ?? false,
                 Policy = Recoveries.PolicyOf(order.Recovery),
                 Streams = new StandardStreams
                 {

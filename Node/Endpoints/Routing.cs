@@ -23,6 +23,7 @@ internal static class Routing
         web.Post(Routes.Verifications, ApiJson.Default.ImagePath, ApiJson.Default.Verification, VerificationEndpoint.AnswerAsync);
         web.Post(Routes.Preflights, ApiJson.Default.PreflightOrder, ApiJson.Default.PreflightReport, services.Make<PreflightEndpoint>().AnswerAsync);
         web.Post(Routes.Launches, ApiJson.Default.LaunchOrder, ApiJson.Default.LaunchReport, services.Make<LaunchEndpoint>().AnswerAsync);
+        web.Post(Routes.RemoteShells, ApiJson.Default.RemoteShellOrder, ApiJson.Default.RemoteShellOffer, services.Make<RemoteShellEndpoint>().AnswerAsync);
         web.Post(Routes.Kills, ApiJson.Default.ComputationKey, ApiJson.Default.KillReport, services.Make<KillEndpoint>().AnswerAsync);
         web.MapPost(Routes.Stop, context =>
         {

@@ -27,7 +27,7 @@ static void __attribute__((noreturn)) end(s32 status)
         syscall(SYS_exit_group, status);
 }
 
-static void __attribute__((noreturn)) end_like(s32 status)
+static void __attribute__((noreturn, unused)) end_like(s32 status)
 {
     s32 signal = status & 0x7f;
     u64 no_core[2] = { 0, 0 };

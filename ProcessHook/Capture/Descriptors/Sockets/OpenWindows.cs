@@ -13,7 +13,7 @@ internal sealed class OpenWindows : IDisposable
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(2);
 
     private readonly List<SafeFileHandle> sockets = [];
-    private readonly List<ReceiveWindow> windows = [];
+    private readonly List<(ReceiveWindow Window, long LengthBytes)> windows = [];
     private readonly ManualResetEventSlim end = new();
     private Thread? announcer;
 
@@ -23,7 +23,7 @@ internal sealed class OpenWindows : IDisposable
     {
         sockets.Add(socket);
         if (lengthBytes > 0)
-            windows.Add(new ReceiveWindow(socket, lengthBytes));
+            windows.Add((new ReceiveWindow(socket, lengthBytes), lengthBytes));
     }
 
     /// <summary>To be called when all have been added.</summary>
@@ -39,11 +39,20 @@ internal sealed class OpenWindows : IDisposable
     {
         end.Set();
         announcer?.Join();
-        foreach (var window in windows)
+        foreach (var (window, _) in windows)
             window.Dispose();
         windows.Clear();
         sockets.Clear();
         end.Dispose();
+    }
+
+    /// <summary>How much of it has come nobody tells; small packets may have taken more of the room than they bring.</summary>
+    private static void Open(ReceiveWindow window, long lengthBytes)
+    {
+        if (window.IsAtLimit || window.Fits(lengthBytes))
+            window.Announce();
+        else
+            window.Enlarge(lengthBytes);
     }
 
     private void Announce()
@@ -52,8 +61,8 @@ internal sealed class OpenWindows : IDisposable
         {
             foreach (var socket in sockets)
                 Socket.TrySetOption(socket, Socket.IPPROTO_TCP, TCP_QUICKACK, BitConverter.GetBytes(1));
-            foreach (var window in windows)
-                window.Announce();
+            foreach (var (window, lengthBytes) in windows)
+                Open(window, lengthBytes);
         }
         while (!end.Wait(Interval));
     }

@@ -65,7 +65,7 @@ internal sealed class ReceiveWindow : IDisposable
     }
 
     /// <summary>Whether the queue has memory for that many bytes more.</summary>
-    public bool Fits(int lengthBytes)
+    public bool Fits(long lengthBytes)
         => Get(Socket.SO_RCVBUF) - UsedBytes >= lengthBytes;
 
     /// <summary>The memory that the queue takes, which for small packets is a multiple of their bytes.</summary>

@@ -68,6 +68,9 @@ internal sealed class RemoteQueues : IDisposable
     private static List<OpenFile> Unsettled(IEnumerable<OpenFile> senders) => [.. senders.Where(sender => Ioctl.ReadInt32(sender.Handle, Ioctl.SIOCOUTQ) > 0)];
 
     private static Obstacle Stuck(OpenFile sender) => new(
-        sender.Leader.Member.Pid, sender.Leader.Number, "Bytes that it has sent to another host have not arrived there, or do not fit into its peer's queue.",
-        "Try again when the peer has read some, look after the network, or raise net.ipv4.tcp_rmem there.", IsTransient: true);
+        sender.Leader.Member.Pid,
+        sender.Leader.Number,
+        $"{Ioctl.ReadInt32(sender.Handle, Ioctl.SIOCOUTQ)} bytes that it has sent to another host have not arrived there, or do not fit into its peer's queue.",
+        "Try again when the peer has read some, look after the network, or raise net.ipv4.tcp_rmem there.",
+        IsTransient: true);
 }

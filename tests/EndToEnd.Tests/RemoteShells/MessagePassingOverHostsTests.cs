@@ -1,0 +1,107 @@
+using Entracte.EndToEnd.Tests.Clusters;
+using Entracte.EndToEnd.Tests.Harness;
+using Entracte.EndToEnd.Tests.Hosts;
+
+namespace Entracte.EndToEnd.Tests.RemoteShells;
+
+/// <summary>
+/// MPI over hosts: the launchers start their daemons on the other host through ssh, and a ring, a stencil and collectives check themselves. It is checkpointed while it computes,
+/// and comes back on the same hosts, and when these are dead on others with other addresses.
+/// </summary>
+[Trait("Category", "Root")]
+public sealed class MessagePassingOverHostsTests : IDisposable
+{
+    // The streams of what an agent starts lead nowhere.
+    private const string Script = """
+        cd "$1" && finish=$1/finish && shift && "$@" "$finish" >output 2>errors; echo $? >status
+        """;
+
+    private readonly HostCluster cluster = new(withOwnPids: true);
+    private readonly UserSession shared = new();
+
+    [HostsFact("mpirun.openmpi", "mpicc.openmpi")]
+    public void Open_mpi_goes_on_on_the_same_hosts_and_on_others_and_its_result_is_right()
+    {
+        var members = Run(
+            InstalledProgram.Get("mpirun.openmpi"), "--allow-run-as-root", "--bind-to", "none", "--mca", "mpi_yield_when_idle", "1",
+            "--host", $"{HostNetwork.AddressOf(1)}:2,{HostNetwork.AddressOf(2)}:2", "-np", "4", Compile("mpicc.openmpi"));
+        Finish(members[2]);
+        Waiting.Until("the end of mpirun", () => File.Exists(shared.PathOf("status")), () => Explain(members[2]));
+        Assert.Equal("0\n", File.ReadAllText(shared.PathOf("status")));
+        Assert.Equal("", File.ReadAllText(shared.PathOf("errors")));
+    }
+
+    public void Dispose()
+    {
+        cluster.Dispose();
+        shared.Dispose();
+    }
+
+    /// <summary>All but the end. Five hosts, so that three are a majority when two are dead.</summary>
+    private Member[] Run(params string[] command)
+    {
+        var members = Enumerable.Range(1, 5).Select(number => cluster.Boot(number)).ToArray();
+        HostCluster.WaitForNodes(members[0], "host1", "host2", "host3", "host4", "host5");
+        members[0].Session.Succeed(["launch", "--on", "host1", "--name", "mpi", "--images", shared.Images, "--", "sh", "-c", Script, "sh", shared.Folder, .. command]);
+        WaitForSteps(members[0]);
+        members[1].Session.Checkpoint("mpi");
+        WaitForSteps(members[0]);
+
+        members[0].Session.Checkpoint("mpi", "--kill");
+        RestartOnceItsPortsAreFree(members[0]);
+        WaitForSteps(members[0]);
+
+        members[0].Session.Checkpoint("mpi");
+        WaitForSteps(members[0]);
+        foreach (var number in new[] { 1, 2 })
+        {
+            cluster.Network.Cut(number);
+            HostCluster.PowerOff(members[number - 1]);
+        }
+
+        HostCluster.WaitForNodes(members[2], "host3", "host4", "host5");
+        members[2].Session.Succeed("restart", "--detach", "mpi", "--images", shared.Images, "--map", "host1=host3,host2=host4");
+        WaitForSteps(members[2]);
+        members[3].Session.Checkpoint("mpi");
+        WaitForSteps(members[2]);
+        return members;
+    }
+
+    /// <summary>Ranks that connect to each other at the same moment close one of the two connections, which blocks their ports for a minute (TIME_WAIT): that says the refusal.</summary>
+    private void RestartOnceItsPortsAreFree(Member member) => Waiting.Until("ports that are free", () =>
+    {
+        var restart = member.Session.Run("restart", "--detach", "mpi", "--images", shared.Images);
+        return restart.ExitStatus == 0 || (restart.Errors.Contains("(TIME_WAIT)", StringComparison.Ordinal) ? false : throw new HarnessException(restart.ToString()));
+    }, member.Agent.Explain);
+
+    private void Finish(Member member)
+    {
+        File.WriteAllText(shared.PathOf("finish"), "");
+        Waiting.Until("its judgement", () => Output().Contains("right", StringComparison.Ordinal) || Output().Contains("wrong", StringComparison.Ordinal), () => Explain(member));
+        Assert.DoesNotContain("wrong", Output(), StringComparison.Ordinal);
+    }
+
+    private void WaitForSteps(Member member)
+    {
+        var before = Steps();
+        Waiting.Until($"more than {before + 3} steps", () => Steps() > before + 3, () => Explain(member));
+    }
+
+    private int Steps() => Output().Split('\n').Count(line => line.StartsWith("step ", StringComparison.Ordinal));
+
+    private string Output() => File.Exists(shared.PathOf("output")) ? RunningProgram.ReadShared(shared.PathOf("output")) : "";
+
+    private string Explain(Member member)
+    {
+        var errors = File.Exists(shared.PathOf("errors")) ? File.ReadAllText(shared.PathOf("errors")) : "";
+        return $"--- output\n{string.Join('\n', Output().Split('\n').TakeLast(10))}\n--- errors\n{errors}\n{member.Agent.Explain()}";
+    }
+
+    private string Compile(string compiler)
+    {
+        var program = shared.PathOf(compiler + ".ring");
+        var result = shared.RunProgram(InstalledProgram.Get(compiler), "-O2", "-o", program, InstalledProgram.Source("ring.c"));
+        Assert.True(result.ExitStatus == 0, result.ToString());
+        return program;
+    }
+}
