@@ -35,9 +35,6 @@ internal sealed record EntracteSettings
     public required TimeSpan LongestInterval { get; init; }
     public required TimeSpan LeaveRetry { get; init; }
 
-    /// <summary>Of an image on its way to another node, in one message; bytes.</summary>
-    public required int PieceBytes { get; init; }
-
     /// <param name="config">The whole configuration, with the reference below it.</param>
     public static EntracteSettings Of(Config config)
     {
@@ -70,7 +67,6 @@ internal sealed record EntracteSettings
             FirstInterval = entracte.GetTimeSpan("interval.first"),
             ShortestInterval = entracte.GetTimeSpan("interval.shortest"),
             LongestInterval = entracte.GetTimeSpan("interval.longest"),
-            PieceBytes = (int)(entracte.GetByteSize("images.piece") ?? throw new ConfigurationException("entracte.images.piece is missing")),
             LeaveRetry = entracte.GetTimeSpan("node.leave-retry"),
         };
     }

@@ -21,24 +21,20 @@ internal static class ImageCopyVerbs
 
     private static Command Create(string name, string description, Option[] own, Func<ParseResult, Places> places)
     {
-        var target = new Argument<string>("name") { Description = "Name or id of a computation, which need not run." };
+        var choice = new ImagesChoice("Where it is.");
         var generation = CommonOptions.Generation();
-        var images = CommonOptions.Images("Where it is.");
-        var json = CommonOptions.Json();
-        var verb = new Command(name, description) { target, generation, images, json };
-        foreach (var option in own)
-            verb.Options.Add(option);
+        var verb = choice.Command(name, description, [generation, .. own]);
         verb.SetAction(parsed => Copy(
             new ImageCopyOrder
             {
-                Target = parsed.GetValue(target)!,
+                Target = choice.TargetOf(parsed),
                 Generation = parsed.GetValue(generation),
-                Images = parsed.GetValue(images),
+                Images = choice.ImagesOf(parsed),
                 From = places(parsed).From,
                 To = places(parsed).To,
                 ToImages = parsed.GetValue((Option<string?>)own[^1]),
             },
-            parsed.GetValue(json)));
+            choice.AsJson(parsed)));
         return verb;
     }
 

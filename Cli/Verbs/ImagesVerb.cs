@@ -14,13 +14,11 @@ internal static class ImagesVerb
 
     public static Command Create()
     {
-        var target = new Argument<string>("name") { Description = "Name or id of a computation, which need not run." };
-        var images = CommonOptions.Images("Where to look.");
-        var json = CommonOptions.Json();
-        var verb = new Command("images", "List the images of a computation, or copy one of them.") { target, images, json };
+        var choice = new ImagesChoice("Where to look.");
+        var verb = choice.Command("images", "List the images of a computation, or copy one of them.");
         foreach (var copying in ImageCopyVerbs.Create())
             verb.Subcommands.Add(copying);
-        verb.SetAction(parsed => Show(new ImagesQuery(Targets.Absolute(parsed.GetValue(target)!), parsed.GetValue(images)), parsed.GetValue(json)));
+        verb.SetAction(parsed => Show(new ImagesQuery(Targets.Absolute(choice.TargetOf(parsed)), choice.ImagesOf(parsed)), choice.AsJson(parsed)));
         return verb;
     }
 

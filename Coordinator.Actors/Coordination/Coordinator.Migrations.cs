@@ -26,7 +26,8 @@ internal sealed partial class Coordinator
         }
 
         var agents = sources.Concat(placement.Places.Keys).Distinct().ToDictionary(node => node, node => nodes[node].Agent);
-        computation.Tell(new MigrateOrder(request, agents, placement.Places, agents.ToDictionary(agent => agent.Key, agent => AddressOf(agent.Value))), asker);
+        var addresses = agents.ToDictionary(agent => agent.Key, agent => AddressOf(agent.Value));
+        computation.Tell(new MigrateOrder(request, agents, placement.Places, addresses, placement.Places.Keys.ToDictionary(node => node, node => PathOf(agents[node]))), asker);
     }
 
     private Failure? Absence(IEnumerable<string> sources)

@@ -10,6 +10,7 @@ internal sealed partial class Coordinator
 
     private void ReceiveWatchers()
     {
+        Receive<WatchEvents>(_ => watchers.Remove(Sender), watch => watch.IsOver);
         Receive<WatchEvents>(watch => watchers[Sender] = new Watcher(watch.Target, clock.MonotonicMilliseconds));
         Receive<EntracteEvent>(Publish);
     }

@@ -3,6 +3,7 @@ using Akka.Actor;
 using Entracte.Coordinator.Attempts;
 using Entracte.Coordinator.Ports;
 using Entracte.ImageFormat.Copies;
+using Entracte.ImageFormat.Stores;
 
 namespace Entracte.Coordinator.Copies;
 
@@ -12,19 +13,23 @@ internal sealed class ImageReceiver : ReceiveActor
     private readonly IImageStores stores;
     private readonly string node;
     private readonly string root;
-    private ImageIntake? intake;
+    private readonly TimeSpan patience;
+    private IImageIntake? intake;
     private (string CopyId, int Offer) current = ("", 0);
     private long heard;
+    private long? waitingSince;
 
     /// <param name="root">The directory of images where it shall be.</param>
     public ImageReceiver(string root, IImageStores stores, EntracteSettings settings)
     {
-        (this.root, this.stores, node) = (root, stores, settings.NodeName);
+        (this.root, this.stores, node, patience) = (root, stores, settings.NodeName, settings.CopyPatience);
         SetReceiveTimeout(settings.CopyPatience);
         Receive<ImageOffered>(RefuseSecond, offered => offered.CopyId != current.CopyId && Stopwatch.GetElapsedTime(heard) < settings.CopySilence && current.Offer > 0);
         ReceiveAsync<ImageOffered>(offered => AnswerAsync(offered, () => Take(offered)));
         ReceiveAsync<ImageChunk>(chunk => AnswerAsync(chunk, () => Write(chunk)), chunk => (chunk.CopyId, chunk.Offer) == current);
         ReceiveAsync<ImageSent>(sent => AnswerAsync(sent, () => Complete(sent)), sent => (sent.CopyId, sent.Offer) == current);
+        ReceiveAsync<PlaceDue>(due => AnswerAsync(due.Sent, () => Complete(due.Sent)), due => (due.Sent.CopyId, due.Sent.Offer) == current);
+        Receive<PlaceDue>(_ => { });
         Receive<ICopyMessage>(_ => { }); // of an offer that has been made anew
         Receive<ReceiveTimeout>(_ => Context.Stop(Self));
     }
@@ -48,6 +53,8 @@ internal sealed class ImageReceiver : ReceiveActor
         sender.Tell(answer, Self);
         if (answer is ImageHeld or ImageRefused)
             Context.Stop(Self);
+        else if (answer is ImageWaits)
+            Self.Tell(new PlaceDue((ImageSent)message), sender);
     }
 
     private void RefuseSecond(ImageOffered offered) => Sender.Tell(new ImageRefused
@@ -61,7 +68,7 @@ internal sealed class ImageReceiver : ReceiveActor
         // The length of what has been written is looked at anew.
         intake?.Dispose();
         intake = null;
-        intake = ImageIntake.Open(root, offered.Name, offered.Generation, [.. offered.Files.Select(file => new CopiedFile(file.Name, file.LengthBytes))]);
+        intake = stores.OpenIntake(root, offered.Name, offered.Generation, [.. offered.Files.Select(file => new CopiedFile(file.Name, file.LengthBytes))]);
         current = (offered.CopyId, offered.Offer);
         return new ImageWanted { CopyId = offered.CopyId, Offer = offered.Offer, HeldBytes = [.. intake.HeldBytes] };
     }
@@ -72,9 +79,14 @@ internal sealed class ImageReceiver : ReceiveActor
         return new ChunkHeld { CopyId = chunk.CopyId, Offer = chunk.Offer };
     }
 
-    private ImageHeld Complete(ImageSent sent)
+    private ICopyMessage Complete(ImageSent sent)
     {
-        intake!.Complete();
-        return new ImageHeld { CopyId = sent.CopyId, Node = node, Directory = intake.Place };
+        if (intake!.Complete())
+            return new ImageHeld { CopyId = sent.CopyId, Node = node, Directory = intake.Place };
+        waitingSince ??= Stopwatch.GetTimestamp();
+        return Stopwatch.GetElapsedTime(waitingSince.Value) < patience ? new ImageWaits { CopyId = sent.CopyId, Offer = sent.Offer } : throw new ImageStoreException(
+            $"A checkpoint has been written to {Path.GetDirectoryName(intake.Place)} for {patience.TotalSeconds} s; what came stays there, copy again when it is over.");
     }
+
+    private sealed record PlaceDue(ImageSent Sent) : INoSerializationVerificationNeeded;
 }

@@ -23,7 +23,7 @@ internal sealed class ImageSender : ReceiveActor, IWithTimers
     private readonly EntracteSettings settings;
     private readonly string root;
     private readonly string name;
-    private ImageSource? source;
+    private IImageSource? source;
     private IActorRef receiver = ActorRefs.Nobody;
     private long[] sent = [];
     private long progress = Stopwatch.GetTimestamp();
@@ -48,6 +48,7 @@ internal sealed class ImageSender : ReceiveActor, IWithTimers
         Receive<ImageWanted>(OnWanted, wanted => wanted.Offer == offer && receiver.IsNobody());
         Receive<ChunkRead>(OnRead);
         Receive<ChunkHeld>(_ => OnHeld(), held => held.Offer == offer);
+        Receive<ImageWaits>(_ => HaveHeard(), waits => waits.Offer == offer);
         Receive<ImageHeld>(OnImageHeld);
         Receive<ImageRefused>(refused => Fail(refused.Failure));
         Receive<Silence>(_ => OnSilence());
@@ -59,7 +60,7 @@ internal sealed class ImageSender : ReceiveActor, IWithTimers
     protected override void PreStart()
     {
         var generation = order.Request.Generation > 0 ? order.Request.Generation : (int?)null;
-        stores.RunAsync(() => new Opened(ImageSource.Open(root, name, generation))).PipeTo(Self, failure: thrown => new Failed(thrown));
+        stores.RunAsync(() => new Opened(stores.OpenSource(root, name, generation, order.Nodes))).PipeTo(Self, failure: thrown => new Failed(thrown));
     }
 
     protected override void PostStop() => source?.Dispose();
@@ -180,7 +181,7 @@ internal sealed class ImageSender : ReceiveActor, IWithTimers
         Context.Stop(Self);
     }
 
-    private sealed record Opened(ImageSource Source) : INoSerializationVerificationNeeded;
+    private sealed record Opened(IImageSource Source) : INoSerializationVerificationNeeded;
 
     private sealed record ChunkRead(ImageChunk Chunk) : INoSerializationVerificationNeeded;
 

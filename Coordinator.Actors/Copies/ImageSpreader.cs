@@ -57,7 +57,7 @@ internal sealed class ImageSpreader : ReceiveActor
                 ToDirectory = order.ImagesDirectory,
                 RequestId = $"{order.Committed.ComputationId}-{order.Committed.Generation}-{partner}",
             };
-            from.Agent.Ask<object>(new SendImage { Request = request, Receiver = places[partner].Path }, LongestTime).PipeTo(
+            from.Agent.Ask<object>(new SendImage { Request = request, Receiver = places[partner].Path, Nodes = [source] }, LongestTime).PipeTo(
                 Self, success: answer => new Answered(source, partner, answer), failure: thrown => new Answered(source, partner, thrown));
         }
     }

@@ -9,4 +9,7 @@ public sealed record WatchEvents : IEntracteMessage
 {
     /// <summary>Name or id; empty: all.</summary>
     [Key(0)] public string Target { get; init; } = "";
+
+    /// <summary>No more, now.</summary>
+    [Key(1)] public bool IsOver { get; init; }
 }

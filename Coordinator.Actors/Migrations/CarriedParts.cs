@@ -1,35 +1,40 @@
-using Akka.Actor;
+using Entracte.Coordinator.Copies;
 
 namespace Entracte.Coordinator.Migrations;
 
-/// <summary>Who still awaits parts of an image, and from whom. Used by one actor.</summary>
-internal sealed class CarriedParts(MigrationPlan plan, int generation, IActorRef owner)
+/// <summary>What of an image is still on its way, from where and to where. Used by one actor.</summary>
+internal sealed class CarriedParts(MigrationPlan plan, int generation)
 {
-    private readonly Dictionary<string, (string Target, string[] Sources)> awaited = plan.Transfers.ToDictionary(_ => Guid.CreateVersion7().ToString("n"));
+    private readonly HashSet<(string Source, string Target)> awaited = [.. plan.Transfers.SelectMany(transfer => transfer.Sources.Select(source => (source, transfer.Target)))];
 
     public bool IsComplete => awaited.Count == 0;
 
     /// <summary>That went over links.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>The order to expect and the offer take different ways, and either may be lost: said until all has come.</summary>
-    public void Order()
+    /// <summary>One for each node that has parts and each that needs them.</summary>
+    /// <param name="attempt">Unlike any other.</param>
+    public IEnumerable<SendImage> Orders(string attempt) => awaited.Select(transfer => new SendImage
     {
-        foreach (var (id, (target, sources)) in awaited)
+        Request = new ImageCopyRequest
         {
-            var expected = new ExpectImage { TransferId = id, ImagesDirectory = plan.Departure.ImagesDirectory, Name = plan.Departure.Name, Generation = generation, Nodes = sources };
-            plan.Order.Agents[target].Tell(expected, owner);
-            var offer = new OfferImage { TransferId = id, ImagesDirectory = expected.ImagesDirectory, Name = expected.Name, Generation = generation };
-            foreach (var source in sources)
-                plan.Order.Agents[source].Tell(offer, plan.Order.Agents[target]);
-        }
-    }
+            Target = plan.Departure.Name,
+            Generation = generation,
+            ImagesDirectory = plan.Departure.ImagesDirectory,
+            From = transfer.Source,
+            To = transfer.Target,
+            ToDirectory = plan.Departure.ImagesDirectory,
+            RequestId = $"{attempt}-{transfer.Source}-{transfer.Target}",
+        },
+        Receiver = plan.Order.Doors[transfer.Target],
+        Nodes = [transfer.Source],
+    });
 
-    public void Arrive(ImageCarried carried)
+    public void Arrive(PartsCarried carried)
     {
-        if (awaited.Remove(carried.TransferId))
+        if (awaited.Remove((carried.Source, carried.Target)))
             Bytes += carried.Bytes;
     }
 
-    public bool Awaits(string node) => awaited.Values.Any(transfer => transfer.Target == node || transfer.Sources.Contains(node));
+    public bool Awaits(string node) => awaited.Any(transfer => transfer.Target == node || transfer.Source == node);
 }

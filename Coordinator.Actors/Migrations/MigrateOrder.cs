@@ -6,11 +6,13 @@ namespace Entracte.Coordinator.Migrations;
 /// <param name="Agents">By node, of those that it is on and of those that it goes to.</param>
 /// <param name="Places">By node that it goes to, the nodes whose processes go there; one that stays is there by its own name.</param>
 /// <param name="Addresses">By node, under which the others reach it.</param>
+/// <param name="Doors">By node that it goes to, the path of its agent with its address.</param>
 internal sealed record MigrateOrder(
     MigrateRequest Request,
     IReadOnlyDictionary<string, IActorRef> Agents,
     IReadOnlyDictionary<string, string[]> Places,
-    IReadOnlyDictionary<string, string> Addresses) : INoSerializationVerificationNeeded
+    IReadOnlyDictionary<string, string> Addresses,
+    IReadOnlyDictionary<string, string> Doors) : INoSerializationVerificationNeeded
 {
     public IEnumerable<string> Sources => Places.Values.SelectMany(sources => sources);
 }

@@ -12,7 +12,7 @@ namespace Entracte.Coordinator.Migrations;
 /// To its computation it is an attempt like any other. Should it end in any other way, its attempts end with it, and have everything undone. Copies of memory that are made
 /// before anybody stands still (pre-copy) have their place before the departure: images of earlier generations that are carried while it runs.
 /// </summary>
-internal sealed class MigrationActor : ReceiveActor, IWithTimers
+internal sealed class MigrationActor : ReceiveActor
 {
     private readonly AttemptKey key;
     private readonly MigrationPlan plan;
@@ -38,14 +38,11 @@ internal sealed class MigrationActor : ReceiveActor, IWithTimers
         state = MigrationState.Of(plan.SomebodyStays);
         Receive<AttemptHeld>(held => Apply(held.Key == key ? new MigrationEvent.DepartureHeld() : new MigrationEvent.ArrivalHeld()));
         Receive<AttemptEnded>(OnEnded);
-        Receive<ImageCarried>(OnCarried);
-        Receive<OfferDue>(_ => carried?.Order());
+        Receive<PartsCarried>(OnCarried);
         Receive<NodeGone>(OnGone);
         Receive<Withdraw>(withdraw => Apply(new MigrationEvent.Withdrawn(withdraw.Failure)));
         Receive<EntracteEvent>(happened => Context.Parent.Tell(happened));
     }
-
-    public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>An attempt that throws is stopped; stopping has everything undone.</summary>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
@@ -84,7 +81,7 @@ internal sealed class MigrationActor : ReceiveActor, IWithTimers
         Apply(new MigrationEvent.Returned(ended.Failure));
     }
 
-    private void OnCarried(ImageCarried message)
+    private void OnCarried(PartsCarried message)
     {
         carried?.Arrive(message);
         if (message.Failure is { } failure)
@@ -116,9 +113,9 @@ internal sealed class MigrationActor : ReceiveActor, IWithTimers
         switch (effect)
         {
             case MigrationEffect.Carry:
-                carried = new CarriedParts(plan, key.Generation, Self);
-                carried.Order();
-                Timers.StartPeriodicTimer("offer", new OfferDue(), settings.NudgeInterval);
+                carried = new CarriedParts(plan, key.Generation);
+                foreach (var order in carried.Orders($"{key.Epoch}-{key.Serial}"))
+                    Context.ActorOf(Props.Create(() => new PartCarrier(order, plan.Order.Agents[order.Request.From], settings.NudgeInterval)));
                 break;
             case MigrationEffect.Check:
                 arrivalKey = newKey(RouteKind.Verification);
@@ -194,10 +191,7 @@ internal sealed class MigrationActor : ReceiveActor, IWithTimers
 
     private void End(MigrationResult? result, Failure? failure)
     {
-        Timers.CancelAll();
         Context.Parent.Tell(new AttemptEnded(key, result, failure));
         Context.Stop(Self);
     }
-
-    private sealed record OfferDue : INoSerializationVerificationNeeded;
 }

@@ -87,6 +87,8 @@ internal sealed class CutWork(BeginCut begin, string node, IProcessHost host, II
     public Task<Committed> CommitAsync(InventoryRecord inventory, int keep) => TakeAsync(_ => stores.RunAsync(() =>
     {
         var written = Image.Commit(inventory);
+        // Whatever this attempt still waits for, others may write now: parts of other nodes are added to this image on the way of a migration.
+        Image.Dispose();
         var committed = new Committed(Image.Place, written.Parts.Where(part => part.Node == node).Sum(part => part.LengthBytes), [], []);
         try
         {

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Entracte.Coordinator.Copies;
+using Entracte.ImageFormat.Copies;
 
 namespace Entracte.Coordinator.Nodes;
 
@@ -19,6 +20,8 @@ internal sealed partial class NodeAgent
 
     private void OnSend(SendImage order)
     {
+        if (senders.ContainsKey(order.Request.RequestId))
+            return;
         var (asker, known) = (Sender, registrations.Find(order.Request.Target));
         var (root, name) = (DirectoryOf(order.Request.ImagesDirectory, known), known?.Name ?? order.Request.Target);
         var copyId = $"{settings.NodeName}:{order.Request.RequestId}";
@@ -33,9 +36,10 @@ internal sealed partial class NodeAgent
 
     private void OnOffered(ImageOffered offered)
     {
-        // One for each place: whoever copies there anew goes on from what his predecessor has brought.
+        // One for each place and share: whoever copies there anew goes on from what his predecessor has brought.
         var root = DirectoryOf(offered.ImagesDirectory, null);
-        var place = $"{root}/{offered.Name}/{offered.Generation}";
+        var first = ImageIntake.FirstPart(offered.Files.Select(file => new CopiedFile(file.Name, file.LengthBytes)));
+        var place = $"{root}/{offered.Name}/{offered.Generation}/{first}";
         if (!receivers.TryGetValue(place, out var receiver))
         {
             receivers[place] = receiver = Context.Watch(Context.ActorOf(Props.Create(() => new ImageReceiver(root, stores, settings))));

@@ -60,7 +60,6 @@ internal sealed partial class NodeAgent : ReceiveActor, IWithTimers
         images = new NodeImages(stores);
         ReceiveRegistrations();
         ReceiveAttempts();
-        ReceiveImages();
         ReceiveImageQuestions();
         ReceiveCopies();
         ReceiveRequests();

@@ -1,3 +1,4 @@
+using Entracte.ImageFormat.Copies;
 using Entracte.ImageFormat.Inspection;
 using Entracte.ImageFormat.Stores;
 
@@ -10,7 +11,11 @@ public sealed class DirectoryImageStores : IImageStores
 
     public IImageReader OpenDirectory(string directory) => DirectoryImageReader.Open(directory);
 
-    public ICarriedImage Carry(string imagesDirectory, string name, int generation) => new CarriedImage(imagesDirectory, name, generation);
+    public IImageSource OpenSource(string imagesDirectory, string name, int? generation, IReadOnlyCollection<string> nodes)
+        => ImageSource.Open(imagesDirectory, name, generation, nodes);
+
+    public IImageIntake OpenIntake(string imagesDirectory, string name, int generation, IReadOnlyList<CopiedFile> files)
+        => ImageIntake.Open(imagesDirectory, name, generation, files);
 
     public VerificationResult Verify(string directory) => ImageVerifier.Verify(directory);
 }

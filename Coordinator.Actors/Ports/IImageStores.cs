@@ -1,3 +1,4 @@
+using Entracte.ImageFormat.Copies;
 using Entracte.ImageFormat.Inspection;
 using Entracte.ImageFormat.Stores;
 
@@ -14,8 +15,11 @@ public interface IImageStores
     /// <summary>Reads an image to its last byte.</summary>
     VerificationResult Verify(string directory);
 
-    /// <summary>One generation as files, to be carried from or to another node.</summary>
-    ICarriedImage Carry(string imagesDirectory, string name, int generation);
+    /// <inheritdoc cref="ImageSource.Open"/>
+    IImageSource OpenSource(string imagesDirectory, string name, int? generation, IReadOnlyCollection<string> nodes);
+
+    /// <inheritdoc cref="ImageIntake.Open"/>
+    IImageIntake OpenIntake(string imagesDirectory, string name, int generation, IReadOnlyList<CopiedFile> files);
 
     /// <summary>Has something done that waits for a disk, beside the actors.</summary>
     Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellation = default) => Task.Run(work, cancellation);

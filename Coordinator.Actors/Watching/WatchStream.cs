@@ -10,10 +10,12 @@ namespace Entracte.Coordinator.Watching;
 internal sealed class WatchStream : ReceiveActor, IWithTimers
 {
     public static readonly TimeSpan RenewalInterval = TimeSpan.FromSeconds(5);
+    private readonly IActorRef door;
     private long lost;
 
     public WatchStream(IActorRef door, string target, ChannelWriter<EntracteEvent> reader)
     {
+        this.door = door;
         Receive<Renew>(_ => door.Tell(new WatchEvents { Target = target }));
         Receive<EntracteEvent>(happened =>
         {
@@ -27,6 +29,8 @@ internal sealed class WatchStream : ReceiveActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     protected override void PreStart() => Timers.StartPeriodicTimer("renew", new Renew(), RenewalInterval);
+
+    protected override void PostStop() => door.Tell(new WatchEvents { IsOver = true }, Self);
 
     private sealed record Renew : INoSerializationVerificationNeeded;
 }

@@ -6,11 +6,11 @@ using Microsoft.Win32.SafeHandles;
 namespace Entracte.ImageFormat.Copies;
 
 /// <summary>
-/// Takes the files of a generation from elsewhere into a directory of images. They gather in a directory of their own, <c>incoming.g000012</c>, and what has
-/// gathered stays for the next try when a copy breaks off; verified to the last byte they move into their places, the inventory last. Where the same image is
-/// there already, with parts of another node, they join it.
+/// Takes the files of a generation from elsewhere into a directory of images. They gather in a directory of their own, <c>incoming.g000012.p4711@node.img</c> after
+/// the first part, so that those of several nodes may come at once; what has gathered stays for the next try when a copy breaks off. Verified to the last byte they move
+/// into their places, the inventory last. Where the same image is there already, with parts of another node, they join it.
 /// </summary>
-public sealed class ImageIntake : IDisposable
+public sealed class ImageIntake : IImageIntake
 {
     private const string StagePrefix = "incoming.";
 
@@ -21,40 +21,42 @@ public sealed class ImageIntake : IDisposable
     private readonly FileStream held;
     private SafeFileHandle? open;
     private string openName = "";
+    private bool isVerified;
 
     private ImageIntake(string nameDirectory, int generation, IReadOnlyList<CopiedFile> files)
     {
         this.nameDirectory = nameDirectory;
         this.files = files;
         path = Path.Combine(nameDirectory, ImageName.OfGeneration(generation));
-        stage = Path.Combine(nameDirectory, StagePrefix + ImageName.OfGeneration(generation));
+        stage = Path.Combine(nameDirectory, $"{StagePrefix}{ImageName.OfGeneration(generation)}.{FirstPart(files)}");
         SyncedDirectory.Create(stage);
         SyncedDirectory.RequireOwn(nameDirectory);
         held = WriterLock.Take(stage) ?? throw new ImageStoreException($"{path} is being copied already; wait for that.");
         HeldBytes = [.. files.Select(HeldOf)];
     }
 
-    /// <summary>How much of each file is here already, in the order in which they were named: where the copy goes on.</summary>
     public IReadOnlyList<long> HeldBytes { get; }
 
-    /// <summary>Where the image will be.</summary>
     public string Place => path;
+
+    /// <summary>By which two copies of one generation that bring different parts are told from each other.</summary>
+    public static string FirstPart(IEnumerable<CopiedFile> files)
+        => files.Select(file => file.Name).Where(name => name != InventoryFile.Name).Order(StringComparer.Ordinal).FirstOrDefault(InventoryFile.Name);
 
     /// <param name="root">The directory of images; it is created where it is missing.</param>
     /// <param name="name">Of the row of generations.</param>
     /// <param name="generation">Its number, the same as where it comes from.</param>
-    /// <param name="files">The inventory and at least one part.</param>
+    /// <param name="files">The inventory, and parts; a node of an image may have none.</param>
     /// <exception cref="ImageStoreException">The directory is not ours alone, somebody else copies the same, or a name is not allowed.</exception>
     public static ImageIntake Open(string root, string name, int generation, IReadOnlyList<CopiedFile> files)
     {
         foreach (var file in files.Where(file => file.LengthBytes < 0 || !ImageName.IsValid(file.Name)))
             throw new ImageStoreException($"'{file.Name}' of {file.LengthBytes} bytes cannot be a file of an image.");
-        if (files.Count < 2 || files.All(file => file.Name != InventoryFile.Name) || files.DistinctBy(file => file.Name).Count() < files.Count)
-            throw new ImageStoreException($"An image has an {InventoryFile.Name} and parts, each once; what was offered has not.");
+        if (files.All(file => file.Name != InventoryFile.Name) || files.DistinctBy(file => file.Name).Count() < files.Count)
+            throw new ImageStoreException($"An image has an {InventoryFile.Name} and each of its parts once; what was offered has not.");
         return new ImageIntake(Path.Combine(Path.GetFullPath(root), ImageName.Required(name)), generation, files);
     }
 
-    /// <summary>Adds to a file where it ends.</summary>
     public void Write(string name, long offset, ReadOnlySpan<byte> bytes)
     {
         if (openName != name)
@@ -69,16 +71,15 @@ public sealed class ImageIntake : IDisposable
         RandomAccess.Write(open!, bytes, offset);
     }
 
-    /// <summary>Verifies everything, puts it into its place, and has it on the disk. What older copies had begun goes.</summary>
-    /// <exception cref="ImageFormatException">Some of it is damaged; what had gathered is thrown away.</exception>
-    /// <exception cref="ImageStoreException">Another image has this number here, or a checkpoint of the name is being written.</exception>
-    public void Complete()
+    /// <summary>What older copies had begun goes with it.</summary>
+    public bool Complete()
     {
         open?.Dispose();
         (open, openName) = (null, "");
         try
         {
-            Verify();
+            if (!isVerified)
+                Verify();
         }
         catch (Exception unusable) when (unusable is ImageFormatException or ImageStoreException)
         {
@@ -86,15 +87,20 @@ public sealed class ImageIntake : IDisposable
             throw;
         }
 
-        using (WriterLock.Take(nameDirectory) ?? throw new ImageStoreException($"A checkpoint is being written to {nameDirectory}; wait for it and copy again."))
-            MoveIntoPlace();
-        Discard(stage);
-        foreach (var older in Directory.EnumerateDirectories(nameDirectory, StagePrefix + "*").Where(older => string.CompareOrdinal(older, stage) < 0).ToArray())
+        isVerified = true;
+        // Where all is in its place, as in a directory that both have, nothing is to be waited for.
+        if (!files.All(IsPlaced))
         {
-            using var unused = WriterLock.TryTake(older);
-            if (unused is not null)
-                Discard(older);
+            using var alone = WriterLock.Take(nameDirectory);
+            if (alone is null)
+                return false;
+            RequireSameImage(InventoryFile.Read(Staged(InventoryFile.Name)));
+            MoveIntoPlace();
         }
+
+        Discard(stage);
+        DiscardOlder();
+        return true;
     }
 
     public void Dispose()
@@ -109,8 +115,7 @@ public sealed class ImageIntake : IDisposable
     private void Verify()
     {
         var inventory = InventoryFile.Read(Staged(InventoryFile.Name));
-        if (GenerationDirectory.IsCommitted(path) && !IsOfSameImage(inventory, InventoryFile.Read(Placed(InventoryFile.Name))))
-            throw new ImageStoreException($"{path} is another image already; remove it or copy to another directory.");
+        RequireSameImage(inventory);
         foreach (var file in files.Where(file => file.Name != InventoryFile.Name))
         {
             var part = inventory.Parts.FirstOrDefault(part => part.FileName == file.Name)
@@ -120,6 +125,12 @@ public sealed class ImageIntake : IDisposable
             if (!isPlaced)
                 reader.VerifyExtents();
         }
+    }
+
+    private void RequireSameImage(InventoryRecord inventory)
+    {
+        if (GenerationDirectory.IsCommitted(path) && !IsOfSameImage(inventory, InventoryFile.Read(Placed(InventoryFile.Name))))
+            throw new ImageStoreException($"{path} is another image already; remove it or copy to another directory.");
     }
 
     private void MoveIntoPlace()
@@ -169,6 +180,17 @@ public sealed class ImageIntake : IDisposable
     private static SafeFileHandle OpenStaged(string path) => File.Exists(path)
         ? File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete)
         : NewFile.Create(path);
+
+    private void DiscardOlder()
+    {
+        var first = Path.Combine(nameDirectory, StagePrefix + Path.GetFileName(path));
+        foreach (var older in Directory.EnumerateDirectories(nameDirectory, StagePrefix + "*").Where(older => string.CompareOrdinal(older, first) < 0).ToArray())
+        {
+            using var unused = WriterLock.TryTake(older);
+            if (unused is not null)
+                Discard(older);
+        }
+    }
 
     private static void Discard(string stage)
     {

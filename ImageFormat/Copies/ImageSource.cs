@@ -6,23 +6,23 @@ using Microsoft.Win32.SafeHandles;
 namespace Entracte.ImageFormat.Copies;
 
 /// <summary>A committed generation in a directory, as files to be copied: the inventory first, which says what the others must be, then the parts that lie here.</summary>
-public sealed class ImageSource : IDisposable
+public sealed class ImageSource : IImageSource
 {
     private SafeFileHandle? open;
     private string openName = "";
 
-    private ImageSource(string place, InventoryRecord inventory)
+    private ImageSource(string place, InventoryRecord inventory, IReadOnlyCollection<string> nodes)
     {
+        var wanted = inventory.Parts.Where(part => nodes.Count == 0 || nodes.Contains(part.Node)).Select(part => part.FileName).ToList();
         Place = place;
         Name = inventory.Name;
         Generation = inventory.Generation;
         Files =
         [
-            .. inventory.Parts.Select(part => part.FileName).Prepend(InventoryFile.Name)
-                .Select(name => new FileInfo(Path.Combine(place, name))).Where(file => file.Exists).Select(file => new CopiedFile(file.Name, file.Length)),
+            .. wanted.Prepend(InventoryFile.Name).Select(name => new FileInfo(Path.Combine(place, name))).Where(file => file.Exists).Select(file => new CopiedFile(file.Name, file.Length)),
         ];
-        if (Files.Count < 2)
-            throw new ImageStoreException($"{place} has none of the image's {inventory.Parts.Length} parts; copy it from the node where they are.");
+        if (nodes.Count == 0 ? Files.Count < 2 : Files.Count <= wanted.Count)
+            throw new ImageStoreException($"{place} has {Files.Count - 1} of the image's {wanted.Count} parts; copy it from the node where they are.");
     }
 
     /// <summary>The directory of the generation.</summary>
@@ -37,15 +37,14 @@ public sealed class ImageSource : IDisposable
     /// <param name="root">The directory of images.</param>
     /// <param name="name">Of the row of generations.</param>
     /// <param name="generation">Null for the newest.</param>
+    /// <param name="nodes">Only the parts of these, all of which must be here; null or empty: whatever is here.</param>
     /// <exception cref="ImageStoreException">There is no such image, or nothing of it is here.</exception>
-    public static ImageSource Open(string root, string name, int? generation = null)
+    public static ImageSource Open(string root, string name, int? generation = null, IReadOnlyCollection<string>? nodes = null)
     {
         var image = new DirectoryImageStore(root).Open(name, generation);
-        return new ImageSource(image.Place, image.Inventory);
+        return new ImageSource(image.Place, image.Inventory, nodes ?? []);
     }
 
-    /// <summary>Reads what lies at an offset of one of the files.</summary>
-    /// <exception cref="ImageStoreException">The file has been removed or cut meanwhile.</exception>
     public byte[] Read(string name, long offset, int lengthBytes)
     {
         var bytes = new byte[lengthBytes];

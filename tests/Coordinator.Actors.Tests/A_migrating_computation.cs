@@ -55,7 +55,7 @@ public sealed class A_migrating_computation : ClusterTest
         await FormAsync("first", "second");
         await members[0].ComputationAsync("job", "job-id");
         await RootsAsync(1);
-        members[1].Stores.CarryingFails = new IOException("the disk is full");
+        members[1].Stores.TakingFails = new IOException("the disk is full");
 
         var refused = await Assert.ThrowsAsync<EntracteException>(() => members[0].Entracte.MigrateAsync(new MigrateRequest { Target = "job", To = "second" }));
 
@@ -138,6 +138,22 @@ public sealed class A_migrating_computation : ClusterTest
         Assert.Contains("a port is taken", refused.Message);
         await UntilAsync(() => !before.IsSuspended, "it runs on");
         Assert.True(before.IsAlive);
+    }
+
+    [Fact]
+    public async Task of_several_nodes_goes_to_one_where_a_checkpoint_of_its_name_is_still_being_written()
+    {
+        await FormAsync("first", "second", "third");
+        await members[0].ComputationAsync("job", "job-id");
+        await members[1].ComputationAsync("job", "job-id");
+        await RootsAsync(2);
+        members[2].Stores.MustWait = 3;
+
+        var moved = await members[1].Entracte.MigrateAsync(new MigrateRequest { Target = "job", To = "third" });
+
+        Assert.Equal(2 * 2 * 8192, moved.CarriedBytes);
+        Assert.All(moved.Processes, process => Assert.Equal("third", process.Node));
+        Assert.DoesNotContain(members[0].Host.Processes.Concat(members[1].Host.Processes), process => process.IsAlive);
     }
 
     private Task<SystemStatus> RootsAsync(int count) => StatusAsync(

@@ -1,5 +1,6 @@
 using Entracte.Coordinator.Actors.Tests.Twins;
 using Entracte.Coordinator.Ports;
+using Entracte.ImageFormat.Copies;
 using Entracte.ImageFormat.Inspection;
 using Entracte.ImageFormat.Stores;
 
@@ -16,7 +17,9 @@ internal sealed class QuickStores : IImageStores
 
     public IImageReader OpenDirectory(string directory) => stores.OpenDirectory(directory);
 
-    public ICarriedImage Carry(string imagesDirectory, string name, int generation) => throw new NotSupportedException("nothing is carried here");
+    public IImageSource OpenSource(string imagesDirectory, string name, int? generation, IReadOnlyCollection<string> nodes) => throw new NotSupportedException("nothing is copied here");
+
+    public IImageIntake OpenIntake(string imagesDirectory, string name, int generation, IReadOnlyList<CopiedFile> files) => throw new NotSupportedException("nothing is copied here");
 
     public VerificationResult Verify(string directory) => stores.Verify(directory);
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Entracte.Coordinator.Actors.Tests.Simulation;
 using Entracte.Coordinator.Ports;
+using Entracte.ImageFormat.Copies;
 using Entracte.ImageFormat.Inspection;
 using Entracte.ImageFormat.Records;
 using Entracte.ImageFormat.Stores;
@@ -20,6 +21,9 @@ internal sealed class SimulatedImageStores : IImageStores
 
     /// <summary>Which parts of its images lie there; all by default.</summary>
     public Func<PartRecord, bool> HasPart { get; set; } = _ => true;
+
+    /// <summary>What is copied are real files of this machine.</summary>
+    public bool CopiesFiles { get; set; }
 
     /// <summary>Where what waits for a disk is run; beside everything else by default.</summary>
     public RunQueue? Disk { get; init; }
@@ -42,10 +46,17 @@ internal sealed class SimulatedImageStores : IImageStores
             : At(Path.GetDirectoryName(full)!).Open(Path.GetFileName(full));
     }
 
-    /// <summary>Thrown when a piece of an image that comes from elsewhere is written.</summary>
-    public Exception? CarryingFails { get; set; }
+    /// <summary>Thrown when something of an image that comes from elsewhere is written.</summary>
+    public Exception? TakingFails { get; set; }
 
-    public ICarriedImage Carry(string imagesDirectory, string name, int generation) => new SimulatedCarriedImage(this, (SimulatedImageStore)At(imagesDirectory), name, generation);
+    /// <summary>How often what has come finds that a checkpoint of that name is being written.</summary>
+    public int MustWait { get; set; }
+
+    public IImageSource OpenSource(string imagesDirectory, string name, int? generation, IReadOnlyCollection<string> nodes)
+        => CopiesFiles ? ImageSource.Open(imagesDirectory, name, generation, nodes) : new SimulatedImageSource(At(imagesDirectory).Open(name, generation).Inventory, nodes);
+
+    public IImageIntake OpenIntake(string imagesDirectory, string name, int generation, IReadOnlyList<CopiedFile> files)
+        => CopiesFiles ? ImageIntake.Open(imagesDirectory, name, generation, files) : new SimulatedImageIntake(this, (SimulatedImageStore)At(imagesDirectory), files);
 
     public VerificationResult Verify(string directory) => new(OpenDirectory(directory).Place, 1, 0, []);
 

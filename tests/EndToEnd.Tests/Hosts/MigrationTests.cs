@@ -44,6 +44,9 @@ public sealed class MigrationTests : IDisposable
         }
 
         squatter.Kill();
+        // The server's image comes to a host that has written the client's.
+        Migrate(members[0], "--map", "host3=host4");
+        WaitForFrames(members[0]);
         Migrate(members[2], "--to", "host2");
         WaitForFrames(members[0]);
         Assert.Equal(["host2"], AgentCluster.Status(members[0])!["computations"]!.AsArray().Single()!["nodes"]!.AsArray().Select(node => (string)node!));

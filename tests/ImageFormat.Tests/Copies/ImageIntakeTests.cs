@@ -58,7 +58,7 @@ public sealed class ImageIntakeTests : IDisposable
                 intake.Write(each.Name, 0, bytes);
             }
 
-            Assert.Throws<ImageFormatException>(intake.Complete);
+            Assert.Throws<ImageFormatException>(() => intake.Complete());
         }
 
         Assert.Empty(new DirectoryImageStore(There).List("job"));
@@ -86,6 +86,53 @@ public sealed class ImageIntakeTests : IDisposable
         Assert.NotEmpty(ImageVerifier.Verify(Path.Combine(There, "job")).Damages);
         Assert.Equal(2, CopyAll(Path.Combine(directory.Path, "b"), There));
         Assert.Empty(ImageVerifier.Verify(Path.Combine(There, "job")).Damages);
+    }
+
+    [Fact]
+    public void Shares_of_two_nodes_come_at_once_and_each_is_only_what_its_node_has_written()
+    {
+        CommitShares();
+        var shared = Path.Combine(directory.Path, "a");
+        CopyAll(Path.Combine(directory.Path, "b"), shared);
+        using var first = ImageSource.Open(shared, "job", 1, ["a"]);
+        using var second = ImageSource.Open(shared, "job", 1, ["b"]);
+        Assert.Equal(["inventory.img", "p1@a.img"], first.Files.Select(file => file.Name));
+        using var ofFirst = ImageIntake.Open(There, "job", 1, first.Files);
+        using var ofSecond = ImageIntake.Open(There, "job", 1, second.Files);
+        Assert.Throws<ImageStoreException>(() => ImageIntake.Open(There, "job", 1, second.Files));
+        SendAll(first, ofFirst);
+        SendAll(second, ofSecond);
+        Assert.True(ofSecond.Complete());
+        Assert.True(ofFirst.Complete());
+        Assert.Empty(ImageVerifier.Verify(Path.Combine(There, "job")).Damages);
+        Assert.Throws<ImageStoreException>(() => ImageSource.Open(Path.Combine(directory.Path, "b"), "job", 1, ["a"]));
+    }
+
+    [Fact]
+    public void A_node_without_a_part_brings_an_image_nevertheless()
+    {
+        Commit(Here, "job", 4711);
+        using var source = ImageSource.Open(Here, "job", 1, ["elsewhere"]);
+        using var intake = ImageIntake.Open(There, "job", 1, source.Files);
+        SendAll(source, intake);
+        Assert.True(intake.Complete());
+        Assert.Equal(4711, Assert.Single(new DirectoryImageStore(There).Open("job").Inventory.Parts).Pid);
+    }
+
+    [Fact]
+    public void While_a_checkpoint_of_the_name_is_written_a_copy_waits_unless_all_is_there_already()
+    {
+        Commit(Here, "job", 4711);
+        using var source = ImageSource.Open(Here, "job");
+        using var intake = ImageIntake.Open(There, "job", 1, source.Files);
+        SendAll(source, intake);
+        using (new DirectoryImageStore(There).Begin("job", 2))
+            Assert.False(intake.Complete());
+        Assert.Empty(new DirectoryImageStore(There).List("job"));
+        Assert.True(intake.Complete());
+        Assert.Equal(FilesIn(Here), FilesIn(There));
+        using (new DirectoryImageStore(There).Begin("job", 2))
+            Assert.Equal(1, CopyAll(Here, There));
     }
 
     [Fact]
@@ -124,6 +171,14 @@ public sealed class ImageIntakeTests : IDisposable
     {
         using var source = ImageSource.Open(from, "job");
         using var intake = ImageIntake.Open(to, source.Name, source.Generation, source.Files);
+        var sent = SendAll(source, intake);
+        Assert.True(intake.Complete());
+        return sent;
+    }
+
+    /// <inheritdoc cref="CopyAll"/>
+    private static int SendAll(ImageSource source, ImageIntake intake)
+    {
         var sent = 0;
         foreach (var (file, held) in source.Files.Zip(intake.HeldBytes))
         {
@@ -132,7 +187,6 @@ public sealed class ImageIntakeTests : IDisposable
                 Send(source, intake, file, offset, (int)Math.Min(PortionBytes, file.LengthBytes - offset));
         }
 
-        intake.Complete();
         return sent;
     }
 
