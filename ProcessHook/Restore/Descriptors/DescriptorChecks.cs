@@ -25,9 +25,9 @@ public sealed class DescriptorChecks
     private readonly List<string> notes = [];
     private readonly Lazy<IReadOnlyDictionary<uint, UnixDiagnostics.Entry>> unixSockets = new(UnixDiagnostics.Read);
 
-    private DescriptorChecks()
-    {
-    }
+    private readonly DescriptorRestoreOptions options;
+
+    private DescriptorChecks(DescriptorRestoreOptions options) => this.options = options;
 
     public IReadOnlyList<Obstacle> Obstacles => obstacles;
 
@@ -36,7 +36,7 @@ public sealed class DescriptorChecks
     public static DescriptorChecks Of(IReadOnlyCollection<ProcessFileRecord> parts, DescriptorRestoreOptions options)
     {
         var notNeeded = options.FilesNotNeeded(parts);
-        var checks = new DescriptorChecks();
+        var checks = new DescriptorChecks(options);
         foreach (var part in parts)
         {
             var numbers = part.Descriptors.GroupBy(descriptor => descriptor.OpenFileId).ToDictionary(group => group.Key, group => group.First().Number);
@@ -76,7 +76,7 @@ public sealed class DescriptorChecks
                         "End the program that has it, perhaps the original one.");
                 break;
             case InternetSocketRecord { LocalAddress.Length: > 0, State: SocketState.Idle or SocketState.Listening } socket:
-                CheckPort(pid, number, socket);
+                CheckPort(pid, number, socket with { LocalAddress = options.AddressOf(socket) });
                 break;
         }
     }

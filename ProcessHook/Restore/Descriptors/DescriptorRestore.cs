@@ -72,7 +72,7 @@ public sealed class DescriptorRestore : IDisposable
         ThrowIfAnythingFailed();
         foreach (var husk in husks)
         {
-            var opener = new OpenFileOpener(husk, unnamedFiles, posixQueues, pipes, terminals, streams);
+            var opener = new OpenFileOpener(husk, unnamedFiles, posixQueues, pipes, terminals, streams, options);
             foreach (var file in husk.Member.Record.OpenFiles.Where(file => !notNeeded.Contains(file.OpenFileId)))
                 opener.Open(file);
             husk.Send();

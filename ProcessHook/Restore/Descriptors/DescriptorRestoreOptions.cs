@@ -1,5 +1,7 @@
 using System.Net;
 using Entracte.ImageFormat.Records;
+using Entracte.ProcessHook.Capture.Descriptors.Sockets;
+using Entracte.ProcessHook.Restore.Descriptors.Sockets;
 
 namespace Entracte.ProcessHook.Restore.Descriptors;
 
@@ -21,6 +23,17 @@ public sealed record DescriptorRestoreOptions(IReadOnlyDictionary<int, string> S
     /// <summary>Whether the other end of this connection comes back on another host.</summary>
     public bool IsElsewhere(InternetSocketRecord socket)
         => socket is { State: SocketState.Connected, Protocol: Linux.Socket.IPPROTO_TCP, PeerNode.Length: > 0 } && !Nodes.Contains(socket.PeerNode);
+
+    /// <summary>
+    /// What a listening TCP socket is bound to: its own address, or, where this host does not have that and is one of several nodes, this host's, with the same port.
+    /// At the old one nobody could reach it any more.
+    /// </summary>
+    internal byte[] AddressOf(InternetSocketRecord socket)
+    {
+        if (socket is not { State: SocketState.Listening, Protocol: Linux.Socket.IPPROTO_TCP, LocalAddress.Length: > 0 } || IPAddress.IsLoopback(Address) || TcpRestore.IsOurs(socket))
+            return socket.LocalAddress;
+        return InternetAddress.OfFamily(new IPEndPoint(Address, InternetAddress.Parse(socket.LocalAddress).Port), socket.Family);
+    }
 
     /// <summary>Standard streams that are the restart's own also where they were files at the checkpoint, which would be opened again where they were.</summary>
     public IReadOnlySet<int> Replaced { get; init; } = new HashSet<int>();

@@ -8,7 +8,8 @@ namespace Entracte.ProcessHook.Restore.Descriptors;
 
 /// <summary>Opens in a husk, on temporary numbers, the files that its process leads.</summary>
 internal sealed class OpenFileOpener(
-    HuskDescriptors husk, RestoredUnnamedFiles unnamedFiles, RestoredPosixQueues posixQueues, RestoredPipes pipes, RestoredTerminals terminals, StandardStreams streams)
+    HuskDescriptors husk, RestoredUnnamedFiles unnamedFiles, RestoredPosixQueues posixQueues, RestoredPipes pipes, RestoredTerminals terminals, StandardStreams streams,
+    DescriptorRestoreOptions options)
 {
     /// <summary>What of the flags matters only at the moment of opening, or would do harm there.</summary>
     private const int NotAgain = Fcntl.O_CREAT | Fcntl.O_EXCL | Fcntl.O_ASYNC | 0x200;
@@ -60,7 +61,7 @@ internal sealed class OpenFileOpener(
                 // Connected together with their peers.
                 break;
             case InternetSocketRecord socket:
-                SocketMaking.Make(husk, socket);
+                SocketMaking.Make(husk, socket with { LocalAddress = options.AddressOf(socket) });
                 break;
             case NetlinkSocketRecord socket:
                 SocketMaking.Make(husk, socket);

@@ -57,6 +57,16 @@ public sealed class ChecksNameWhatIsMissing : IDisposable
     }
 
     [Fact]
+    public void A_listener_at_an_address_that_is_not_here_is_an_obstacle_except_on_one_of_several_nodes()
+    {
+        byte[] address = [2, 0, 200, 1, 192, 0, 2, 1, 0, 0, 0, 0, 0, 0, 0, 0];
+        var record = new InternetSocketRecord { OpenFileId = 1, Family = 2, Type = 1, Protocol = 6, State = SocketState.Listening, LocalAddress = address };
+        Assert.Contains("192.0.2.1:51201", Assert.Single(Check(record).Obstacles).What, StringComparison.Ordinal);
+        Assert.Empty(Check(new DescriptorRestoreOptions { Address = IPAddress.Any }, record).Obstacles);
+        Assert.Single(Check(new DescriptorRestoreOptions { Address = IPAddress.Any }, record with { State = SocketState.Idle }).Obstacles);
+    }
+
+    [Fact]
     public void A_unix_name_in_use_is_an_obstacle_and_a_path_left_behind_is_not()
     {
         var path = Path.Combine(folder, "socket");
@@ -73,7 +83,9 @@ public sealed class ChecksNameWhatIsMissing : IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    private static DescriptorChecks Check(params OpenFileRecord[] files) => DescriptorChecks.Of(
+    private static DescriptorChecks Check(params OpenFileRecord[] files) => Check(new DescriptorRestoreOptions(), files);
+
+    private static DescriptorChecks Check(DescriptorRestoreOptions options, params OpenFileRecord[] files) => DescriptorChecks.Of(
     [
         new ProcessFileRecord
         {
@@ -81,5 +93,5 @@ public sealed class ChecksNameWhatIsMissing : IDisposable
             OpenFiles = files,
             Descriptors = [.. files.Select((file, index) => new DescriptorRecord { Number = index + 3, OpenFileId = file.OpenFileId })],
         },
-    ], new DescriptorRestoreOptions());
+    ], options);
 }
