@@ -8,7 +8,7 @@
 //   Demo    launches a real program, checkpoints it, kills it, restarts it
 //   Bench   measures pauses and restarts, beside criu where there is one (--criu=PATH --save=FILE --scaling --hosts)
 //   Scaling counts what a checkpoint costs between the coordinator and 10 to 10,000 simulated nodes, and writes docs/scaling.md
-//   Campaign has more than a hundred seeded faults befall simulated hosts with a computation on them (root, half an hour), and writes docs/campaign.md (--seed=7, or --seed=1-11)
+//   Campaign has more than a hundred seeded faults befall simulated hosts with a computation on them (root, half an hour), and writes docs/campaign.md (--seed=7, or --seed=1-12; --at-once=3)
 //   Pack    publishes the command, ahead of time compiled where the feed allows, and the node agent to build/pack
 
 using System.Xml.Linq;
@@ -261,7 +261,8 @@ Task("Campaign").IsDependentOn("Packages").IsDependentOn("Stage").Does(() =>
     Must("dotnet", $"test {stage}/EndToEnd/Entracte.EndToEnd.Tests.dll --nologo --logger console;verbosity=detailed --filter FullyQualifiedName~CampaignTests", new Dictionary<string, string>
     {
         ["ENTRACTE_BIN"] = $"{stage}/bin",
-        ["ENTRACTE_CAMPAIGN_SEED"] = Argument("seed", "1-11"),
+        ["ENTRACTE_CAMPAIGN_SEED"] = Argument("seed", "1-12"),
+        ["ENTRACTE_CAMPAIGN_AT_ONCE"] = Argument("at-once", "3"),
         // The result of one seed is no document.
         ["ENTRACTE_WRITE_CAMPAIGN"] = HasArgument("seed") ? $"{build}/campaign.md" : $"{root}/docs/campaign.md",
     }));

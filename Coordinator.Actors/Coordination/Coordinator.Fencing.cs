@@ -14,17 +14,27 @@ internal sealed partial class Coordinator
     private readonly double beganAtMilliseconds;
     private readonly Dictionary<FindNodes, IActorRef> awaitingQuorum = [];
 
+    /// <summary>The computations for which something may be started anew: as long as there are any, it has to be known who is there.</summary>
+    private readonly HashSet<string> lookedAfter = [];
+
     private bool HasQuorum
     {
         get
         {
             var oldest = clock.MonotonicMilliseconds - (settings.Lease.TotalMilliseconds / 2);
-            return Quorum.Has(Context.System, nodes.Values.Where(node => node.HeardAtMilliseconds >= oldest).Select(node => node.Agent.Path.Address));
+            return Quorum.Has(Context.System, nodes.Values.Where(node => node.ProvenAtMilliseconds >= oldest).Select(node => node.Agent.Path.Address));
         }
     }
 
     /// <summary>From then on nobody runs by a lease of an earlier coordinator.</summary>
     private double LeasesOverAtMilliseconds => beganAtMilliseconds + (1.5 * settings.Lease.TotalMilliseconds) + settings.LeaseGrace.TotalMilliseconds;
+
+    private void Stamp(NodeReport report, IActorRef agent)
+    {
+        lookedAfter.UnionWith(report.Registrations.Where(each => !each.Policy.Equals(RecoveryPolicy.Nothing)).Select(each => each.ComputationId));
+        if (lookedAfter.Count > 0 || awaitingQuorum.Count > 0)
+            agent.Tell(new ReportHeard { Epoch = epoch, StampMilliseconds = clock.MonotonicMilliseconds });
+    }
 
     private void Grant(NodeReport report, IActorRef agent)
     {

@@ -100,7 +100,8 @@ internal sealed partial class Coordinator : ReceiveActor, IWithTimers, IWithStas
         if (report.Epoch < epoch)
             Sender.Tell(new NodeWelcome { Epoch = epoch });
         LearnWhetherClosed(report);
-        nodes[report.Node] = new KnownNode(Sender, report, clock.MonotonicMilliseconds);
+        nodes[report.Node] = new KnownNode(Sender, report, clock.MonotonicMilliseconds, report.Heard.ProvenAt(epoch, known?.ProvenAtMilliseconds ?? double.NegativeInfinity));
+        Stamp(report, Sender);
         Grant(report, Sender);
         AnswerWithQuorum();
         foreach (var registration in report.Registrations)
@@ -243,6 +244,7 @@ internal sealed partial class Coordinator : ReceiveActor, IWithTimers, IWithStas
         {
             computations.Remove(id);
             statuses.Remove(id);
+            lookedAfter.Remove(id);
         }
     }
 
@@ -284,7 +286,7 @@ internal sealed partial class Coordinator : ReceiveActor, IWithTimers, IWithStas
         return address.HasGlobalScope ? $"{address.Host}:{address.Port}" : "";
     }
 
-    private sealed record KnownNode(IActorRef Agent, NodeReport Report, double HeardAtMilliseconds);
+    private sealed record KnownNode(IActorRef Agent, NodeReport Report, double HeardAtMilliseconds, double ProvenAtMilliseconds);
 
     private sealed record LaunchAnswered(object Answer) : INoSerializationVerificationNeeded;
 

@@ -13,6 +13,7 @@ namespace Entracte.Coordinator.Nodes;
 internal sealed partial class NodeAgent
 {
     private Lease lease;
+    private ReportHeard heard = ReportHeard.Nothing;
     private bool wasFenced;
 
     /// <summary>A machine alone is nobody's to be lost to.</summary>
@@ -30,16 +31,21 @@ internal sealed partial class NodeAgent
         Registrations = [.. registrations.All.Select(each => each with { IsHeld = held.Contains(each.ComputationId) && each.Roots.Length > 0 })],
         SentAtMilliseconds = clock.MonotonicMilliseconds,
         IsLeaseOver = IsLeaseOver,
+        Heard = heard,
         IsClosed = isClosed,
     });
 
-    private void ReceiveLeases() => Receive<LeaseGranted>(granted =>
+    private void ReceiveLeases()
     {
-        if (granted.Epoch < epoch)
-            return;
-        lease = lease.Granted(granted);
-        LookAtLease();
-    });
+        Receive<ReportHeard>(stamp => heard = stamp, stamp => stamp.Epoch >= epoch);
+        Receive<LeaseGranted>(
+            granted =>
+            {
+                lease = lease.Granted(granted);
+                LookAtLease();
+            },
+            granted => granted.Epoch >= epoch);
+    }
 
     private void LookAtLease()
     {

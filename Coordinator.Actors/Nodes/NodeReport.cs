@@ -1,3 +1,4 @@
+using Entracte.Coordinator.Fencing;
 using Entracte.Coordinator.Wire;
 using MessagePack;
 
@@ -24,4 +25,7 @@ public sealed record NodeReport : IEntracteMessage
 
     /// <summary>Its lease has run out: what others may have started anew stands still here.</summary>
     [Key(5)] public bool IsLeaseOver { get; init; }
+
+    /// <summary>The coordinator's last stamp.</summary>
+    [Key(6)] public ReportHeard Heard { get; init; } = ReportHeard.Nothing;
 }

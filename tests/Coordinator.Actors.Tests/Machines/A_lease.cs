@@ -26,6 +26,16 @@ public sealed class A_lease
     }
 
     [Fact]
+    public void is_granted_by_those_who_have_shown_a_stamp_of_this_coordinator_and_not_by_reports_that_have_waited()
+    {
+        var stamp = new ReportHeard { Epoch = 7, StampMilliseconds = 4_000 };
+        Assert.Equal(4_000, stamp.ProvenAt(epoch: 7, earlierMilliseconds: double.NegativeInfinity));
+        Assert.Equal(5_000, stamp.ProvenAt(epoch: 7, earlierMilliseconds: 5_000));
+        Assert.Equal(double.NegativeInfinity, stamp.ProvenAt(epoch: 8, earlierMilliseconds: double.NegativeInfinity));
+        Assert.Equal(double.NegativeInfinity, ReportHeard.Nothing.ProvenAt(epoch: 0, earlierMilliseconds: double.NegativeInfinity));
+    }
+
+    [Fact]
     public void stops_once_when_it_has_run_out_and_lets_go_once_when_it_is_granted_again()
     {
         var (running, _) = Lease.None.Look(hasFenced: true, 0, Length);

@@ -16,6 +16,13 @@ public static class ProcessTable
         return text is null ? null : text[text.LastIndexOf(')') + 2];
     }
 
+    /// <summary>The pid in the process's own namespace, or null when there is no such process.</summary>
+    public static int? InnermostPid(int pid)
+    {
+        var line = TryRead($"/proc/{pid}/status")?.Split('\n').FirstOrDefault(line => line.StartsWith("NSpid:", StringComparison.Ordinal));
+        return line is null ? null : int.Parse(line.Split('\t')[^1], CultureInfo.InvariantCulture);
+    }
+
     /// <summary>The first argument and the following ones, separated by spaces.</summary>
     public static string CommandLine(int pid) => (TryRead($"/proc/{pid}/cmdline") ?? "").Replace('\0', ' ').Trim();
 

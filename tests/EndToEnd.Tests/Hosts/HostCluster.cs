@@ -54,7 +54,7 @@ internal sealed class HostCluster(bool withOwnPids = false, string settings = Ho
     /// <summary>Starts another agent on a host that has outlived the one before.</summary>
     public Member BootAgain(Member member, int joining = 1)
     {
-        var init = member.Session.Processes().Single(pid => ProcessTable.CommandLine(pid).StartsWith("sh -c hostname", StringComparison.Ordinal));
+        var init = InitOf(member);
         var session = member.Session;
         // As long as nobody serves it, asking there would start an agent that is no member.
         File.Delete(Path.Combine(session.Folder, "run", "entracte", "agent.sock"));
@@ -64,6 +64,10 @@ internal sealed class HostCluster(bool withOwnPids = false, string settings = Ho
         Waiting.Until($"{member.Name} as a member again", () => AgentCluster.Nodes(again).ContainsKey(member.Name), agent.Explain);
         return again;
     }
+
+    /// <summary>The shell that is pid 1 on the host. A moment after it has forked there are two of its command line.</summary>
+    public static int InitOf(Member member) => member.Session.Processes()
+        .Single(pid => ProcessTable.CommandLine(pid).StartsWith("sh -c hostname", StringComparison.Ordinal) && ProcessTable.InnermostPid(pid) == 1);
 
     /// <summary>From now on the host outlives its agent.</summary>
     public static void KeepPowered(Member member) => File.WriteAllText(PowerOf(member.Session), "");

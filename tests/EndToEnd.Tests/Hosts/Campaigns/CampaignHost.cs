@@ -31,7 +31,7 @@ internal sealed class CampaignHost(int number, HostCluster cluster) : IDisposabl
             File.Delete(Socket);
         member = IsOn ? cluster.BootAgain(Member, joining) : cluster.Boot(number, joining);
         HostCluster.KeepPowered(member);
-        group.Gather(Init());
+        group.Gather(HostCluster.InitOf(Member));
     }
 
     public void KillAgent()
@@ -62,8 +62,6 @@ internal sealed class CampaignHost(int number, HostCluster cluster) : IDisposabl
     private const string NoOtherAgent = "ENTRACTE_NODE=/bin/false";
 
     private string Socket => Path.Combine(Member.Session.Folder, "run", "entracte", "agent.sock");
-
-    private int Init() => Member.Session.Processes().Single(pid => ProcessTable.CommandLine(pid).StartsWith("sh -c hostname", StringComparison.Ordinal));
 
     private int? AgentPid() => group.Pids.Where(pid => ProcessTable.Lives(pid) && IsAgent(ProcessTable.CommandLine(pid))).Select(pid => (int?)pid).FirstOrDefault();
 

@@ -6,25 +6,35 @@ namespace Entracte.EndToEnd.Tests.Hosts.Campaigns;
 /// <param name="path">Of the document; null: nothing is written.</param>
 internal sealed class CampaignReport(string? path)
 {
+    private readonly Lock turn = new();
     private readonly List<FaultOutcome> outcomes = [];
     private readonly SortedDictionary<int, string> seeds = [];
 
     public void Add(FaultOutcome outcome)
     {
-        outcomes.Add(outcome);
-        Write();
+        lock (turn)
+        {
+            outcomes.Add(outcome);
+            Write();
+        }
     }
 
     public void Add(int seed, Exception failure)
     {
-        seeds[seed] = $"FAILED: {failure.Message.Split('\n')[0]}";
-        Write();
+        lock (turn)
+        {
+            seeds[seed] = $"FAILED: {failure.Message.Split('\n')[0]}";
+            Write();
+        }
     }
 
     public void End(int seed, long longestStandstillMilliseconds)
     {
-        seeds[seed] = $"right; the longest standstill of a part was {longestStandstillMilliseconds / 1000.0:0.0} s";
-        Write();
+        lock (turn)
+        {
+            seeds[seed] = $"right; the longest standstill of a part was {longestStandstillMilliseconds / 1000.0:0.0} s";
+            Write();
+        }
     }
 
     private void Write()
@@ -57,7 +67,7 @@ internal sealed class CampaignReport(string? path)
         foreach (var (seed, result) in seeds)
             text.AppendLine($"| {seed} | {result} |");
         text.AppendLine("\n| seed | fault | what was ordered | what became of the computation |\n|---|---|---|---|");
-        foreach (var outcome in outcomes)
+        foreach (var outcome in outcomes.OrderBy(outcome => (outcome.Seed, outcome.Number)))
             text.AppendLine($"| {outcome.Seed}.{outcome.Number} | {outcome.Fault} | {outcome.OrderEnded} | {(outcome.RolledBack ? "went back to an image by itself" : outcome.ByHand ?? "ran on")}, "
                 + $"{outcome.RecoveredMilliseconds / 1000.0:0.0} s |");
         File.WriteAllText(path, text.ToString());

@@ -5,7 +5,7 @@ namespace Entracte.EndToEnd.Tests.Hosts.Campaigns;
 
 /// <summary>
 /// Seeded faults over a running computation. A short part with quick faults runs with all tests; ENTRACTE_CAMPAIGN_SEED=7 runs all faults of a seed, 1-12 those of many, and short:7 replays a short
-/// part. ENTRACTE_WRITE_CAMPAIGN names the file that is then written (docs/campaign.md).
+/// part. ENTRACTE_CAMPAIGN_AT_ONCE=3 has so many seeds, each with hosts of its own, run beside each other; ENTRACTE_WRITE_CAMPAIGN names the file that is then written (docs/campaign.md).
 /// </summary>
 [Trait("Category", "Root")]
 public sealed class CampaignTests(ITestOutputHelper output)
@@ -21,19 +21,22 @@ public sealed class CampaignTests(ITestOutputHelper output)
         var bounds = wish.Split(':')[^1].Split('-').Select(int.Parse).ToArray();
         var report = new CampaignReport(Environment.GetEnvironmentVariable("ENTRACTE_WRITE_CAMPAIGN"));
         var failures = new List<string>();
-        for (var seed = bounds[0]; seed <= bounds[^1]; seed++)
+        var atOnce = Environment.GetEnvironmentVariable("ENTRACTE_CAMPAIGN_AT_ONCE") is { Length: > 0 } many ? int.Parse(many) : 1;
+        Parallel.ForEach(Enumerable.Range(bounds[0], bounds[^1] - bounds[0] + 1), new ParallelOptions { MaxDegreeOfParallelism = atOnce }, seed =>
         {
             output.WriteLine($"ENTRACTE_CAMPAIGN_SEED={(isShort ? "short:" : "")}{seed}");
             try
             {
                 Run(seed, CampaignPlan.Of(seed, isShort ? FaultsOfAShortPart : FaultsOfASeed, quickOnly: isShort), report);
             }
-            catch (Exception failure) when (failure is HarnessException or Xunit.Sdk.XunitException)
+            catch (Exception failure)
             {
+                // The other seeds have more to tell.
                 report.Add(seed, failure);
-                failures.Add($"ENTRACTE_CAMPAIGN_SEED={(isShort ? "short:" : "")}{seed}: {failure.Message}");
+                lock (failures)
+                    failures.Add($"ENTRACTE_CAMPAIGN_SEED={(isShort ? "short:" : "")}{seed}: {failure.Message}");
             }
-        }
+        });
 
         Assert.True(failures.Count == 0, string.Join("\n\n", failures));
     }
@@ -43,16 +46,16 @@ public sealed class CampaignTests(ITestOutputHelper output)
         using var campaign = new Campaign(seed);
         for (var number = 1; number <= plan.Count; number++)
         {
-            output.WriteLine($"{number}: {plan[number - 1]}");
+            output.WriteLine($"{seed}.{number}: {plan[number - 1]}");
             try
             {
                 var outcome = campaign.Undergo(number, plan[number - 1]);
-                output.WriteLine($"   {outcome}");
+                output.WriteLine($"{outcome}");
                 report.Add(outcome);
             }
-            catch (Exception failure) when (failure is HarnessException or Xunit.Sdk.XunitException)
+            catch (Exception failure)
             {
-                throw new HarnessException($"fault {number} ({plan[number - 1]}): {failure.Message}");
+                throw new HarnessException($"fault {number} ({plan[number - 1]}): {failure.Message}\n{failure.StackTrace}");
             }
         }
 
