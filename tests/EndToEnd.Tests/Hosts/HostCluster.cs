@@ -66,8 +66,9 @@ internal sealed class HostCluster(bool withOwnPids = false, string settings = Ho
     }
 
     /// <summary>The shell that is pid 1 on the host. A moment after it has forked there are two of its command line.</summary>
-    public static int InitOf(Member member) => member.Session.Processes()
-        .Single(pid => ProcessTable.CommandLine(pid).StartsWith("sh -c hostname", StringComparison.Ordinal) && ProcessTable.InnermostPid(pid) == 1);
+    public static int InitOf(Member member) => member.Session.Processes().Single(IsInit);
+
+    public static bool IsInit(int pid) => ProcessTable.CommandLine(pid).StartsWith("sh -c hostname", StringComparison.Ordinal) && ProcessTable.InnermostPid(pid) == 1;
 
     /// <summary>From now on the host outlives its agent.</summary>
     public static void KeepPowered(Member member) => File.WriteAllText(PowerOf(member.Session), "");

@@ -16,11 +16,12 @@ internal sealed class Traffic
     /// <param name="folder">Shared by all hosts; of this computation alone.</param>
     /// <param name="processes">On all hosts together.</param>
     /// <param name="edges">Connections between them.</param>
-    public Traffic(string folder, string name, int processes = 6, int edges = 24)
+    /// <param name="pauseMicroseconds">Of every process after each turn at all of its connections.</param>
+    public Traffic(string folder, string name, int processes = 6, int edges = 24, int pauseMicroseconds = 2_000)
     {
         this.folder = Directory.CreateDirectory(folder).FullName;
         this.name = name;
-        size = [$"{processes}", $"{edges}"];
+        size = [$"{processes}", $"{edges}", $"{pauseMicroseconds}"];
     }
 
     private string Question => Path.Combine(folder, "question");

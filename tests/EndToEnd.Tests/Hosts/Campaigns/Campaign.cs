@@ -22,7 +22,7 @@ internal sealed class Campaign : IDisposable
     {
         this.seed = seed;
         injection = new FaultInjection(cluster);
-        traffic = new Traffic(cluster.Shared.PathOf("traffic"), Name, processes: 4, edges: 12);
+        traffic = new Traffic(cluster.Shared.PathOf("traffic"), Name, processes: 4, edges: 12, pauseMicroseconds: 10_000);
         traffic.Launch(cluster.Host(1).Run, Traffic.Compile(cluster.Shared), (uint)seed, [2, 3],
             "--images", cluster.Images, "--keep", "3", "--on-node-loss", "restart", "--spares", "1000");
         traffic.WaitForProgress(cluster.Explain);

@@ -19,7 +19,8 @@ internal sealed class CampaignHost(int number, HostCluster cluster) : IDisposabl
 
     private Member Member => member ?? throw new HarnessException($"{Name} has never been on");
 
-    private bool IsOn => member is { Agent.Ended: false };
+    /// <summary>What holds it together outlives every agent.</summary>
+    private bool IsOn => group.Pids.Any(pid => ProcessTable.Lives(pid) && HostCluster.IsInit(pid));
 
     /// <summary>Starts whatever of host and agent is not there.</summary>
     /// <param name="joining">A host with an agent; this one itself founds the cluster.</param>

@@ -1,6 +1,6 @@
-// traffic_hosts SELF QUESTION SEED PROCESSES EDGES FOLDER ADDRESS...: the part number SELF of a random graph of processes that send each other numbered messages as fast as they can, until
-// the file QUESTION exists. Process p belongs to the part p modulo the number of addresses; edges between parts are TCP connections that one of them has accepted through its listening socket,
-// edges within a part are of every kind (edges.h). Every part computes the same graph from the seed.
+// traffic_hosts SELF QUESTION SEED PROCESSES EDGES PAUSE FOLDER ADDRESS...: the part number SELF of a random graph of processes that send each other numbered messages, with a pause of some
+// microseconds after each turn, until the file QUESTION exists. Process p belongs to the part p modulo the number of addresses; edges between parts are TCP connections that one of them has
+// accepted through its listening socket, edges within a part are of every kind (edges.h). Every part computes the same graph from the seed.
 //
 // FOLDER/SELF.result says in the end "right", or what was lost, doubled, disordered or changed. FOLDER/SELF.ledger is the ledger of the part's lives: every entry is
 // "NUMBER HOST MILLISECONDS MESSAGES", and its number is one more than that of the entry before in the same life.
@@ -23,6 +23,7 @@ static int edge_count, flow_count, part_count, part;
 static uint64_t random_state;
 static struct { uint64_t messages; int failures; } *shared;
 static const char *folder;
+static useconds_t pause_us;
 
 static uint32_t random_below(uint32_t limit) { return (uint32_t)(mix(random_state += 0x9e3779b97f4a7c15) % limit); }
 
@@ -134,7 +135,7 @@ static void converse(const char *question)
             if (flow->is_incoming)
                 __atomic_add_fetch(&shared->messages, flow->next - before, __ATOMIC_RELAXED);
         }
-        usleep(is_over ? 0 : 2000);
+        usleep(is_over ? 0 : pause_us);
     }
 }
 
@@ -160,13 +161,14 @@ static void enter_into_ledger(uint64_t number)
 
 int main(int count, char **arguments)
 {
-    if (count < 8 || (part_count = count - 7) > PARTS_MOST)
+    if (count < 9 || (part_count = count - 8) > PARTS_MOST)
         return 2;
     part = atoi(arguments[1]);
     random_state = strtoull(arguments[3], NULL, 10);
     int processes = atoi(arguments[4]), status;
     edge_count = atoi(arguments[5]);
-    folder = arguments[6];
+    pause_us = (useconds_t)atoi(arguments[6]);
+    folder = arguments[7];
     if (part < 0 || part >= part_count || processes < 2 || processes > PROCESSES_MOST || edge_count < 1 || edge_count > EDGES_MOST)
         return 2;
     share_counts();
@@ -175,7 +177,7 @@ int main(int count, char **arguments)
     signal(SIGPIPE, SIG_IGN);
     peers_may_be_killed = 1;
     choose_graph(processes);
-    make_edges(arguments + 7);
+    make_edges(arguments + 8);
     for (int self = part; self < processes; self += part_count)
         if (must(fork(), "fork") == 0) {
             random_state ^= mix((uint64_t)self + 1);
