@@ -53,7 +53,8 @@ public sealed class RemoteShellTests : IDisposable
     public void Dispose() => cluster.Dispose();
 
     private static RunningProgram Launch(Member member, string name, params string[] command)
-        => member.Session.StartUnknown(name, ["env", $"PATH={Fakes(member.Session)}:/usr/bin:/bin", $"USER={Environment.UserName}", Binaries.Command, "launch", "--name", name, "--", .. command]);
+        => member.Session.StartUnknown(name, [
+            "env", $"PATH={Fakes(member.Session)}:/usr/bin:/bin", $"USER={Environment.UserName}", "PVM_RSH=/usr/bin/rsh", Binaries.Command, "launch", "--name", name, "--", .. command]);
 
     /// <summary>A folder with an ssh that tells how it was called, in the place of the real one.</summary>
     private static string Fakes(UserSession session)

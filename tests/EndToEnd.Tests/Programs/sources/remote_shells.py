@@ -1,5 +1,5 @@
 """What a program sees of the ssh that it starts: HOST is a node; other hosts are the business of the fake ssh that the PATH has behind ours."""
-import os, signal, subprocess, sys, time
+import os, shutil, signal, subprocess, sys, time
 
 host, folder, back = sys.argv[1:4]
 
@@ -26,6 +26,7 @@ def until(condition):
 check("status and streams", triple(ssh("-x", host, "echo out; echo error >&2; exit 7")), (7, b"out\n", b"error\n"))
 check("words", triple(ssh("-q", "-o", "BatchMode=yes", "-p22", "-4", host, "echo", "a  b", "|", "tr a c")), (0, b"c b\n", b""))
 check("options behind the host", triple(ssh(host, "-x", "-l", os.environ["USER"], "--", "echo", "-n", "x")), (0, b"x", b""))
+check("the remote shell of PVM", os.environ["PVM_RSH"], shutil.which("rsh"))
 check("rsh", triple(ssh("-n", host, "cat; echo end", tool="rsh", data=b"not wanted")), (0, b"end\n", b""))
 check("death by a signal", triple(ssh(host, "kill -TERM $$")), (255, b"", b""))
 check("death by a signal below the shell", ssh(host, "sh -c 'kill -KILL $$'; exit $?").returncode, 137)
