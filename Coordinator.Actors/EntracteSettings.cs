@@ -13,6 +13,9 @@ internal sealed record EntracteSettings
     public required TimeSpan ProgressInterval { get; init; }
     public required TimeSpan SilenceMax { get; init; }
     public required string CoordinatorRole { get; init; }
+
+    /// <summary>Where nodes of other clusters are expected to listen when nobody says otherwise.</summary>
+    public required int ClusterPort { get; init; }
     public required TimeSpan CoordinatorAnswerTimeout { get; init; }
     public required TimeSpan NodeUnreachableAfter { get; init; }
     public required TimeSpan Lease { get; init; }
@@ -48,6 +51,7 @@ internal sealed record EntracteSettings
             NudgeInterval = entracte.GetTimeSpan("attempt.nudge-interval"),
             ProgressInterval = entracte.GetTimeSpan("attempt.progress-interval"),
             SilenceMax = entracte.GetTimeSpan("attempt.silence-max"),
+            ClusterPort = entracte.GetInt("cluster.port"),
             CoordinatorRole = entracte.GetString("coordinator.role"),
             CoordinatorAnswerTimeout = entracte.GetTimeSpan("coordinator.answer-timeout"),
             NodeUnreachableAfter = entracte.GetTimeSpan("coordinator.node-unreachable-after"),

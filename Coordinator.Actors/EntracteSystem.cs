@@ -20,6 +20,8 @@ namespace Entracte.Coordinator;
 /// </summary>
 public sealed class EntracteSystem : IEntracte, IExtension
 {
+    /// <summary>Of every node agent, below <c>/user</c>.</summary>
+    internal const string AgentName = "entracte-node";
     private const string CoordinatorName = "entracte-coordinator";
     private const string SingletonName = "coordinator";
 
@@ -47,7 +49,7 @@ public sealed class EntracteSystem : IEntracte, IExtension
         var coordinator = CoordinatorActor;
         var registrations = new Registrations(settings.NodeName, settings.ImagesDirectory);
         var epoch = latestEpoch;
-        Door = system.ActorOf(Props.Create(() => new NodeAgent(coordinator, host, stores, clock, machine, registrations, epoch, journal, fence, inherited, settings)), "entracte-node");
+        Door = system.ActorOf(Props.Create(() => new NodeAgent(coordinator, host, stores, clock, machine, registrations, epoch, journal, fence, inherited, settings)), AgentName);
         if (host is IAsyncDisposable disposable)
             CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "entracte-host", () => CloseAsync(disposable));
     }

@@ -12,10 +12,10 @@ public sealed record ImageCopyOrder
     /// <summary>Absolute directory of images at the source; null: as registered there, then its default.</summary>
     public string? Images { get; init; }
 
-    /// <summary>The node that has it; null: this one.</summary>
+    /// <summary>The node that has it, NODE@HOST:PORT in another cluster; null: this one.</summary>
     public string? From { get; init; }
 
-    /// <summary>The node that shall have it; null: this one.</summary>
+    /// <summary>The node that shall have it, NODE@HOST:PORT in another cluster; null: this one.</summary>
     public string? To { get; init; }
 
     /// <summary>Absolute directory of images there; null: the same path as at the source.</summary>

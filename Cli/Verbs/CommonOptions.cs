@@ -13,6 +13,10 @@ internal static class CommonOptions
     public static Option<string?> Images(string description)
         => new("--images") { Description = description, HelpName = "DIR", CustomParser = AbsolutePath };
 
+    /// <inheritdoc cref="Images"/>
+    public static Option<string?> ToImages(string description)
+        => new("--to-images") { Description = description, HelpName = "DIR", CustomParser = AbsolutePath };
+
     public static Option<string?> Name(string description)
     {
         var option = new Option<string?>("--name") { Description = description, HelpName = "NAME" };

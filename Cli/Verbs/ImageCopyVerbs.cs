@@ -12,9 +12,9 @@ internal static class ImageCopyVerbs
 {
     public static IEnumerable<Command> Create()
     {
-        var to = new Option<string?>("--to") { Description = "The node that shall have it.", HelpName = "NODE", Required = true };
+        var to = new Option<string?>("--to") { Description = "The node that shall have it; NODE@HOST:PORT in another cluster, of which HOST is any node.", HelpName = "NODE", Required = true };
         yield return Create("push", "Copy an image of this node to another one.", [to, ToImages(required: false)], parsed => new Places(null, parsed.GetValue(to)));
-        var from = new Option<string?>("--from") { Description = "The node that has it.", HelpName = "NODE", Required = true };
+        var from = new Option<string?>("--from") { Description = "The node that has it; NODE@HOST:PORT in another cluster, of which HOST is any node.", HelpName = "NODE", Required = true };
         yield return Create("pull", "Copy an image of another node to this one.", [from, ToImages(required: false)], parsed => new Places(parsed.GetValue(from), null));
         yield return Create("copy", "Copy an image to another directory of this node.", [ToImages(required: true)], _ => new Places(null, null));
     }
@@ -39,7 +39,11 @@ internal static class ImageCopyVerbs
     }
 
     private static Option<string?> ToImages(bool required)
-        => new("--to-images") { Description = "The directory of images that it goes to.", HelpName = "DIR", CustomParser = CommonOptions.AbsolutePath, Required = required };
+    {
+        var option = CommonOptions.ToImages("The directory of images that it goes to.");
+        option.Required = required;
+        return option;
+    }
 
     private static int Copy(ImageCopyOrder order, bool asJson)
     {

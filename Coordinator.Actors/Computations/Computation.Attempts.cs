@@ -116,6 +116,7 @@ internal sealed partial class Computation
             Places = order.Places,
             Addresses = order.Addresses,
             Home = order.Home,
+            IsHeld = order.IsHeld,
         };
         attempt = new Attempt(key, asked, order) { Actor = Watched(Props.Create(() => new RestartActor(key, plan, clock, settings)), key) };
         Publish(new RestartBegan { RestartId = plan.RestartId, Generation = key.Generation });

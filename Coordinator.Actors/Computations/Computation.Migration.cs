@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Entracte.Coordinator.Attempts;
+using Entracte.Coordinator.Crossings;
 using Entracte.Coordinator.Migrations;
 using Barrier = Entracte.Coordinator.Attempts.Barrier;
 
@@ -13,6 +14,12 @@ internal sealed partial class Computation
         Receive<MigrateOrder>(order => Apply(new ComputationEvent.MigrationAsked(), new Asked(Sender, order.Request.RequestId, order)));
         Receive<ComputationReturned>(returned => KnowNextLife(returned.Life, returned.Agents, returned.Result.Processes), returned => returned.Key == attempt?.Key);
         Receive<ComputationReturned>(_ => { });
+        Receive<ComputationAway>(KnowAway, away => away.Key == attempt?.Key);
+        Receive<ComputationAway>(_ => { });
+        Receive<AttemptHeld>(held => attempt?.Asked?.Asker.Tell(held), held => held.Key == attempt?.Key);
+        Receive<AttemptHeld>(_ => { });
+        Receive<OpenRestart>(_ => attempt!.Actor!.Tell(new OpenGate()), open => attempt is { Actor: not null, Asked: { } asked } && asked.RequestId == open.RequestId);
+        Receive<OpenRestart>(_ => { });
     }
 
     /// <summary>The number must be free at the source and where the image goes.</summary>
@@ -30,6 +37,7 @@ internal sealed partial class Computation
 
     private void BeginMigration(Attempt begun, MigrateOrder order)
     {
+        generation = Math.Max(generation, order.Crossing?.NextGeneration ?? 0);
         var key = begun.Key with { Generation = generation };
         // Where it goes it is another life: what its nodes and those who wait for its programs say of the one before is known to be old.
         var next = registration with { Life = Math.Max(registration.Life + 1, clock.UnixMilliseconds) };
@@ -37,6 +45,15 @@ internal sealed partial class Computation
         attempt = begun with { Key = key, Actor = Watched(Props.Create(() => new MigrationActor(key, plan, kind => KeyOf(kind, key.Generation), clock, settings)), key) };
         if (begun.Tries == 1)
             Publish(new MigrationBegan { Generation = generation, From = [.. order.Sources.Order(StringComparer.Ordinal)], To = [.. order.Places.Keys.Order(StringComparer.Ordinal)] });
+    }
+
+    /// <summary>Whoever waits for its programs is told that they have ended; no rule for crashes and lost nodes applies to what others have now.</summary>
+    private void KnowAway(ComputationAway away)
+    {
+        registration = registration with { Life = away.Life };
+        nodes.Clear();
+        unreachable.Clear();
+        wasEndedOnOrder = true;
     }
 
     private void KnowNextLife(long life, IReadOnlyDictionary<string, IActorRef> agents, ProcessSummary[] processes)
@@ -48,7 +65,8 @@ internal sealed partial class Computation
 
     private void KnowMigrated(MigrationResult result, MigrateOrder order)
     {
-        KnowNextLife(result.Life, order.Places.Keys.ToDictionary(node => node, node => order.Agents[node]), result.Processes);
+        if (order.Crossing is null)
+            KnowNextLife(result.Life, order.Places.Keys.ToDictionary(node => node, node => order.Agents[node]), result.Processes);
         lastGeneration = result.Generation;
         lastCheckpointUnixMilliseconds = clock.UnixMilliseconds;
         Publish(new MigrationSucceeded { Result = result, Generation = result.Generation });

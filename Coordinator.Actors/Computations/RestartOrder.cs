@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Entracte.Coordinator.Attempts;
 using Entracte.Coordinator.Restarts;
 
 namespace Entracte.Coordinator.Computations;
@@ -14,6 +15,9 @@ internal sealed record RestartOrder(
     IReadOnlyDictionary<string, string[]> Places,
     IReadOnlyDictionary<string, string> Addresses) : INoSerializationVerificationNeeded
 {
+    /// <summary>Nobody runs before <see cref="Crossings.OpenRestart"/>; the asker is told with <see cref="AttemptHeld"/> when all is ready.</summary>
+    public bool IsHeld { get; init; }
+
     /// <summary>The node that has the terminal or the named streams, and whose first process stands for the computation.</summary>
     public string Home => Agents.ContainsKey(Request.Node) ? Request.Node : Agents.Keys.Order(StringComparer.Ordinal).First();
 }

@@ -18,8 +18,17 @@ internal sealed partial class Coordinator
 
         var status = statuses[computations.Single(known => known.Value.Equals(computation)).Key];
         string[] sources = [.. status.Roots.Select(root => root.Node).Distinct()];
+        if (request.ToCluster.Length > 0)
+        {
+            if (Unfit(status, sources, null) is { } unfit)
+                asker.Tell(unfit);
+            else
+                LeaveCluster(request, status, sources, asker);
+            return;
+        }
+
         var placement = MigrationPlacement.Of(sources, request, nodes.Keys, ClosedNodes);
-        if ((sources.Length == 0 ? Failure.Of(FailureKind.NotFound, $"{status.Name}: no process of it is running") : Absence(sources) ?? placement.Failure) is { } failure)
+        if (Unfit(status, sources, placement.Failure) is { } failure)
         {
             asker.Tell(failure);
             return;
@@ -29,6 +38,9 @@ internal sealed partial class Coordinator
         var addresses = agents.ToDictionary(agent => agent.Key, agent => AddressOf(agent.Value));
         computation.Tell(new MigrateOrder(request, agents, placement.Places, addresses, placement.Places.Keys.ToDictionary(node => node, node => PathOf(agents[node]))), asker);
     }
+
+    private Failure? Unfit(ComputationStatus status, string[] sources, Failure? placement)
+        => sources.Length == 0 ? Failure.Of(FailureKind.NotFound, $"{status.Name}: no process of it is running") : Absence(sources) ?? placement;
 
     private Failure? Absence(IEnumerable<string> sources)
         => sources.FirstOrDefault(node => !nodes.ContainsKey(node)) is { } absent ? Failure.Of(FailureKind.NodeLost, $"node {absent}, where it is, cannot be reached now") : null;

@@ -3,6 +3,7 @@ using Akka.Event;
 using Entracte.Coordinator.Attempts;
 using Entracte.Coordinator.Computations;
 using Entracte.Coordinator.Copies;
+using Entracte.Coordinator.Crossings;
 using Entracte.Coordinator.Nodes;
 using Entracte.Coordinator.Ports;
 using Entracte.Coordinator.Restarts;
@@ -39,7 +40,7 @@ internal sealed partial class Coordinator : ReceiveActor, IWithTimers, IWithStas
         Receive<LearningOver>(_ => EndLearning());
         // Who has not heard of any node yet cannot say that there is nothing of that name.
         Receive<IEntracteMessage>(_ => Stash.Stash(), request => isLearning && request
-            is CheckpointRequest or KillRequest or RestartRequest or MigrateRequest or EvictRequest or LaunchRequest or ImageCopyRequest or StatusRequest or ProgramEnded);
+            is CheckpointRequest or KillRequest or RestartRequest or MigrateRequest or EvictRequest or LaunchRequest or ImageCopyRequest or StatusRequest or ProgramEnded or CrossingOrder);
         Receive<LookAround>(_ => MissNodes());
         Receive<Terminated>(OnTerminated);
         Receive<ComputationStatus>(status => statuses[status.Id] = status, status => computations.ContainsKey(status.Id));
@@ -55,6 +56,7 @@ internal sealed partial class Coordinator : ReceiveActor, IWithTimers, IWithStas
         ReceiveRollbacks();
         ReceiveCopies();
         ReceiveMigrations();
+        ReceiveClusters();
         ReceiveEvictions();
         ReceiveWatchers();
     }
@@ -220,10 +222,11 @@ internal sealed partial class Coordinator : ReceiveActor, IWithTimers, IWithStas
     private void OnWithdraw(WithdrawRequest withdraw)
     {
         finding.Remove(withdraw.RequestId);
+        lookingAcross.Remove(withdraw.RequestId);
         foreach (var actor in computations.Values.Concat(evictions))
             actor.Tell(withdraw);
-        foreach (var node in nodes.Values)
-            node.Agent.Tell(new StopCopy { RequestId = withdraw.RequestId });
+        if (couriers.TryGetValue(withdraw.RequestId, out var courier))
+            courier.Tell(withdraw);
     }
 
     private void MissNodes()

@@ -16,10 +16,10 @@ public sealed record ImageCopyRequest : IEntracteMessage
     /// <summary>Directory of images at the source; empty: as registered there, then that node's own.</summary>
     [Key(2)] public string ImagesDirectory { get; init; } = "";
 
-    /// <summary>The node that has it; empty: the one that is asked.</summary>
+    /// <summary>The node that has it, NODE@HOST:PORT in another cluster; empty: the one that is asked.</summary>
     [Key(3)] public string From { get; init; } = "";
 
-    /// <summary>The node that shall have it; empty: the one that is asked.</summary>
+    /// <summary>The node that shall have it, NODE@HOST:PORT in another cluster; empty: the one that is asked.</summary>
     [Key(4)] public string To { get; init; } = "";
 
     /// <summary>Directory of images there; empty: the same path as at the source.</summary>

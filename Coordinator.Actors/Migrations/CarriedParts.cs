@@ -23,7 +23,7 @@ internal sealed class CarriedParts(MigrationPlan plan, int generation)
             ImagesDirectory = plan.Departure.ImagesDirectory,
             From = transfer.Source,
             To = transfer.Target,
-            ToDirectory = plan.Departure.ImagesDirectory,
+            ToDirectory = plan.Order.Crossing?.ImagesDirectory ?? plan.Departure.ImagesDirectory,
             RequestId = $"{attempt}-{transfer.Source}-{transfer.Target}",
         },
         Receiver = plan.Order.Doors[transfer.Target],

@@ -1,9 +1,10 @@
 using Akka.Actor;
+using Entracte.Coordinator.Crossings;
 
 namespace Entracte.Coordinator.Migrations;
 
 /// <summary>A migration whose target is known. It never leaves the coordinator.</summary>
-/// <param name="Agents">By node, of those that it is on and of those that it goes to.</param>
+/// <param name="Agents">By node, of those that it is on and of those that it goes to; never of another cluster.</param>
 /// <param name="Places">By node that it goes to, the nodes whose processes go there; one that stays is there by its own name.</param>
 /// <param name="Addresses">By node, under which the others reach it.</param>
 /// <param name="Doors">By node that it goes to, the path of its agent with its address.</param>
@@ -14,5 +15,8 @@ internal sealed record MigrateOrder(
     IReadOnlyDictionary<string, string> Addresses,
     IReadOnlyDictionary<string, string> Doors) : INoSerializationVerificationNeeded
 {
+    /// <summary>Where it goes is another cluster; null: it is this one.</summary>
+    public Crossing? Crossing { get; init; }
+
     public IEnumerable<string> Sources => Places.Values.SelectMany(sources => sources);
 }

@@ -2,6 +2,8 @@ using Akka.Actor;
 using Akka.Event;
 using Entracte.Coordinator.Attempts;
 using Entracte.Coordinator.Checkpoints;
+using Entracte.Coordinator.Copies;
+using Entracte.Coordinator.Crossings;
 using Entracte.Coordinator.Ports;
 using Entracte.Coordinator.Restarts;
 
@@ -38,6 +40,7 @@ internal sealed class MigrationActor : ReceiveActor
         state = MigrationState.Of(plan.SomebodyStays);
         Receive<AttemptHeld>(held => Apply(held.Key == key ? new MigrationEvent.DepartureHeld() : new MigrationEvent.ArrivalHeld()));
         Receive<AttemptEnded>(OnEnded);
+        Receive<ArrivalUnknown>(unknown => Apply(new MigrationEvent.ArrivalUnknown(unknown.Failure)), unknown => unknown.Key == arrivalKey);
         Receive<PartsCarried>(OnCarried);
         Receive<NodeGone>(OnGone);
         Receive<Withdraw>(withdraw => Apply(new MigrationEvent.Withdrawn(withdraw.Failure)));
@@ -115,7 +118,7 @@ internal sealed class MigrationActor : ReceiveActor
             case MigrationEffect.Carry:
                 carried = new CarriedParts(plan, key.Generation);
                 foreach (var order in carried.Orders($"{key.Epoch}-{key.Serial}"))
-                    Context.ActorOf(Props.Create(() => new PartCarrier(order, plan.Order.Agents[order.Request.From], settings.NudgeInterval)));
+                    Context.ActorOf(Courier(order, plan.Order.Agents[order.Request.From], Self));
                 break;
             case MigrationEffect.Check:
                 arrivalKey = newKey(RouteKind.Verification);
@@ -123,7 +126,7 @@ internal sealed class MigrationActor : ReceiveActor
                 break;
             case MigrationEffect.BeginArrival begin:
                 arrivalKey = newKey(RouteKind.Restart);
-                arrival = Restart(arrivalKey, plan.Order.Places, begin.Held);
+                arrival = plan.Order.Crossing is { } crossing ? Emigrate(arrivalKey, crossing) : Restart(arrivalKey, plan.Order.Places, begin.Held);
                 break;
             case MigrationEffect.EndSource:
                 departure.Tell(new OpenGate());
@@ -142,7 +145,12 @@ internal sealed class MigrationActor : ReceiveActor
                 returnKey = newKey(RouteKind.Restart);
                 arrival = Restart(returnKey, plan.Origin, isHeld: false);
                 break;
+            case MigrationEffect.GiveAway:
+                GiveAway();
+                break;
             case MigrationEffect.Succeed:
+                if (plan.Order.Crossing is not null)
+                    GiveAway();
                 End(Result(), null);
                 break;
             case MigrationEffect.Fail failed:
@@ -169,6 +177,27 @@ internal sealed class MigrationActor : ReceiveActor
             IsHeld = isHeld,
         };
         return Watched(Props.Create(() => new RestartActor(attempt, restart, clock, settings)), attempt);
+    }
+
+    private Props Courier(SendImage order, ICanTell source, IActorRef self)
+        => Props.Create(() => new ImageCourier(order, source, self, answer => PartsCarried.Of(order.Request, answer), settings));
+
+    private void GiveAway() => Context.Parent.Tell(new ComputationAway(key, plan.Registration.Life));
+
+    private IActorRef Emigrate(AttemptKey attempt, Crossing crossing)
+    {
+        var order = new CrossingOrder
+        {
+            CrossingId = $"{plan.Order.Addresses[plan.Order.Sources.First()]}-{attempt.Epoch}-{attempt.Serial}",
+            Registration = plan.Registration,
+            Generation = key.Generation,
+            ImagesDirectory = crossing.ImagesDirectory,
+            Places = [.. crossing.Places.Values],
+            TrustFiles = plan.Order.Request.TrustFiles,
+        };
+        var actor = Context.ActorOf(Props.Create(() => new Emigration(attempt, order, crossing.Doors.Values, settings)), attempt.ActorName);
+        var brokeOff = Failure.Of(FailureKind.HostFailed, $"{plan.Registration.Name}: what spoke with the other cluster broke off; see the log of the coordinator");
+        return Context.WatchWith(actor, new ArrivalUnknown(attempt, brokeOff));
     }
 
     private IActorRef Watched(Props props, AttemptKey attempt) => Context.WatchWith(Context.ActorOf(props, attempt.ActorName), new AttemptEnded(

@@ -28,6 +28,9 @@ internal abstract record MigrationEffect
     /// <summary>Restart it from the image where it was.</summary>
     public sealed record Return : MigrationEffect;
 
+    /// <summary>Nothing here brings it back by itself: it may run elsewhere.</summary>
+    public sealed record GiveAway : MigrationEffect;
+
     public sealed record Succeed : MigrationEffect;
 
     public sealed record Fail(Failure Failure) : MigrationEffect;

@@ -21,6 +21,9 @@ internal abstract record MigrationEvent
     /// <summary>The other side runs (or was found fit), or nothing is left of it.</summary>
     public sealed record ArrivalEnded(Failure? Failure) : MigrationEvent;
 
+    /// <summary>The other side was told to run, and nobody can say whether it does.</summary>
+    public sealed record ArrivalUnknown(Failure Failure) : MigrationEvent;
+
     public sealed record Returned(Failure? Failure) : MigrationEvent;
 
     public sealed record Withdrawn(Failure Failure) : MigrationEvent;

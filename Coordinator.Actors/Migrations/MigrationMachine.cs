@@ -21,6 +21,7 @@ namespace Entracte.Coordinator.Migrations;
 /// ArrivalEnded well   | stale     | stale      | end       | undo     | (return when source ends) | succeed  | stale     | fail when
 ///                     |           |            | source    |          |                           |          |           |   both ended
 /// ArrivalEnded        | stale     | stale      | undo      | undo     | return when source ends   | return   | stale     |
+/// ArrivalUnknown      | stale     | stale      | undo      | undo     | return when source ends   | fail     | stale     |   both ended
 /// Returned            | stale     | stale      | stale     | stale    | stale                     | stale    | fail      | stale
 /// Withdrawn           | undo      | undo       | undo      | undo     | too-late                  | too-late | too-late  | too-late
 /// </code>
@@ -35,6 +36,7 @@ internal static class MigrationMachine
         MigrationEvent.Carried carried when state.Phase == MigrationPhase.Carrying => OnCarried(state, carried.Failure),
         MigrationEvent.ArrivalHeld when state.Phase == MigrationPhase.Arriving => Leave(state),
         MigrationEvent.ArrivalEnded ended when state.HasArrival => OnArrived(state with { HasArrival = false }, ended.Failure),
+        MigrationEvent.ArrivalUnknown unknown when state.HasArrival => OnUnknown(state with { HasArrival = false }, unknown.Failure),
         MigrationEvent.Returned returned when state.Phase == MigrationPhase.Returning => Fail(state, Returned(state.Failure!, returned.Failure)),
         MigrationEvent.Withdrawn withdrawn => state.Phase < MigrationPhase.Leaving ? Undo(state, withdrawn.Failure) : Refuse(state, "too-late"),
         _ => Refuse(state, "stale"),
@@ -74,6 +76,11 @@ internal static class MigrationMachine
             _ => Undo(state, why),
         };
     }
+
+    /// <summary>Before it was told so it has not run. After that nobody may restart the source: both would run.</summary>
+    private static Decision OnUnknown(MigrationState state, Failure failure) => state.Phase == MigrationPhase.Settling
+        ? new(state with { Phase = MigrationPhase.Over, Failure = failure }, [new MigrationEffect.GiveAway(), new MigrationEffect.Fail(failure)])
+        : OnArrived(state, failure);
 
     private static Decision Leave(MigrationState state) => new(state with { Phase = MigrationPhase.Leaving }, [new MigrationEffect.EndSource()]);
 

@@ -21,7 +21,11 @@ internal sealed partial class NodeAgent
     private void OnSend(SendImage order)
     {
         if (senders.ContainsKey(order.Request.RequestId))
+        {
+            Sender.Tell(new CopyGoesOn { RequestId = order.Request.RequestId });
             return;
+        }
+
         var (asker, known) = (Sender, registrations.Find(order.Request.Target));
         var (root, name) = (DirectoryOf(order.Request.ImagesDirectory, known), known?.Name ?? order.Request.Target);
         var copyId = $"{settings.NodeName}:{order.Request.RequestId}";

@@ -3,6 +3,7 @@ using Akka.Event;
 using Entracte.Coordinator.Attempts;
 using Entracte.Coordinator.Checkpoints;
 using Entracte.Coordinator.Coordination;
+using Entracte.Coordinator.Crossings;
 using Entracte.Coordinator.Fencing;
 using Entracte.Coordinator.Ports;
 using Entracte.Coordinator.Restarts;
@@ -89,6 +90,7 @@ internal sealed partial class NodeAgent : ReceiveActor, IWithTimers
         Receive<KillRequest>(request => coordinator.Forward(request));
         Receive<MigrateRequest>(request => LookForHeirs(request.Target, request), request => IsRootless(request.Target));
         Receive<MigrateRequest>(request => coordinator.Forward(request));
+        Receive<CrossingOrder>(order => coordinator.Forward(order));
         Receive<EvictRequest>(request => coordinator.Forward(request));
         Receive<CoordinatorProbe>(probe => coordinator.Forward(probe));
         Receive<ProgramEnded>(ended => coordinator.Forward(ended));

@@ -12,7 +12,10 @@ internal sealed class MigrationEndpoint(IEntracte entracte, RegistrationSweep re
     {
         await rehearsal.WaitAsync(cancellation);
         await registrations.CatchUpAsync(cancellation);
-        var request = new MigrateRequest { Target = order.Target, To = order.To ?? "", Map = [.. order.Map ?? []], TrustFiles = order.TrustFiles };
+        var request = new MigrateRequest
+        {
+            Target = order.Target, To = order.To ?? "", Map = [.. order.Map ?? []], TrustFiles = order.TrustFiles, ToCluster = order.ToCluster ?? "", ToDirectory = order.ToImages ?? "",
+        };
         return Describe(await entracte.MigrateAsync(request, cancellation));
     }
 

@@ -84,6 +84,23 @@ public sealed class A_copy_of_an_image : ClusterTest, IDisposable
         Assert.Empty(ImageVerifier.Verify((await copying).Directory).Damages);
     }
 
+    [Fact]
+    public async Task goes_to_another_cluster_and_comes_from_there()
+    {
+        Commit("job", generations: 1);
+        await FormWithFilesAsync("first", "second");
+        await FormOtherAsync("", "first", "other");
+        others.ForEach(member => member.Stores.CopiesFiles = true);
+
+        var pushed = await CopyAsync(members[1], new ImageCopyRequest { Target = "job", ImagesDirectory = At("here"), To = $"other@{others[0].Place}", ToDirectory = At("there") });
+        Assert.Equal(("other", pushed.SizeBytes), (pushed.Node, pushed.SentBytes));
+        var pulled = await CopyAsync(members[0], new ImageCopyRequest { Target = "job", ImagesDirectory = At("there"), From = $"first@{others[1].Place}", To = "second", ToDirectory = At("back") });
+        Assert.Equal(("second", pulled.SizeBytes), (pulled.Node, pulled.SentBytes));
+        Assert.Empty(ImageVerifier.Verify(pulled.Directory).Damages);
+        await RefusedAsync(new ImageCopyRequest { Target = "job", ImagesDirectory = At("here"), To = $"nobody@{others[0].Place}" }, "no node is called nobody@");
+        await RefusedAsync(new ImageCopyRequest { Target = "job", ImagesDirectory = At("here"), From = $"first@{others[0].Place}", To = $"other@{others[0].Place}" }, "one of the two nodes");
+    }
+
     public void Dispose() => Directory.Delete(root, recursive: true);
 
     private async Task FormWithFilesAsync(params string[] names)

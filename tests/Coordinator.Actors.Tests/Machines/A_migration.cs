@@ -11,7 +11,7 @@ public sealed class A_migration
     [
         new MigrationEvent.DepartureHeld(), new MigrationEvent.DepartureEnded(null), new MigrationEvent.DepartureEnded(SomeFailure), new MigrationEvent.Carried(null),
         new MigrationEvent.Carried(SomeFailure), new MigrationEvent.ArrivalHeld(), new MigrationEvent.ArrivalEnded(null), new MigrationEvent.ArrivalEnded(SomeFailure),
-        new MigrationEvent.Returned(null), new MigrationEvent.Returned(SomeFailure), new MigrationEvent.Withdrawn(SomeFailure),
+        new MigrationEvent.ArrivalUnknown(SomeFailure), new MigrationEvent.Returned(null), new MigrationEvent.Returned(SomeFailure), new MigrationEvent.Withdrawn(SomeFailure),
     ];
 
     [Theory]
@@ -67,6 +67,16 @@ public sealed class A_migration
         Assert.Contains("restarted where it was", again.Failure.Reason);
         var ended = Assert.IsType<MigrationEffect.Fail>(Assert.Single(MigrationMachine.Decide(returning, new MigrationEvent.Returned(SomeFailure)).Effects));
         Assert.Contains("has ended with a whole image", ended.Failure.Reason);
+    }
+
+    [Fact]
+    public void whose_target_may_or_may_not_run_is_not_restarted_by_anybody_here()
+    {
+        var settling = MigrationState.Of(false) with { Phase = MigrationPhase.Settling, HasDeparture = false, HasArrival = true };
+        MigrationEffect[] expected = [new MigrationEffect.GiveAway(), new MigrationEffect.Fail(SomeFailure)];
+        Assert.Equal(expected, MigrationMachine.Decide(settling, new MigrationEvent.ArrivalUnknown(SomeFailure)).Effects);
+        var arriving = settling with { Phase = MigrationPhase.Arriving, HasDeparture = true };
+        Assert.IsType<MigrationEffect.WithdrawDeparture>(Assert.Single(MigrationMachine.Decide(arriving, new MigrationEvent.ArrivalUnknown(SomeFailure)).Effects));
     }
 
     private static HashSet<MigrationState> Walk(bool somebodyStays, Action<MigrationState, MigrationEvent, Attempts.Decision<MigrationState, MigrationEffect>> look)

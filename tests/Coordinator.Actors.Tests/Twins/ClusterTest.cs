@@ -11,11 +11,14 @@ public abstract class ClusterTest : IAsyncLifetime
 
     private protected readonly List<SimulatedMember> members = [];
 
+    /// <summary>Of another cluster.</summary>
+    private protected readonly List<SimulatedMember> others = [];
+
     public Task InitializeAsync() => Task.CompletedTask;
 
     public async Task DisposeAsync()
     {
-        foreach (var member in members)
+        foreach (var member in members.Concat(others))
             await member.System.Terminate();
     }
 
@@ -23,15 +26,20 @@ public abstract class ClusterTest : IAsyncLifetime
 
     /// <param name="more">Settings of all.</param>
     /// <param name="names">The first has the coordinator.</param>
-    private protected async Task FormWithAsync(string more, params string[] names)
+    private protected Task FormWithAsync(string more, params string[] names) => FormAsync(members, more, names);
+
+    /// <inheritdoc cref="FormWithAsync"/>
+    private protected Task FormOtherAsync(string more, params string[] names) => FormAsync(others, more, names);
+
+    private static async Task FormAsync(List<SimulatedMember> cluster, string more, string[] names)
     {
         foreach (var name in names)
         {
-            members.Add(new SimulatedMember(name, more));
-            await members[^1].Cluster.JoinAsync(members[0].Cluster.SelfAddress).WaitAsync(Patience);
+            cluster.Add(new SimulatedMember(name, more));
+            await cluster[^1].Cluster.JoinAsync(cluster[0].Cluster.SelfAddress).WaitAsync(Patience);
         }
 
-        foreach (var member in members)
+        foreach (var member in cluster)
             await StatusAsync(member, status => status.Nodes.Length == names.Length);
     }
 

@@ -55,6 +55,9 @@ internal sealed class SimulatedMember
 
     public Cluster Cluster { get; }
 
+    /// <summary>HOST:PORT.</summary>
+    public string Place => $"{Cluster.SelfAddress.Host}:{Cluster.SelfAddress.Port}";
+
     /// <summary>A process with children, registered on this node.</summary>
     public async Task<SimulatedProcess> ComputationAsync(string name, string id = "")
     {
