@@ -4,7 +4,7 @@ using Xunit.Abstractions;
 namespace Entracte.EndToEnd.Tests.Hosts.Campaigns;
 
 /// <summary>
-/// Seeded faults over a running computation. A short part with quick faults runs with all tests; ENTRACTE_CAMPAIGN_SEED=7 runs all faults of a seed, 1-12 those of many, and short:7 replays a short
+/// Seeded faults over a running computation. A short part with quick faults, always the same, runs with all tests; ENTRACTE_CAMPAIGN_SEED=7 runs all faults of a seed, 1-12 those of many, and short:7 replays a short
 /// part. ENTRACTE_CAMPAIGN_AT_ONCE=3 has so many seeds, each with hosts of its own, run beside each other; ENTRACTE_WRITE_CAMPAIGN names the file that is then written (docs/campaign.md).
 /// </summary>
 [Trait("Category", "Root")]
@@ -16,7 +16,7 @@ public sealed class CampaignTests(ITestOutputHelper output)
     [CampaignFact]
     public void Whatever_befalls_its_hosts_the_computation_goes_on_once_and_every_image_is_whole()
     {
-        var wish = Environment.GetEnvironmentVariable("ENTRACTE_CAMPAIGN_SEED") is { Length: > 0 } chosen ? chosen : $"short:{Environment.TickCount & 0xffff}";
+        var wish = Environment.GetEnvironmentVariable("ENTRACTE_CAMPAIGN_SEED") is { Length: > 0 } chosen ? chosen : "short:1";
         var isShort = wish.StartsWith("short:", StringComparison.Ordinal);
         var bounds = wish.Split(':')[^1].Split('-').Select(int.Parse).ToArray();
         var report = new CampaignReport(Environment.GetEnvironmentVariable("ENTRACTE_WRITE_CAMPAIGN"));
