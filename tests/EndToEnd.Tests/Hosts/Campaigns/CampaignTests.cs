@@ -4,8 +4,9 @@ using Xunit.Abstractions;
 namespace Entracte.EndToEnd.Tests.Hosts.Campaigns;
 
 /// <summary>
-/// Seeded faults over a running computation. A short part with quick faults, always the same, runs with all tests; ENTRACTE_CAMPAIGN_SEED=7 runs all faults of a seed, 1-12 those of many, and short:7 replays a short
-/// part. ENTRACTE_CAMPAIGN_AT_ONCE=3 has so many seeds, each with hosts of its own, run beside each other; ENTRACTE_WRITE_CAMPAIGN names the file that is then written (docs/campaign.md).
+/// Seeded faults over a running computation. A short part with quick faults, always the same, runs with all tests; ENTRACTE_CAMPAIGN_SEED=7 runs all faults of a seed, 1-12 those of
+/// many, and short:7 those of a short part. ENTRACTE_CAMPAIGN_AT_ONCE=3 has so many seeds, each with hosts of its own, run beside each other; ENTRACTE_WRITE_CAMPAIGN names the file that
+/// is then written (docs/campaign.md).
 /// </summary>
 [Trait("Category", "Root")]
 public sealed class CampaignTests(ITestOutputHelper output)
