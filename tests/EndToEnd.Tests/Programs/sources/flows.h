@@ -64,10 +64,16 @@ static void broken(struct flow *flow, const char *what, uint64_t seen)
     wrong(flow, what, seen);
 }
 
+// Whether the other side has to take something first. Its socket would not say so.
+static int must_wait(struct flow *flow)
+{
+    return !flow->is_incoming && is_lossy(flow->kind) && flow->next - __atomic_load_n(&taken[flow->id], __ATOMIC_ACQUIRE) >= UNTAKEN_MOST;
+}
+
 // Writes what the other side takes. Returns whether anything went.
 static int send_some(struct flow *flow, int is_over)
 {
-    if (is_lossy(flow->kind) && flow->next - __atomic_load_n(&taken[flow->id], __ATOMIC_ACQUIRE) >= UNTAKEN_MOST)
+    if (must_wait(flow))
         return 0;
     if (flow->have == 0) {
         struct header header = { .flow = flow->id, .number = flow->next, .is_last = is_over || flow->next == flow->last };
