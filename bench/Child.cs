@@ -16,7 +16,11 @@ internal sealed class Child(Process process, string outputFile)
         File.WriteAllText(outputFile, "");
         File.SetUnixFileMode(outputFile, (UnixFileMode)0b110_110_110);
         // The shell becomes the program: it only opens the files.
-        var start = new ProcessStartInfo("/bin/sh", ["-c", "out=$1; shift; exec \"$@\" </dev/null >\"$out\" 2>&1", "sh", outputFile, .. command]);
+        var start = new ProcessStartInfo("/bin/sh", ["-c", "out=$1; shift; exec \"$@\" </dev/null >\"$out\" 2>&1", "sh", outputFile, .. command])
+        {
+            // One that whoever runs the program can enter again, at a restart.
+            WorkingDirectory = Path.GetDirectoryName(outputFile),
+        };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
             start.Environment[name] = value;
         return new Child(Process.Start(start)!, outputFile);
