@@ -3,6 +3,7 @@
 // "ready", and in the end "pass" with the number of messages, or what was lost, doubled, disordered or changed.
 #define _GNU_SOURCE
 #include <poll.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include "flows.h"
 
@@ -51,7 +52,7 @@ static void converse(const char *question)
         int count = 0;
         is_over = is_over || (turn % 64 == 0 && access(question, F_OK) == 0);
         for (int index = 0; index < flow_count; index++)
-            if (!flows[index]->is_finished && !must_wait(flows[index]) && (is_over || (int)random_below(100) < flows[index]->eagerness)) {
+            if (!flows[index]->is_finished && (is_over || (int)random_below(100) < flows[index]->eagerness)) {
                 waiting[count] = (struct pollfd) { .fd = flows[index]->file, .events = flows[index]->is_incoming ? POLLIN : POLLOUT };
                 served[count++] = flows[index];
             }
@@ -76,7 +77,6 @@ int main(int count, char **arguments)
     edge_count = atoi(count > 4 ? arguments[4] : "30");
     if (count < 2 || processes < 2 || processes > PROCESSES_MOST || edge_count < 1 || edge_count > EDGES_MOST)
         return 2;
-    share_counts();
     messages = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     for (int index = 0; index < edge_count; index++) {
         struct edge *edge = &edges[index];

@@ -120,7 +120,7 @@ static void converse(const char *question)
         int count = 0;
         is_over = is_over || (turn % 64 == 0 && access(question, F_OK) == 0);
         for (int index = 0; index < flow_count; index++)
-            if (!flows[index]->is_finished && !must_wait(flows[index]) && (is_over || (int)random_below(100) < flows[index]->eagerness)) {
+            if (!flows[index]->is_finished && (is_over || (int)random_below(100) < flows[index]->eagerness)) {
                 waiting[count] = (struct pollfd) { .fd = flows[index]->file, .events = flows[index]->is_incoming ? POLLIN : POLLOUT };
                 served[count++] = flows[index];
             }
@@ -171,7 +171,6 @@ int main(int count, char **arguments)
     folder = arguments[7];
     if (part < 0 || part >= part_count || processes < 2 || processes > PROCESSES_MOST || edge_count < 1 || edge_count > EDGES_MOST)
         return 2;
-    share_counts();
     shared = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     must(chdir(folder), folder);
     signal(SIGPIPE, SIG_IGN);
