@@ -6,26 +6,17 @@
 // "NUMBER HOST MILLISECONDS MESSAGES", and its number is one more than that of the entry before in the same life.
 #define _GNU_SOURCE
 #include <netinet/tcp.h>
-#include <poll.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <time.h>
-#include "flows.h"
+#include "graph.h"
 
-enum { PARTS_MOST = 8, PROCESSES_MOST = 32, EDGES_MOST = 200, PORT = 7000 };
+enum { PARTS_MOST = 8, PORT = 7000 };
 
-struct edge { enum kind kind; int ends[2], owners[2]; };
-
-static struct edge edges[EDGES_MOST];
-static struct flow *flows[2 * EDGES_MOST];
-static int edge_count, flow_count, part_count, part;
-static uint64_t random_state;
+static int part_count, part;
 static struct { uint64_t messages; int failures; } *shared;
 static const char *folder;
-static useconds_t pause_us;
-
-static uint32_t random_below(uint32_t limit) { return (uint32_t)(mix(random_state += 0x9e3779b97f4a7c15) % limit); }
 
 static int part_of(const struct edge *edge, int end) { return edge->owners[end] % part_count; }
 
@@ -34,8 +25,7 @@ static void choose_graph(int processes)
     for (int index = 0; index < edge_count; index++) {
         struct edge *edge = &edges[index];
         enum kind kind = (enum kind)random_below(KINDS);
-        edge->owners[0] = (int)random_below((uint32_t)processes);
-        edge->owners[1] = (edge->owners[0] + 1 + (int)random_below((uint32_t)processes - 1)) % processes;
+        choose_owners(edge, processes);
         edge->kind = part_of(edge, 0) == part_of(edge, 1) ? kind : TCP4;
         edge->ends[0] = edge->ends[1] = -1;
     }
@@ -86,59 +76,6 @@ static void make_edges(char **addresses)
     }
 }
 
-static void add_flow(int id, struct edge *edge, int end, int is_incoming)
-{
-    static const int eagernesses[] = { 100, 100, 40, 4 };
-    struct flow *flow = calloc(1, sizeof *flow);
-    *flow = (struct flow) { .id = id, .file = edge->ends[end], .is_incoming = is_incoming, .kind = edge->kind, .eagerness = eagernesses[mix(id) % 4] };
-    flow->last = id % 7 == 3 ? 500 : UINT64_MAX;
-    flows[flow_count++] = flow;
-}
-
-// Keeps what belongs to this process and closes the rest.
-static void take_part(int self)
-{
-    for (int index = 0; index < edge_count; index++)
-        for (int end = 0; end < 2; end++) {
-            struct edge *edge = &edges[index];
-            if (edge->owners[end] != self) {
-                close(edge->ends[end]);
-                continue;
-            }
-            add_flow(2 * index, edge, end, end == 1);
-            if (is_socket(edge->kind))
-                add_flow(2 * index + 1, edge, end, end == 0);
-        }
-}
-
-static void converse(const char *question)
-{
-    int is_over = 0, left = flow_count;
-    for (uint64_t turn = 0; left > 0; turn++) {
-        struct pollfd waiting[2 * EDGES_MOST];
-        struct flow *served[2 * EDGES_MOST];
-        int count = 0;
-        is_over = is_over || (turn % 64 == 0 && access(question, F_OK) == 0);
-        for (int index = 0; index < flow_count; index++)
-            if (!flows[index]->is_finished && (is_over || (int)random_below(100) < flows[index]->eagerness)) {
-                waiting[count] = (struct pollfd) { .fd = flows[index]->file, .events = flows[index]->is_incoming ? POLLIN : POLLOUT };
-                served[count++] = flows[index];
-            }
-        poll(waiting, (nfds_t)count, 5);
-        for (int index = 0; index < count; index++) {
-            struct flow *flow = served[index];
-            uint64_t before = flow->next;
-            int goes_on = waiting[index].revents != 0;
-            while (goes_on && !flow->is_finished)
-                goes_on = (flow->is_incoming ? receive_some(flow) : send_some(flow, is_over)) && (flow->eagerness < 50 || random_below(8));
-            left -= flow->is_finished;
-            if (flow->is_incoming)
-                __atomic_add_fetch(&shared->messages, flow->next - before, __ATOMIC_RELAXED);
-        }
-        usleep(is_over ? 0 : pause_us);
-    }
-}
-
 static int open_in_folder(const char *kind)
 {
     char path[4096];
@@ -167,7 +104,7 @@ int main(int count, char **arguments)
     random_state = strtoull(arguments[3], NULL, 10);
     int processes = atoi(arguments[4]), status;
     edge_count = atoi(arguments[5]);
-    pause_us = (useconds_t)atoi(arguments[6]);
+    useconds_t pause_us = (useconds_t)atoi(arguments[6]);
     folder = arguments[7];
     if (part < 0 || part >= part_count || processes < 2 || processes > PROCESSES_MOST || edge_count < 1 || edge_count > EDGES_MOST)
         return 2;
@@ -182,7 +119,7 @@ int main(int count, char **arguments)
             random_state ^= mix((uint64_t)self + 1);
             take_part(self);
             must(dup2(open_in_folder("result"), STDOUT_FILENO), "dup2");
-            converse(arguments[2]);
+            converse(arguments[2], pause_us, &shared->messages);
             _exit(0);
         }
     for (int index = 0; index < edge_count; index++)
