@@ -29,5 +29,5 @@ public sealed class ShellTests(UserSession session) : IClassFixture<UserSession>
 
     [NeedsFact("parallel", "awk")]
     public void Gnu_parallel_runs_each_job_once_and_keeps_the_order()
-        => trial.Survives("parallel", "/bin/sh", InstalledProgram.Source("parallel.sh"));
+        => trial.SurvivesWithItsFiles("parallel", "/bin/sh", InstalledProgram.Source("parallel.sh"));
 }
