@@ -6,7 +6,7 @@ namespace Entracte.Bench;
 internal sealed class TickingClock : IDisposable
 {
     // programs/clock.h; the victim "ticker" has one of them.
-    private const long LastTick = 0, LongestGap = 8, ClockBytes = 24;
+    private const long LongestGap = 8, Ticks = 16, ClockBytes = 24;
     private readonly int clocks;
     private readonly MemoryMappedFile file;
     private readonly MemoryMappedViewAccessor view;
@@ -21,10 +21,7 @@ internal sealed class TickingClock : IDisposable
     /// <summary>Of the process that stood still longest.</summary>
     public double LongestGapMilliseconds => All(LongestGap).Max() / 1e6;
 
-    /// <summary>Of the process that has not ticked for the longest time, on the clock of <see cref="NowNanoseconds"/>.</summary>
-    public long LastTickNanoseconds => All(LastTick).Min();
-
-    /// <summary>The same clock as the program's: on Linux, Stopwatch reads CLOCK_MONOTONIC in nanoseconds.</summary>
+    /// <summary>The same clock as that of a program which was never restarted: on Linux, Stopwatch reads CLOCK_MONOTONIC in nanoseconds.</summary>
     public static long NowNanoseconds => System.Diagnostics.Stopwatch.GetTimestamp();
 
     public void ForgetLongestGap()
@@ -33,10 +30,16 @@ internal sealed class TickingClock : IDisposable
             view.Write(clock * ClockBytes + LongestGap, 0L);
     }
 
-    /// <summary>Waits until every process has ticked after the given moment.</summary>
-    public void WaitForTickAfter(long nanoseconds, Action onEachLook)
+    /// <summary>How often each process has ticked by now.</summary>
+    public long[] CountTicks() => [.. All(Ticks)];
+
+    /// <summary>
+    /// Waits until every process has ticked since the counts were taken. The counts say it, not the times of the ticks: a restart may bring a program into
+    /// a time namespace, where its clock goes on from the checkpoint.
+    /// </summary>
+    public void WaitForTicksSince(long[] counts, Action onEachLook)
     {
-        while (LastTickNanoseconds <= nanoseconds)
+        while (CountTicks().Zip(counts).Any(ticks => ticks.First == ticks.Second))
         {
             onEachLook();
             Thread.Sleep(TimeSpan.FromMicroseconds(100));

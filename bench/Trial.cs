@@ -35,21 +35,22 @@ internal sealed class Trial(IContender contender, BenchCase bench)
 
     private Sample Measure(ref Child program, TickingClock clock)
     {
-        clock.WaitForTickAfter(TickingClock.NowNanoseconds, program.ThrowIfFailed);
+        clock.WaitForTicksSince(clock.CountTicks(), program.ThrowIfFailed);
         Machine.HaveMemory();
         clock.ForgetLongestGap();
         var watch = Stopwatch.StartNew();
         contender.Checkpoint(program);
         var checkpoint = watch.Elapsed.TotalMilliseconds;
-        clock.WaitForTickAfter(TickingClock.NowNanoseconds, program.ThrowIfFailed);
+        clock.WaitForTicksSince(clock.CountTicks(), program.ThrowIfFailed);
         var pause = clock.LongestGapMilliseconds;
 
         contender.CheckpointAndKill(program);
         var size = contender.ImageBytes();
         Machine.HaveMemory();
+        var ticks = clock.CountTicks();
         var begin = TickingClock.NowNanoseconds;
         program = contender.Restart();
-        clock.WaitForTickAfter(begin, program.ThrowIfFailed);
+        clock.WaitForTicksSince(ticks, program.ThrowIfFailed);
         var restart = (TickingClock.NowNanoseconds - begin) / 1e6;
         return new Sample(pause, checkpoint, restart, size);
     }

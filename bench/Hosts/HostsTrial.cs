@@ -75,7 +75,7 @@ internal sealed class HostsTrial : IDisposable
                 Thread.Sleep(1);
             clocks.Add(new TickingClock(clock, 1));
         }
-        WaitForTicksAfter(TickingClock.NowNanoseconds);
+        WaitForTicksSince(CountTicks());
     }
 
     private HostsSample Measure()
@@ -87,22 +87,25 @@ internal sealed class HostsTrial : IDisposable
         Coordinator.Command("checkpoint", Computation, "--keep", "1");
         var checkpoint = watch.Elapsed.TotalMilliseconds;
         var share = Coordinator.ProcessorMilliseconds() - processor;
-        WaitForTicksAfter(TickingClock.NowNanoseconds);
+        WaitForTicksSince(CountTicks());
         var pause = clocks.Max(clock => clock.LongestGapMilliseconds);
 
         Coordinator.Command("checkpoint", Computation, "--keep", "1", "--kill");
+        var ticks = CountTicks();
         var begin = TickingClock.NowNanoseconds;
         processor = Coordinator.ProcessorMilliseconds();
         Coordinator.Command("restart", "--detach", Computation);
-        WaitForTicksAfter(begin);
+        WaitForTicksSince(ticks);
         var restart = (TickingClock.NowNanoseconds - begin) / 1e6;
         return new HostsSample(Workers.Length, pause, checkpoint, share, restart, Coordinator.ProcessorMilliseconds() - processor);
     }
 
-    private void WaitForTicksAfter(long nanoseconds)
+    private List<long[]> CountTicks() => [.. clocks.Select(clock => clock.CountTicks())];
+
+    private void WaitForTicksSince(List<long[]> counts)
     {
-        foreach (var clock in clocks)
-            clock.WaitForTickAfter(nanoseconds, () =>
+        foreach (var (clock, ticks) in clocks.Zip(counts))
+            clock.WaitForTicksSince(ticks, () =>
             {
                 foreach (var host in hosts)
                     host.Agent.ThrowIfFailed();
