@@ -4,6 +4,7 @@ using Entracte.Coordinator.Checkpoints;
 using Entracte.Coordinator.Copies;
 using Entracte.Coordinator.Migrations;
 using Entracte.Coordinator.Restarts;
+using Entracte.Coordinator.Rollbacks;
 using Barrier = Entracte.Coordinator.Attempts.Barrier;
 
 namespace Entracte.Coordinator.Computations;
@@ -150,7 +151,9 @@ internal sealed partial class Computation
                 Publish(new CheckpointCommitted { Result = result, Generation = result.Generation });
                 break;
             case RestartResult result:
-                KnowRestored(((RestartOrder)over.Message).Agents, result);
+                var restart = (RestartOrder)over.Message;
+                KnowRestored(restart.Agents, result);
+                whereabouts = Whereabouts.Of(result.Generation, restart.Image.Nodes, restart.Places);
                 Publish(new RestartSucceeded { Result = result, Generation = result.Generation });
                 Context.Parent.Tell(new RestartEnded(result.RestartId, result, null));
                 break;

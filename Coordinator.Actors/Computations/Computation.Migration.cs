@@ -2,6 +2,7 @@ using Akka.Actor;
 using Entracte.Coordinator.Attempts;
 using Entracte.Coordinator.Crossings;
 using Entracte.Coordinator.Migrations;
+using Entracte.Coordinator.Rollbacks;
 using Barrier = Entracte.Coordinator.Attempts.Barrier;
 
 namespace Entracte.Coordinator.Computations;
@@ -66,7 +67,11 @@ internal sealed partial class Computation
     private void KnowMigrated(MigrationResult result, MigrateOrder order)
     {
         if (order.Crossing is null)
+        {
             KnowNextLife(result.Life, order.Places.Keys.ToDictionary(node => node, node => order.Agents[node]), result.Processes);
+            whereabouts = Whereabouts.Of(result.Generation, [.. order.Sources], order.Places);
+        }
+
         lastGeneration = result.Generation;
         lastCheckpointUnixMilliseconds = clock.UnixMilliseconds;
         Publish(new MigrationSucceeded { Result = result, Generation = result.Generation });

@@ -21,6 +21,7 @@ internal sealed partial class Computation
 
     private readonly Dictionary<string, IActorRef> agents = [];
     private Rollback? rollback;
+    private Whereabouts whereabouts = Whereabouts.Unknown;
     private string lastRollback = "";
     private bool wasEndedOnOrder;
 
@@ -159,11 +160,12 @@ internal sealed partial class Computation
         }
         else
         {
-            // The newest on every node that has any; a node may have missed the last one.
-            var image = current.Found.Values.MinBy(found => found.Generation)!;
-            var placement = SparePlacement.Of(image.Nodes, current.Found.ToDictionary(found => found.Key, found => found.Value.NodesHere), [.. agents.Keys], registration.Policy);
+            var newest = NewestImage.Of(current.Found);
+            var image = newest.Image;
+            var places = whereabouts.In(image.Generation, image.Nodes, IsAfterCrash ? current.Home : "");
+            var placement = SparePlacement.Of(image.Nodes, newest.Present, [.. agents.Keys], registration.Policy, places);
             // There would be nodes, but none of them has what is missing.
-            var isPartLost = placement.Places is null && image.Nodes.Any(part => !current.Found.Values.Any(found => found.NodesHere.Contains(part)));
+            var isPartLost = placement.Places is null && !newest.IsWhole;
             rollback = current with { Image = isPartLost ? RollbackImage.PartLost : RollbackImage.Whole, Placement = placement, Generation = image.Generation };
         }
 

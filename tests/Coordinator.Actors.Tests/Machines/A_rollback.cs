@@ -1,3 +1,4 @@
+using Entracte.Coordinator.Restarts;
 using Entracte.Coordinator.Rollbacks;
 
 namespace Entracte.Coordinator.Actors.Tests.Machines;
@@ -85,6 +86,45 @@ public sealed class A_rollback
         Assert.Null(Placed("a b", "a:b c", "a", new RecoveryPolicy { Spares = 1, SparesUsed = 1 }));
     }
 
+    [Fact]
+    public void leaves_what_went_on_elsewhere_where_it_is()
+    {
+        Assert.Equal("a=c b=b", Placed("a b", "a b c", "a b c", new RecoveryPolicy(), "a=c"));
+        Assert.Equal("a=c b=c", Placed("a b", "a b c", "c", new RecoveryPolicy(), "a=c b=c"));
+        Assert.Equal("a=b b=a", Placed("a b", "a b", "a b", new RecoveryPolicy(), "a=b b=a"));
+        Assert.Equal("a=a b=b", Placed("a b", "a b", "a b", new RecoveryPolicy(), "a=c"));
+        Assert.Equal("a=c b=d", Placed("a b", "a c d", "a c", new RecoveryPolicy(), "a=c"));
+        Assert.Equal("a=a", Placed("a", "a c:b", "a c", new RecoveryPolicy(), "a=c"));
+    }
+
+    [Fact]
+    public void knows_where_an_image_went_on_and_that_a_newer_one_is_where_it_was_written()
+    {
+        var moved = Whereabouts.Of(3, ["a", "b"], new Dictionary<string, string[]> { ["c"] = ["a"], ["b"] = ["b"] });
+        Assert.Equal("c", moved.In(3, ["a", "b"], "")["a"]);
+        Assert.Empty(moved.In(4, ["b", "c"], ""));
+        Assert.Equal("c", Whereabouts.Of(3, ["a"], new Dictionary<string, string[]> { ["c"] = [] }).In(3, ["a"], "")["a"]);
+        Assert.Equal("d", Whereabouts.Unknown.In(3, ["a"], "d")["a"]);
+        Assert.Empty(Whereabouts.Unknown.In(3, ["a", "b"], "d"));
+    }
+
+    [Theory]
+    [InlineData("a:1:a:a", 1, "a")]
+    // A node that it has left has only an older one.
+    [InlineData("a:1:a:a c:2:c:c d:2:c:c", 2, "c d")]
+    // One has missed the last commit.
+    [InlineData("a:3:a,b:a b:2:a,b:b", 2, "a b")]
+    [InlineData("a:3:a,b:a,b b:2:a,b:b", 3, "a")]
+    // The other one's part is gone, and there is nothing older.
+    [InlineData("a:3:a,b:a", 3, "a")]
+    public void goes_to_the_newest_image_that_is_whole(string found, int generation, string present)
+    {
+        var newest = NewestImage.Of(Words(found).Select(word => word.Split(':')).ToDictionary(
+            word => word[0], word => new ImageFound { Generation = int.Parse(word[1]), Nodes = word[2].Split(','), NodesHere = word[3].Split(',') }));
+        Assert.Equal(generation, newest.Image.Generation);
+        Assert.Equal(Words(present), newest.Present.Keys.Order());
+    }
+
     private static bool IsLoss(RollbackSituation of) => of.Cause == RollbackCause.NodeLost;
 
     private static bool IsWanted(RollbackSituation of) => IsLoss(of) ? of.Wish != OnNodeLoss.Wait : of.IsWanted;
@@ -97,9 +137,10 @@ public sealed class A_rollback
 
     private static bool IsImpossible(RollbackSituation of) => of.Image != RollbackImage.Unknown && !IsPossible(of);
 
-    private static string? Placed(string image, string present, string holders, RecoveryPolicy policy)
+    private static string? Placed(string image, string present, string holders, RecoveryPolicy policy, string whereabouts = "")
     {
-        var places = SparePlacement.Of(Words(image), PartsOf(present, image), Words(holders), policy).Places;
+        var wentOn = Words(whereabouts).Select(word => word.Split('=')).ToDictionary(word => word[0], word => word[1]);
+        var places = SparePlacement.Of(Words(image), PartsOf(present, image), Words(holders), policy, wentOn).Places;
         return places is null ? null : string.Join(' ', places.OrderBy(place => place.Key).Select(place => $"{place.Key}={place.Value}"));
     }
 

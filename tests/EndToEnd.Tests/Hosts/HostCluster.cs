@@ -58,12 +58,14 @@ internal sealed class HostCluster(bool withOwnPids = false, string settings = Ho
         var session = member.Session;
         // As long as nobody serves it, asking there would start an agent that is no member.
         File.Delete(Path.Combine(session.Folder, "run", "entracte", "agent.sock"));
-        var agent = session.StartUnknown("agent", ["nsenter", "--target", $"{init}", "--net", "--uts", "--pid", "--mount", Binaries.Command, "node", "--keys", keyMaker.PathOf("keys"), "--config",
-            session.PathOf("node.conf"), .. Place(int.Parse(member.Name[^1..]), joining)]);
+        var agent = session.StartUnknown("agent", Inside(init, [Binaries.Command, "node", "--keys", keyMaker.PathOf("keys"), "--config", session.PathOf("node.conf"), .. Place(int.Parse(member.Name[^1..]), joining)]));
         var again = new Member(member.Name, session, agent);
         Waiting.Until($"{member.Name} as a member again", () => AgentCluster.Nodes(again).ContainsKey(member.Name), agent.Explain);
         return again;
     }
+
+    /// <summary>A command as one that somebody on the host types.</summary>
+    public static string[] Inside(Member member, params string[] command) => Inside(InitOf(member), command);
 
     /// <summary>The shell that is pid 1 on the host. A moment after it has forked there are two of its command line.</summary>
     public static int InitOf(Member member) => member.Session.Processes().Single(IsInit);
@@ -82,6 +84,8 @@ internal sealed class HostCluster(bool withOwnPids = false, string settings = Ho
     public static List<int> Pids(Member member, string name)
         => [.. AgentCluster.Status(member)?["computations"]!.AsArray().Where(each => (string?)each!["name"] == name)
             .SelectMany(each => each!["pids"]!.AsArray()).Select(pid => (int)pid!) ?? []];
+
+    private static string[] Inside(int init, string[] command) => ["nsenter", "--target", $"{init}", "--net", "--uts", "--pid", "--mount", .. command];
 
     private static string[] Place(int number, int joining) => number == joining ? ["--listen", HostNetwork.AddressOf(number)] : ["--join", HostNetwork.AddressOf(joining)];
 

@@ -1,0 +1,96 @@
+using Entracte.EndToEnd.Tests.Clusters;
+using Entracte.EndToEnd.Tests.Harness;
+using Mono.Unix.Native;
+
+namespace Entracte.EndToEnd.Tests.Hosts;
+
+/// <summary>What a computation was promised at its launch holds wherever it has come to. Each host has a disk of its own.</summary>
+[Trait("Category", "Root")]
+public sealed class RecoveryOverHostsTests : IDisposable
+{
+    private const string Counting = "i=0; while :; do i=$((i + 1)); echo $i > \"$1.new\"; mv \"$1.new\" \"$1\"; sleep 0.02; done";
+    private readonly HostCluster cluster = new(withOwnPids: true);
+
+    [HostsFact]
+    public void A_host_that_dies_with_its_disk_costs_nobody_a_command_where_images_have_copies()
+    {
+        var members = Boot(3);
+        var count = members[1].Session.PathOf("count");
+        members[1].Session.Succeed("launch", "--on", "host2", "--name", "job", "--images", cluster.Disk, "--copies", "2", "--partners", "host3", "--on-node-loss", "restart",
+            "--", "sh", "-c", Counting, "sh", count);
+        WaitForMore(count, members[1]);
+        Assert.Equal(2, (int)members[1].Session.Checkpoint("job")["copies"]!);
+        WaitForMore(count, members[1]);
+
+        cluster.Network.Cut(2);
+        HostCluster.PowerOff(members[1]);
+        Waiting.Until("the job on host3, which has the copy", () => NodesOf(members[0]) is ["host3"], () => Explain(members));
+        WaitForMore(count, members[2]);
+        Assert.Contains("node host2, which had processes of job, was lost; it goes on from generation 1", members[0].Session.Succeed("status").Output, StringComparison.Ordinal);
+        members[2].Session.Succeed("kill", "job");
+    }
+
+    [HostsFact]
+    public void A_program_that_crashes_goes_on_where_it_has_migrated_to_as_often_as_was_promised()
+    {
+        var members = Boot(3);
+        var count = members[1].Session.PathOf("count");
+        var front = members[1].Session.StartUnknown("front", HostCluster.Inside(members[1],
+            Binaries.Command, "launch", "--name", "job", "--images", cluster.Disk, "--on-crash", "restart:2", "--", "sh", "-c", Counting, "sh", count));
+        WaitForMore(count, members[1]);
+
+        members[0].Session.Succeed("migrate", "job", "--to", "host3");
+        front.WaitForEnd();
+        Crash(members, count);
+        Assert.Equal(["host3"], NodesOf(members[0]));
+
+        members[0].Session.Succeed("evict", "host3");
+        var refuge = Assert.Single(NodesOf(members[0]));
+        Assert.NotEqual("host3", refuge);
+        Crash(members, count);
+        Assert.Equal([refuge], NodesOf(members[0]));
+
+        ProcessTable.Kill(Program(members, count), Signum.SIGSEGV);
+        Waiting.Until("the end of a job that crashed once too often", () => NodesOf(members[0]).Length == 0, () => Explain(members));
+    }
+
+    public void Dispose() => cluster.Dispose();
+
+    private Member[] Boot(int hosts)
+    {
+        var members = Enumerable.Range(1, hosts).Select(number => cluster.Boot(number)).ToArray();
+        HostCluster.WaitForNodes(members[0], [.. members.Select(member => member.Name)]);
+        return members;
+    }
+
+    /// <summary>The program goes on, as another process.</summary>
+    private static void Crash(Member[] members, string count)
+    {
+        WaitForMore(count, members[0]);
+        var crashed = Program(members, count);
+        ProcessTable.Kill(crashed, Signum.SIGSEGV);
+        Waiting.Until("the end of the process that crashed", () => !ProcessTable.Lives(crashed), () => Explain(members));
+        WaitForMore(count, members[0]);
+    }
+
+    /// <summary>The shell that counts, and not what it has just forked. It has its environment from host2, wherever it is.</summary>
+    private static int Program(Member[] members, string count)
+    {
+        var shells = members[1].Session.Processes().Where(pid => ProcessTable.Lives(pid) && ProcessTable.CommandLine(pid) is var line
+            && line.StartsWith("sh -c i=0", StringComparison.Ordinal) && line.EndsWith(count, StringComparison.Ordinal)).ToList();
+        return Assert.Single(shells, pid => !shells.Any(other => ProcessTable.Children(other).Contains(pid)));
+    }
+
+    private static string[] NodesOf(Member member) => [.. AgentCluster.Status(member)?["computations"]!.AsArray().Where(each => (string?)each!["state"] == "Running")
+        .SelectMany(each => each!["nodes"]!.AsArray()).Select(node => (string)node!) ?? []];
+
+    private static string Explain(Member[] members) => string.Join('\n', members.Select(member => $"===== {member.Name}\n{member.Agent.Explain()}"));
+
+    private static void WaitForMore(string count, Member member)
+    {
+        var before = CountIn(count);
+        Waiting.Until($"more than {before} in {count}", () => CountIn(count) > before + 10, member.Agent.Explain);
+    }
+
+    private static int CountIn(string path) => File.Exists(path) && int.TryParse(File.ReadAllText(path), out var number) ? number : 0;
+}
