@@ -7,6 +7,7 @@ public readonly record struct ProcessIdentity(int Pid, ulong StartTimeTicks, str
 {
     // proc_pid_stat(5): the name in field 2 may contain spaces and parentheses, so counting starts behind the last one, at field 3.
     private const int StartTimeIndexBehindName = 22 - 3;
+    private const int ThreadsIndexBehindName = 20 - 3;
 
     /// <summary>Null when there is no such process.</summary>
     public static ProcessIdentity? Of(int pid)
@@ -22,7 +23,8 @@ public readonly record struct ProcessIdentity(int Pid, ulong StartTimeTicks, str
         }
 
         var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        var isZombie = fields[0] is "Z" or "X";
+        // Its main thread may have ended before the others, which live on (pthread_exit(3)).
+        var isZombie = fields[0] is "Z" or "X" && int.Parse(fields[ThreadsIndexBehindName], CultureInfo.InvariantCulture) <= 1;
         return isZombie ? null : new ProcessIdentity(pid, ulong.Parse(fields[StartTimeIndexBehindName], CultureInfo.InvariantCulture), CurrentBootId());
     }
 

@@ -69,16 +69,16 @@ internal sealed class LinuxProcessHost(string configuredRuntimeDirectory) : IPro
     {
         try
         {
+            if (LivingThread.Find(hostPid) is not { } living)
+                return null;
             var stat = ProcessStat.Of(hostPid);
-            var status = ProcessStatus.Of(hostPid);
-            var command = File.ReadAllText($"/proc/{hostPid}/cmdline").TrimEnd('\0').Replace('\0', ' ');
-            return stat.State is 'Z' or 'X'
-                ? null
-                : new ProcessSighting(hostPid, status.OwnPid, stat.ParentHostPid, stat.StartTime, command.Length > 0 ? command : stat.Name, status.Threads, status.ResidentBytes)
-                {
-                    PendingSignals = status.PendingSignals,
-                    ForeignUser = Syscall.geteuid() is var self && self != 0 && !status.Users.Contains(self) ? status.Users[0] : null,
-                };
+            var status = ProcessStatus.Of(living);
+            var command = File.ReadAllText($"/proc/{living}/cmdline").TrimEnd('\0').Replace('\0', ' ');
+            return new ProcessSighting(hostPid, status.OwnPid, stat.ParentHostPid, stat.StartTime, command.Length > 0 ? command : stat.Name, status.Threads, status.ResidentBytes)
+            {
+                PendingSignals = status.PendingSignals,
+                ForeignUser = Syscall.geteuid() is var self && self != 0 && !status.Users.Contains(self) ? status.Users[0] : null,
+            };
         }
         catch (Exception gone) when (gone is LinuxException or IOException or UnauthorizedAccessException)
         {

@@ -10,7 +10,7 @@ internal static class ProcessTables
     {
         yield return Summary(file);
         yield return new DescribedTable($"Threads of {file.Process.Pid}", ["tid", "name", "system call", "alternate stack"],
-            [.. file.Threads.Select(thread => (IReadOnlyList<string>)[$"{thread.Tid}", thread.Name, SystemCallOf(thread), Quantity.OfBytes((long)thread.AlternateStackSizeBytes)])]);
+            [.. Ended(file), .. file.Threads.Select(thread => (IReadOnlyList<string>)[$"{thread.Tid}", thread.Name, SystemCallOf(thread), Quantity.OfBytes((long)thread.AlternateStackSizeBytes)])]);
         yield return new DescribedTable($"Descriptors of {file.Process.Pid}", ["number", "kind", "what", "flags"], [.. Descriptors(file)]);
         yield return new DescribedTable($"Memory of {file.Process.Pid}", ["address", "length", "stored", "rights", "kind", "name"], [.. Mappings(file)]);
         if (file.SharedMemories.Length > 0)
@@ -22,6 +22,9 @@ internal static class ProcessTables
                 ])]);
         }
     }
+
+    private static IEnumerable<IReadOnlyList<string>> Ended(ProcessFileRecord file)
+        => file.Process.EndedMainThread is { } main ? [[$"{file.Process.Pid}", main.Name, "has ended", ""]] : [];
 
     private static DescribedTable Summary(ProcessFileRecord file)
     {

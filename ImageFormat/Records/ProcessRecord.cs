@@ -108,4 +108,8 @@ public sealed record ProcessRecord
     /// <summary>Whether root, working directory and mask of file modes are one with those of its parent (clone(2), CLONE_FS).</summary>
     [Key(27)]
     public bool SharesFilePlaces { get; init; }
+
+    /// <summary>Where the main thread has ended before the others; then all thread records are of others.</summary>
+    [Key(28)]
+    public EndedThreadRecord? EndedMainThread { get; init; }
 }

@@ -2,7 +2,7 @@ using MessagePack;
 
 namespace Entracte.ImageFormat.Records;
 
-/// <summary>One thread. The first of a process's records is its main thread. Addresses of 0 mean "not set".</summary>
+/// <summary>One thread. The first of a process's records is its main thread, unless that has ended. Addresses of 0 mean "not set".</summary>
 [MessagePackObject]
 public sealed record ThreadRecord
 {

@@ -121,7 +121,7 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
         var shared = sharedObjects!.LedBy(hostPid).ToArray();
         foreach (var item in shared)
             memory.WriteShared(item);
-        return new WrittenPart(hostPid, RecordOf(inventory, shared), $"/proc/{hostPid}/root", RandomAccess.GetLength(writer.File),
+        return new WrittenPart(hostPid, RecordOf(inventory, shared), $"/proc/{inventory.Member.LivingTid}/root", RandomAccess.GetLength(writer.File),
             memory.StagedOffset is { } offset ? (staging!, offset) : null);
     });
 
@@ -137,7 +137,7 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
         if (descriptors is not null)
             descriptors.PrepareForKill();
         else
-            QuietEnd.Prepare([.. members.Select(member => new DescriptorSource(member.HostPid, member.Pid))]);
+            QuietEnd.Prepare([.. members.Select(member => new DescriptorSource(member.HostPid, member.Pid) { LivingTid = member.LivingTid })]);
         // The roots last: whoever waits for one of them may rely on all others being gone.
         foreach (var member in members.OrderBy(member => options.Roots.Contains(member.HostPid)))
         {
@@ -164,7 +164,7 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
     {
         var obstacles = new List<Obstacle>();
         var memory = MemoryCapture.Take(member, sharedObjects!, ids, obstacles);
-        var process = ProcessCapture.Take(member, ParentPidOf(member.HostPid), ParentOf(member)?.HostPid ?? 0, memory.Files, sharedObjects!, outside, options.DroppedSignal);
+        var process = ProcessCapture.Take(member, ParentOf(member), memory.Files, sharedObjects!, outside, options.DroppedSignal);
         return (new MemberInventory(member, process, ThreadCapture.Take(member, obstacles), memory), obstacles);
     }
 
@@ -199,7 +199,7 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
     {
         try
         {
-            return StagingMemory.For(ProcessStatus.Of(root).ResidentBytes);
+            return StagingMemory.For(ProcessStatus.Of(LivingThread.Find(root) ?? root).ResidentBytes);
         }
         catch (LinuxException)
         {

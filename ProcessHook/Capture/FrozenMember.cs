@@ -15,27 +15,35 @@ public sealed class FrozenMember : IDisposable
     private FrozenMember(FrozenProcess process)
     {
         Process = process;
-        Status = ProcessStatus.Of(process.HostPid);
-        Stat = ProcessStat.Of(process.HostPid);
+        Status = ProcessStatus.Of(LivingTid);
+        Stat = ProcessStat.Of(LivingTid);
+        EndedMainThread = LivingTid == HostPid ? null : ProcessStat.OfThread(HostPid, HostPid);
         Pid = Status.OwnPid;
+        var tids = process.Threads.Select(thread => thread.Tid).Append(HostPid).Distinct();
         // In our own pid namespace they are the same, and a thousand threads need not be asked.
-        OwnTids = Status.NamespacePids.Length == 1
-            ? process.Threads.ToDictionary(thread => thread.Tid, thread => thread.Tid)
-            : PidTranslation.OwnTidsOf(process.HostPid, process.Threads.Select(thread => thread.Tid));
+        OwnTids = Status.NamespacePids.Length == 1 ? tids.ToDictionary(tid => tid, tid => tid) : PidTranslation.OwnTidsOf(HostPid, tids);
     }
 
     public FrozenProcess Process { get; }
 
     public int HostPid => Process.HostPid;
 
+    /// <summary>The first thread that lives, by which everything that is the process's own is found; the main thread as a rule, see <see cref="LivingThread"/>.</summary>
+    public int LivingTid => Process.Threads[0].Tid;
+
     /// <summary>As the process sees itself.</summary>
     public int Pid { get; }
 
+    /// <summary>Of the process, and of <see cref="LivingTid"/> where it tells of a thread.</summary>
     public ProcessStatus Status { get; }
 
+    /// <summary>Of the process, and of <see cref="LivingTid"/> where it tells of a thread.</summary>
     public ProcessStat Stat { get; }
 
-    /// <summary>Thread ids as we see them, and as the threads do.</summary>
+    /// <summary>Of a main thread that has ended before the others; null where it lives.</summary>
+    public ProcessStat? EndedMainThread { get; }
+
+    /// <summary>Thread ids as we see them, and as the threads do; also that of a main thread that has ended.</summary>
     public IReadOnlyDictionary<int, int> OwnTids { get; }
 
     /// <summary>The mappings, without the hook's.</summary>
@@ -44,7 +52,7 @@ public sealed class FrozenMember : IDisposable
     /// <summary>Pages of the process's own, in all mappings; those of files and shared memory that it has not changed are not among them.</summary>
     public IReadOnlyList<PageMapRegion> OwnPages { get; private set; } = [];
 
-    /// <summary>The threads as they stopped, the main thread first.</summary>
+    /// <summary>The threads as they stopped, the main thread first, unless it has ended before the others.</summary>
     internal IReadOnlyList<ThreadSight> Threads { get; private set; } = [];
 
     /// <summary>Signals that wait for the process as a whole: siginfo_t of 128 bytes each.</summary>
@@ -56,17 +64,17 @@ public sealed class FrozenMember : IDisposable
     public HookSession Hook => Process.Hook ?? throw new InvalidOperationException($"the hook is not inside process {HostPid}");
 
     /// <summary>What the capture of descriptors must know; needs the hook inside.</summary>
-    public DescriptorSource Descriptors => new(HostPid, Pid, new HashSet<int> { Hook.SocketDescriptor }) { Server = Hook };
+    public DescriptorSource Descriptors => new(HostPid, Pid, new HashSet<int> { Hook.SocketDescriptor }) { Server = Hook, LivingTid = LivingTid };
 
     public static FrozenMember Of(FrozenProcess process) => new(process);
 
     /// <summary>To be done before the hook comes in: its mapping could grow together with a neighbour, and it borrows a few bytes of the vdso.</summary>
     public void LookAtMemory()
     {
-        Areas = [.. MemoryAreas.Of(HostPid).Where(area => area.Start < AddressSpaceEnd)];
-        OwnPages = Capture.Memory.OwnPages.Scan(HostPid, Areas);
+        Areas = [.. MemoryAreas.Of(LivingTid).Where(area => area.Start < AddressSpaceEnd)];
+        OwnPages = Capture.Memory.OwnPages.Scan(LivingTid, Areas);
         if (Areas.FirstOrDefault(AreaKinds.IsVdso) is { } vdso)
-            VdsoChecksum = MachineCapture.ChecksumOfVdso(HostPid, vdso);
+            VdsoChecksum = MachineCapture.ChecksumOfVdso(LivingTid, vdso);
     }
 
     /// <summary>To be done on the tracer thread, and before the hook comes in, which borrows registers and mask of a thread.</summary>

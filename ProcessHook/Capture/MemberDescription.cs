@@ -10,6 +10,6 @@ internal static class MemberDescription
         member.Pid,
         0,
         member.Process.Threads.Count,
-        ProcFile.ReadText($"/proc/{member.HostPid}/cmdline").TrimEnd('\0').Replace('\0', ' '),
+        ProcFile.ReadText($"/proc/{member.LivingTid}/cmdline").TrimEnd('\0').Replace('\0', ' '),
         member.Status.ResidentBytes);
 }

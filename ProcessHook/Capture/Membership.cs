@@ -17,11 +17,11 @@ internal static class Membership
             yield return new Obstacle(member.Pid, null, "It runs under a seccomp filter, which cannot be read.", "Run the program without its sandbox.");
         foreach (var (name, what) in SharedNamespaces)
         {
-            if (Link.Read($"/proc/{member.HostPid}/ns/{name}") != OwnNamespaces[name])
+            if (Link.Read($"/proc/{member.LivingTid}/ns/{name}") != OwnNamespaces[name])
                 yield return new Obstacle(member.Pid, null, $"It has a {what} namespace of its own.", "Run the node agent inside of that container.");
         }
-        if (member.Process.Threads[0].Tid != member.HostPid)
-            yield return new Obstacle(member.Pid, null, "Its main thread has ended before the others.", "Such a process cannot be captured yet.");
+        if (member.EndedMainThread is not null && !PidFd.KnowsThreads)
+            yield return new Obstacle(member.Pid, null, "Its main thread has ended before the others, and this kernel does not let anybody reach its descriptors.", "Run it under Linux 6.9 or newer.");
     }
 
     /// <summary>Those who count pids otherwise than the first: two of them might be called the same.</summary>
@@ -35,5 +35,5 @@ internal static class Membership
             "End one of them, or run it as a computation of its own."));
     }
 
-    private static string PidNamespaceOf(FrozenMember member) => Link.Read($"/proc/{member.HostPid}/ns/pid");
+    private static string PidNamespaceOf(FrozenMember member) => Link.Read($"/proc/{member.LivingTid}/ns/pid");
 }

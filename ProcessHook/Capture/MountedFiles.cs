@@ -22,9 +22,9 @@ internal static class MountedFiles
     {
         var own = Link.Read("/proc/self/ns/mnt");
         // What is mounted is the namespace's, and of a restarted computation all members have one.
-        foreach (var sharers in members.GroupBy(member => NamespaceOf(member.HostPid)).Where(sharers => sharers.Key != own))
+        foreach (var sharers in members.GroupBy(member => NamespaceOf(member.LivingTid)).Where(sharers => sharers.Key != own))
         {
-            var (theirs, ours) = (MountTable.Of(sharers.First().HostPid), MountTable.OfOurselves());
+            var (theirs, ours) = (MountTable.Of(sharers.First().LivingTid), MountTable.OfOurselves());
             if (!theirs.All.ToHashSet().SetEquals(ours.All))
                 foreach (var obstacle in sharers.SelectMany(member => ObstaclesOf(member, theirs, ours)))
                     yield return obstacle;
@@ -33,9 +33,9 @@ internal static class MountedFiles
 
     private static IEnumerable<Obstacle> ObstaclesOf(FrozenMember member, MountTable theirs, MountTable ours)
     {
-        if (!IsOfARestart(member.HostPid))
+        if (!IsOfARestart(member))
             return [new Obstacle(member.Pid, null, "It sees other file systems than we do.", "Run the node agent inside of that container.")];
-        return PathsOf(member.HostPid).Where(path => theirs.Of(path) != ours.Of(path)).Select(path => theirs.Of(path).Place).Distinct()
+        return PathsOf(member.LivingTid).Where(path => theirs.Of(path) != ours.Of(path)).Select(path => theirs.Of(path).Place).Distinct()
             .Select(place => new Obstacle(
                 member.Pid,
                 null,
@@ -44,23 +44,23 @@ internal static class MountedFiles
     }
 
     /// <summary>Made by a restart: the namespace of a keeper, whose descendants its members are, also as orphans.</summary>
-    private static bool IsOfARestart(int hostPid)
+    private static bool IsOfARestart(FrozenMember member)
     {
-        for (var pid = hostPid; pid > 1; pid = ProcessStat.Of(pid).ParentHostPid)
+        for (var pid = member.HostPid; pid > 1; pid = ProcessStat.Of(pid).ParentHostPid)
         {
             if (ProcessStatus.Of(pid) is { OwnPid: 1, Name: Keeper })
-                return NamespaceOf(pid) == NamespaceOf(hostPid);
+                return NamespaceOf(pid) == NamespaceOf(member.LivingTid);
         }
         return false;
     }
 
-    private static string NamespaceOf(int hostPid) => Link.Read($"/proc/{hostPid}/ns/mnt");
+    private static string NamespaceOf(int tid) => Link.Read($"/proc/{tid}/ns/mnt");
 
     /// <summary>What it has mapped and open, where it is, and what it executes.</summary>
-    private static IEnumerable<string> PathsOf(int hostPid)
+    private static IEnumerable<string> PathsOf(int tid)
     {
-        var open = Directory.EnumerateFileSystemEntries($"/proc/{hostPid}/fd").Append($"/proc/{hostPid}/cwd").Append($"/proc/{hostPid}/exe").Select(Link.Read);
-        var mapped = MemoryAreas.WithoutDetailsOf(hostPid).Select(area => area.Name);
+        var open = Directory.EnumerateFileSystemEntries($"/proc/{tid}/fd").Append($"/proc/{tid}/cwd").Append($"/proc/{tid}/exe").Select(Link.Read);
+        var mapped = MemoryAreas.WithoutDetailsOf(tid).Select(area => area.Name);
         return open.Concat(mapped).Where(path => path.StartsWith('/') && !MountTable.IsOfARestart(path)).Distinct();
     }
 }

@@ -16,7 +16,7 @@ internal static class PosixQueues
     {
         var batch = new SyscallBatch();
         var opened = batch.Add(
-            SystemCall.open, batch.AddString($"/proc/self/fd/{queue.File.Leader.Number}"), Fcntl.O_RDWR | Fcntl.O_NONBLOCK | Fcntl.O_CLOEXEC);
+            SystemCall.open, batch.AddString($"/proc/thread-self/fd/{queue.File.Leader.Number}"), Fcntl.O_RDWR | Fcntl.O_NONBLOCK | Fcntl.O_CLOEXEC);
         var descriptor = SyscallArgument.ResultOf(opened);
         var messages = new List<(int Call, RemoteBuffer Bytes, RemoteBuffer Priority)>();
         for (var message = 0; message < queue.MessageCount; message++)

@@ -24,7 +24,7 @@ internal static class SharedTables
     private static List<(FrozenMember First, FrozenMember Second)> Pairs(IReadOnlyList<FrozenMember> members, Kcmp.Shared what)
     {
         var ordered = members.ToList();
-        ordered.Sort((left, right) => Kcmp.Compare(what, left.HostPid, right.HostPid));
-        return [.. ordered.Zip(ordered.Skip(1)).Where(pair => Kcmp.Share(what, pair.First.HostPid, pair.Second.HostPid))];
+        ordered.Sort((left, right) => Kcmp.Compare(what, left.LivingTid, right.LivingTid));
+        return [.. ordered.Zip(ordered.Skip(1)).Where(pair => Kcmp.Share(what, pair.First.LivingTid, pair.Second.LivingTid))];
     }
 }

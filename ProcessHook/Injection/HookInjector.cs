@@ -30,7 +30,7 @@ internal sealed class HookInjector(Tracee tracee, int threadSlots, Action<Inject
 
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(30);
 
-    private readonly ProcessMemory memory = new(tracee.HostPid);
+    private readonly ProcessMemory memory = new(tracee.Tid);
     private HomeContext context = null!;
     private Trampoline trampoline = null!;
 
@@ -53,7 +53,7 @@ internal sealed class HookInjector(Tracee tracee, int threadSlots, Action<Inject
     public SafeFileHandle Enter()
     {
         context = tracee.Lend();
-        trampoline = Trampoline.For(tracee.HostPid, memory, context);
+        trampoline = Trampoline.For(tracee.Tid, memory, context);
         reached(InjectionStep.HomePrepared);
         MapArea();
         Fill();
@@ -135,9 +135,9 @@ internal sealed class HookInjector(Tracee tracee, int threadSlots, Action<Inject
         };
         var frameBytes = new byte[SignalFrame.SizeBytes(context.ExtendedState.Length)];
         SignalFrame.Write(frameBytes, frame, context);
-        ProcessVm.Write(tracee.HostPid, AreaStart, HookBlob.Code);
-        ProcessVm.Write(tracee.HostPid, ParametersAddress, MemoryMarshal.AsBytes(new ReadOnlySpan<Contract.Parameters>(in parameters)));
-        ProcessVm.Write(tracee.HostPid, frame, frameBytes);
+        ProcessVm.Write(tracee.Tid, AreaStart, HookBlob.Code);
+        ProcessVm.Write(tracee.Tid, ParametersAddress, MemoryMarshal.AsBytes(new ReadOnlySpan<Contract.Parameters>(in parameters)));
+        ProcessVm.Write(tracee.Tid, frame, frameBytes);
     }
 
     private SafeFileHandle TakeSocket()
@@ -149,9 +149,9 @@ internal sealed class HookInjector(Tracee tracee, int threadSlots, Action<Inject
         var result = (long)tracee.GetRegisters().Rax;
         if (result < 0)
             throw new LinuxException("socketpair", (int)-result, $"the hook in process {tracee.HostPid}");
-        var parameters = ProcessVm.Read<Contract.Parameters>(tracee.HostPid, ParametersAddress);
+        var parameters = ProcessVm.Read<Contract.Parameters>(tracee.Tid, ParametersAddress);
         SocketDescriptor = parameters.Socket;
-        using var process = PidFd.Open(tracee.HostPid);
+        using var process = PidFd.OfThread(tracee.HostPid, tracee.Tid);
         return PidFd.GetDescriptor(process, parameters.Peer);
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Entracte.ProcessHook.Linux;
+using Entracte.ProcessHook.Proc;
 using Entracte.ProcessHook.Tracing;
 
 namespace Entracte.ProcessHook.Injection;
@@ -21,8 +22,9 @@ public static class HookLeftovers
     /// <returns>How many areas were unmapped.</returns>
     public static int Remove(TracerThread tracer, int hostPid)
     {
-        var areas = FindAreas(hostPid);
-        if (areas.Count == 0 && !HasTrampoline(hostPid))
+        var living = LivingThread.Find(hostPid) ?? hostPid;
+        var areas = FindAreas(living);
+        if (areas.Count == 0 && !HasTrampoline(living))
             return 0;
         using var frozen = FrozenProcess.Freeze(tracer, hostPid, StopTime);
         var batch = new SyscallBatch();
@@ -37,13 +39,13 @@ public static class HookLeftovers
     private static bool IsSomebodyInside(FrozenProcess frozen, List<PageRun> areas)
         => frozen.Threads.Any(thread => areas.Any(area => thread.Native.Rip - area.Address < area.LengthBytes || thread.Native.Rsp - area.Address < area.LengthBytes));
 
-    private static bool HasTrampoline(int hostPid)
+    private static bool HasTrampoline(int tid)
     {
         try
         {
-            using var memory = new ProcessMemory(hostPid);
+            using var memory = new ProcessMemory(tid);
             Span<byte> bytes = stackalloc byte[Trampoline.LengthBytes];
-            return TrampolineSite.TailOfVdso(hostPid, memory, bytes.Length) is not 0 and var site && memory.TryRead(site, bytes) && Trampoline.IsOne(bytes);
+            return TrampolineSite.TailOfVdso(tid, memory, bytes.Length) is not 0 and var site && memory.TryRead(site, bytes) && Trampoline.IsOne(bytes);
         }
         catch (LinuxException)
         {
@@ -51,10 +53,10 @@ public static class HookLeftovers
         }
     }
 
-    private static List<PageRun> FindAreas(int hostPid)
+    private static List<PageRun> FindAreas(int tid)
     {
         var found = new List<PageRun>();
-        foreach (var line in ReadLines($"/proc/{hostPid}/maps"))
+        foreach (var line in ReadLines($"/proc/{tid}/maps"))
         {
             // 2e0000000000-2e000002c000 rwxp 00000000 00:00 0
             var dash = line.IndexOf('-');

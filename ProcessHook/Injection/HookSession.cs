@@ -28,6 +28,8 @@ public sealed class HookSession : ISyscallServer, IDisposable
 
     public int HostPid => tracee.HostPid;
 
+    public int LivingTid => tracee.Tid;
+
     /// <summary>Where the hook's mapping lies in the process; a capture leaves it out.</summary>
     public ulong AreaStart => injector.AreaStart;
 
@@ -116,7 +118,7 @@ public sealed class HookSession : ISyscallServer, IDisposable
     internal Dictionary<int, ThreadAnswers> Ask(IReadOnlyList<Tracee> others, Action<InjectionStep> reached)
     {
         tracer.Demand();
-        var answers = new ThreadQuestions(HostPid, AreaStart, injector.ThreadSlotsStart, injector.ThreadSlotStrideBytes, reached).Ask(others);
+        var answers = new ThreadQuestions(tracee.Tid, AreaStart, injector.ThreadSlotsStart, injector.ThreadSlotStrideBytes, reached).Ask(others);
         answers.Add(tracee.Tid, AskHookThread());
         return answers;
     }

@@ -11,6 +11,9 @@ public interface ISyscallServer
     /// <summary>The process as this process sees it.</summary>
     int HostPid { get; }
 
+    /// <summary>A thread of it that lives, by which its memory and its descriptors are found; the main thread, whose tid is the pid, as a rule.</summary>
+    int LivingTid { get; }
+
     /// <summary>Runs the calls in order, all of them, also after one has failed.</summary>
     SyscallReply Run(SyscallBatch batch);
 

@@ -36,6 +36,7 @@ public static class SystemCall
     public const long socketpair = 53;
     public const long setsockopt = 54;
     public const long getsockopt = 55;
+    public const long exit = 60;
     public const long wait4 = 61;
     public const long kill = 62;
     public const long semget = 64;
@@ -62,6 +63,7 @@ public static class SystemCall
     public const long setfsuid = 122;
     public const long setfsgid = 123;
     public const long capset = 126;
+    public const long rt_sigtimedwait = 128;
     public const long rt_sigqueueinfo = 129;
     public const long sigaltstack = 131;
     public const long mknod = 133;
@@ -81,6 +83,7 @@ public static class SystemCall
     public const long timer_gettime = 224;
     public const long timer_getoverrun = 225;
     public const long timer_delete = 226;
+    public const long clock_gettime = 228;
     public const long exit_group = 231;
     public const long epoll_wait = 232;
     public const long epoll_ctl = 233;

@@ -20,8 +20,8 @@ public sealed class ProcessStatus
     /// <summary>The pid in every nested namespace, ours first, its own last.</summary>
     public int[] NamespacePids => Numbers("NSpid");
 
-    /// <summary>The pid, or for a thread the tid, as it sees it itself.</summary>
-    public int OwnPid => NamespacePids[^1];
+    /// <summary>The pid of the process as it sees it itself, also where this is of one of its threads.</summary>
+    public int OwnPid => Numbers("NStgid")[^1];
 
     public int OwnProcessGroup => Numbers("NSpgid")[^1];
 

@@ -34,6 +34,9 @@ public sealed class HuskServer : ISyscallServer, IDisposable
 
     public int HostPid { get; }
 
+    /// <summary>Until its threads have their registers, its main thread serves.</summary>
+    public int LivingTid => HostPid;
+
     /// <summary>Its pid in the namespace of the restored computation.</summary>
     public int Pid { get; }
 

@@ -4,6 +4,7 @@ using Entracte.ImageFormat.Files;
 using Entracte.ImageFormat.Records;
 using Entracte.ProcessHook.Connections;
 using Entracte.ProcessHook.Injection;
+using Entracte.ProcessHook.Linux;
 using Entracte.ProcessHook.Restore.Descriptors;
 using Entracte.ProcessHook.Restore.Memory;
 using Entracte.ProcessHook.Restore.Processes;
@@ -100,6 +101,8 @@ public sealed class Restoration(TracerThreads tracers, RestorationOptions option
         Opened.Place();
         notes.AddRange(SideBySide.Select(members, FinishProcess).SelectMany(said => said));
         tracers.ForEach(members, member => member.Husk.HostPid, GiveRegisters);
+        // Now, when all main threads have ended that will: a child whose maker ends gets the signal that it has asked for, and not before it has its user, which makes it forget the signal.
+        tracers.ForEach(members.Where(member => member.Process.ParentDeathSignal != 0), member => member.Husk.HostPid, AskForParentDeath);
     });
 
     /// <summary>The last step: the keeper takes over, and all run.</summary>
@@ -142,11 +145,11 @@ public sealed class Restoration(TracerThreads tracers, RestorationOptions option
     {
         var said = new List<string>();
         new ProcessCalls(member.Husk, member.Process, IsPrivileged, said).Apply();
-        foreach (var thread in member.Part.Record.Threads.Skip(1))
+        foreach (var thread in member.OtherThreads)
         {
             var batch = new SyscallBatch();
             var calls = ThreadCalls.Add(batch, thread, member.Process, IsPrivileged);
-            said.AddRange(calls.Check(member.Husk.CloneThread(thread.Tid, 0, batch), thread));
+            said.AddRange(calls.Check(member.Husk.CloneThread(thread.Tid, 0, batch), thread.Tid));
         }
         return said;
     }
@@ -158,12 +161,15 @@ public sealed class Restoration(TracerThreads tracers, RestorationOptions option
         var process = new ProcessCalls(member.Husk, member.Process, IsPrivileged, said);
         process.ApplyLimits();
         LateProtection.Apply(new BatchRunner(member.Husk, member.Husk.Pid), member.Part);
+        var timers = new TimerCalls(member.Husk, member.Process);
+        timers.Create();
         process.QueueSignals();
-        new TimerCalls(member.Husk, member.Process).Apply();
+        timers.Start();
         var batch = new SyscallBatch();
-        var main = member.Part.Record.Threads[0];
-        var calls = ThreadCalls.Add(batch, main, member.Process, IsPrivileged);
-        said.AddRange(calls.Check(member.Husk.Run(batch), main));
+        var calls = member.Process.EndedMainThread is { } ended
+            ? ThreadCalls.AddEnded(batch, ended, member.Process, IsPrivileged)
+            : ThreadCalls.Add(batch, member.Part.Record.Threads[0], member.Process, IsPrivileged);
+        said.AddRange(calls.Check(member.Husk.Run(batch), member.Process.Pid));
         return said;
     }
 
@@ -179,11 +185,20 @@ public sealed class Restoration(TracerThreads tracers, RestorationOptions option
     {
         var vdso = member.Part.Record.Mappings.First(mapping => mapping.Name == "[vdso]");
         member.Seized = member.Husk.Seize(tracers.Of(member.Husk.HostPid));
-        var threads = member.Part.Record.Threads;
-        foreach (var thread in threads.Skip(1))
+        foreach (var thread in member.OtherThreads)
             SetFinal(member.Seized, thread);
         member.Seized.UnmapArea(vdso.Address, vdso.LengthBytes);
-        SetFinal(member.Seized, threads[0]);
+        if (member.Process.EndedMainThread is { } ended)
+            member.Seized.EndMainThread(ended.ExitStatus);
+        else
+            SetFinal(member.Seized, member.Part.Record.Threads[0]);
+    }
+
+    private static void AskForParentDeath(RestoringMember member)
+    {
+        var (husk, thread) = (member.Seized!, member.Part.Record.Threads[0]);
+        husk.Call(thread.Tid, "prctl(PR_SET_PDEATHSIG)", SystemCall.prctl, ProcessControl.PR_SET_PDEATHSIG, (ulong)member.Process.ParentDeathSignal);
+        SetFinal(husk, thread);
     }
 
     private static void SetFinal(SeizedHusk husk, ThreadRecord thread)

@@ -12,6 +12,11 @@ internal sealed class RestoringMember(ProcessFileReader part, HuskServer husk) :
 
     public ProcessRecord Process => Part.Record.Process;
 
+    /// <summary>The threads that have to be made: all but the main thread, which the husk is itself.</summary>
+    public IEnumerable<ThreadRecord> OtherThreads => OtherThreadsOf(Part.Record);
+
+    public static IEnumerable<ThreadRecord> OtherThreadsOf(ProcessFileRecord record) => record.Threads.Where(thread => thread.Tid != record.Process.Pid);
+
     /// <summary>Set when its threads are in the tracer's hands.</summary>
     public SeizedHusk? Seized { get; set; }
 

@@ -15,6 +15,7 @@ public sealed class SeizedHusk : IDisposable
     private readonly TracerThread tracer;
     private readonly HuskServer husk;
     private readonly Dictionary<int, Tracee> threads; // by tid in the namespace
+    private ulong syscallInstruction;
     private bool isDone;
 
     private SeizedHusk(TracerThread tracer, HuskServer husk, Dictionary<int, Tracee> threads) => (this.tracer, this.husk, this.threads) = (tracer, husk, threads);
@@ -30,29 +31,45 @@ public sealed class SeizedHusk : IDisposable
     /// </summary>
     public void UnmapArea(ulong vdsoStart, ulong vdsoLengthBytes)
     {
-        const long SYS_munmap = 11;
-        tracer.Run(() =>
-        {
-            var code = new byte[vdsoLengthBytes];
-            ProcessVm.Read(HostPid, vdsoStart, code);
-            var offset = code.AsSpan().IndexOf(SyscallInstruction);
-            if (offset < 0)
-                throw new InvalidOperationException($"there is no syscall instruction at 0x{vdsoStart:x} of process {husk.Pid}");
-            var main = threads[husk.Pid];
-            main.SetRegisters(main.GetRegisters() with
-            {
-                Rip = vdsoStart + (ulong)offset,
-                Rax = SYS_munmap,
-                Rdi = husk.AreaStart,
-                Rsi = husk.AreaLengthBytes,
-                OrigRax = UserRegisters.NoSystemCall,
-            });
-            main.StepToSyscallStop();
-            main.StepToSyscallStop();
-            if ((long)main.GetRegisters().Rax is < 0 and var error)
-                throw new LinuxException("munmap", (int)-error, $"the server's area in process {husk.Pid}");
-        });
+        var code = new byte[vdsoLengthBytes];
+        ProcessVm.Read(HostPid, vdsoStart, code);
+        var offset = code.AsSpan().IndexOf(SyscallInstruction);
+        if (offset < 0)
+            throw new InvalidOperationException($"there is no syscall instruction at 0x{vdsoStart:x} of process {husk.Pid}");
+        syscallInstruction = vdsoStart + (ulong)offset;
+        Call(husk.Pid, "munmap", SystemCall.munmap, husk.AreaStart, husk.AreaLengthBytes);
     }
+
+    /// <summary>A system call of one thread, through the instruction that <see cref="UnmapArea"/> has found. The thread gets its final registers after it.</summary>
+    public void Call(int tidInNamespace, string what, long number, ulong first, ulong second)
+        => tracer.Run(() =>
+        {
+            var thread = threads[tidInNamespace];
+            Prepare(thread, number, first, second);
+            thread.StepToSyscallStop();
+            thread.StepToSyscallStop();
+            if ((long)thread.GetRegisters().Rax is < 0 and var error)
+                throw new LinuxException(what, (int)-error, $"thread {tidInNamespace} of process {husk.Pid}");
+        });
+
+    /// <summary>
+    /// Lets the main thread end, by itself and not traced: the parent would not hear of the end of a process whose main thread has died in our hands. The others stand
+    /// still. After <see cref="UnmapArea"/>.
+    /// </summary>
+    /// <param name="waitStatus">What it leaves, as wait(2) reports it: the lower byte of what exit(2) is given, shifted.</param>
+    public void EndMainThread(int waitStatus)
+        => tracer.Run(() =>
+        {
+            threads.Remove(husk.Pid, out var main);
+            Prepare(main!, SystemCall.exit, (ulong)(waitStatus >> 8 & 0xff), 0);
+            main!.Detach();
+            var clock = Stopwatch.StartNew();
+            for (var patience = new Patience(); !TaskList.HasEnded(HostPid, HostPid); patience.Pause())
+            {
+                if (clock.Elapsed > StopTime)
+                    throw new TimeoutException($"the main thread of process {husk.Pid} did not end");
+            }
+        });
 
     /// <summary>
     /// Gives a thread its state, so that it goes on where it was. For a call that was interrupted, orig_rax holds its number and rax the kernel-internal error:
@@ -122,6 +139,12 @@ public sealed class SeizedHusk : IDisposable
                 throw;
             }
         });
+
+    private void Prepare(Tracee thread, long number, ulong first, ulong second)
+    {
+        thread.SetSignalMask(ulong.MaxValue);
+        thread.SetRegisters(thread.GetRegisters() with { Rip = syscallInstruction, Rax = (ulong)number, Rdi = first, Rsi = second, OrigRax = UserRegisters.NoSystemCall });
+    }
 
     private static void Stop(List<Tracee> tracees, HuskServer husk)
     {

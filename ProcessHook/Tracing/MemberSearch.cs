@@ -55,13 +55,16 @@ internal sealed class MemberSearch
         foreach (var pid in ProcFile.NumbersIn("/proc"))
         {
             if (!markedByPid.ContainsKey(pid))
-                markedByPid.Add(pid, IsMarked($"/proc/{pid}"));
+                markedByPid.Add(pid, IsMarked(pid));
         }
     }
 
-    private bool IsMarked(string directory)
+    private bool IsMarked(int pid)
     {
-        var environment = SmallFile.ReadAll(directory + "/environ");
+        var environment = SmallFile.ReadAll($"/proc/{pid}/environ");
+        // Also where the main thread has ended before the others, and its memory with it.
+        if (environment.Length == 0 && LivingThread.Find(pid) is { } tid && tid != pid)
+            environment = SmallFile.ReadAll($"/proc/{tid}/environ");
         for (var rest = environment.AsSpan(); !rest.IsEmpty;)
         {
             var end = rest.IndexOf((byte)0) is >= 0 and var found ? found : rest.Length;

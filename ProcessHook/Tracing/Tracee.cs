@@ -41,7 +41,7 @@ public sealed partial class Tracee
         get
         {
             if (!interruptedCallIsKnown)
-                interruptedCall = SystemCallRestart.Find(HostPid, Native);
+                interruptedCall = SystemCallRestart.Find(Tid, Native);
             interruptedCallIsKnown = true;
             return interruptedCall;
         }
@@ -96,7 +96,7 @@ public sealed partial class Tracee
     /// before anything else runs in the thread, and for the image: afterwards nobody knows about the sequence any more.
     /// </summary>
     public void SettleRestartableSequence(RseqConfiguration rseq)
-        => Native = Native with { Rip = RestartableSequence.Settle(HostPid, rseq, Native.Rip) };
+        => Native = Native with { Rip = RestartableSequence.Settle(Tid, rseq, Native.Rip) };
 
     /// <summary>What the thread needs to go home, as it was found at its stop; asked for once.</summary>
     internal HomeContext Context => context ??= HomeContext.Of(this);

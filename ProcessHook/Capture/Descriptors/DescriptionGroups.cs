@@ -57,5 +57,5 @@ public static class DescriptionGroups
 
     /// <summary>The kernel's order, for <see cref="Find"/>.</summary>
     public static int KernelOrder(HeldDescriptor left, HeldDescriptor right)
-        => Linux.Kcmp.CompareFiles(left.Member.HostPid, left.Number, right.Member.HostPid, right.Number);
+        => Linux.Kcmp.CompareFiles(left.Member.LivingTid, left.Number, right.Member.LivingTid, right.Number);
 }

@@ -57,7 +57,7 @@ public static class DescriptorCapture
 
     internal static List<OpenFile> Open(IReadOnlyList<DescriptorSource> members, IReadOnlyList<HeldDescriptor> held, ImageIds ids)
     {
-        var pidfds = members.ToDictionary(member => member.HostPid, member => PidFd.Open(member.HostPid));
+        var pidfds = members.ToDictionary(member => member.HostPid, member => PidFd.OfThread(member.HostPid, member.LivingTid));
         var files = new List<OpenFile>();
         try
         {

@@ -6,6 +6,9 @@ namespace Entracte.ProcessHook.Capture.Descriptors;
 /// <param name="Hidden">Numbers that are not its own, such as the hook's socket.</param>
 public sealed record DescriptorSource(int HostPid, int Pid, IReadOnlySet<int> Hidden)
 {
+    /// <summary>A thread of it that lives, see <see cref="Proc.LivingThread"/>; the pid as a rule.</summary>
+    public int LivingTid { get; init; } = HostPid;
+
     /// <summary>Runs calls in it, or null while nothing of ours is inside: then what can only be asked from within stays unknown.</summary>
     public Injection.ISyscallServer? Server { get; init; }
 

@@ -10,7 +10,7 @@ public static class DescriptorTable
     public static IReadOnlyList<HeldDescriptor> Read(DescriptorSource member)
     {
         var held = new List<HeldDescriptor>();
-        foreach (var number in ProcFile.NumbersIn($"/proc/{member.HostPid}/fd"))
+        foreach (var number in ProcFile.NumbersIn($"/proc/{member.LivingTid}/fd"))
         {
             if (!member.Hidden.Contains(number))
                 held.Add(ReadOne(member, number));
@@ -21,7 +21,7 @@ public static class DescriptorTable
 
     public static HeldDescriptor ReadOne(DescriptorSource member, int number)
     {
-        var link = Link.Read($"/proc/{member.HostPid}/fd/{number}");
-        return new HeldDescriptor(member, number, link, DescriptorInfo.Parse(ProcFile.ReadText($"/proc/{member.HostPid}/fdinfo/{number}")));
+        var link = Link.Read($"/proc/{member.LivingTid}/fd/{number}");
+        return new HeldDescriptor(member, number, link, DescriptorInfo.Parse(ProcFile.ReadText($"/proc/{member.LivingTid}/fdinfo/{number}")));
     }
 }

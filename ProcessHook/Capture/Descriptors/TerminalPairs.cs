@@ -44,7 +44,7 @@ internal sealed class TerminalPairs
     private static IEnumerable<ulong> DevicesOf(OpenFile master)
     {
         yield return master.Status.Device;
-        if (FileStatus.OfPath($"/proc/{master.Leader.Member.HostPid}/root{Path.GetDirectoryName(master.Link)}/pts") is { } beside)
+        if (FileStatus.OfPath($"/proc/{master.Leader.Member.LivingTid}/root{Path.GetDirectoryName(master.Link)}/pts") is { } beside)
             yield return beside.Device;
     }
 

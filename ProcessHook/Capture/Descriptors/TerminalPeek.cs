@@ -88,7 +88,7 @@ internal sealed class TerminalPeek
     /// <summary>Where the kernel will put the next descriptor: the process stands still, and all its numbers are known.</summary>
     private int FirstFreeNumber()
     {
-        var taken = Directory.EnumerateFileSystemEntries($"/proc/{server.HostPid}/fd").Select(path => int.Parse(Path.GetFileName(path), System.Globalization.CultureInfo.InvariantCulture)).ToHashSet();
+        var taken = Proc.ProcFile.NumbersIn($"/proc/{server.LivingTid}/fd").ToHashSet();
         return Enumerable.Range(0, int.MaxValue).First(number => !taken.Contains(number));
     }
 

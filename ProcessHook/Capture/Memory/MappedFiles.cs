@@ -4,7 +4,7 @@ using Entracte.ProcessHook.Linux;
 namespace Entracte.ProcessHook.Capture.Memory;
 
 /// <summary>The files that one process has mapped, each once.</summary>
-internal sealed class MappedFiles(int hostPid, int pid, ImageIds ids)
+internal sealed class MappedFiles(int livingTid, int pid, ImageIds ids)
 {
     private readonly Dictionary<string, MappedFileRecord> files = new(StringComparer.Ordinal);
 
@@ -12,7 +12,7 @@ internal sealed class MappedFiles(int hostPid, int pid, ImageIds ids)
     public IEnumerable<MappedFileRecord> Records => files.Values;
 
     /// <summary>Where we reach a path of the process, which may have another root or other mounts.</summary>
-    public string ReachablePath(string path) => $"/proc/{hostPid}/root{path}";
+    public string ReachablePath(string path) => $"/proc/{livingTid}/root{path}";
 
     /// <returns>The id of the file's record; null where there is no such file any more.</returns>
     public ulong? Find(string path, bool isWritten)

@@ -18,7 +18,7 @@ internal sealed class MemoryCapture
     {
         (this.member, this.sharedObjects, this.obstacles) = (member, sharedObjects, obstacles);
         pages = StoredPages.Plan(member.Areas, member.OwnPages);
-        files = new MappedFiles(member.HostPid, member.Pid, ids);
+        files = new MappedFiles(member.LivingTid, member.Pid, ids);
         hidden = [.. pages.Hidden];
     }
 

@@ -24,7 +24,7 @@ internal sealed class MemoryWriter(FrozenMember member, ProcessFileWriter file, 
         else
             WriteThroughHook(0, inventory.Readable, static address => address);
         foreach (var run in inventory.Hidden)
-            CopyAsDebugger(member.HostPid, 0, run, run.Address);
+            CopyAsDebugger(member.LivingTid, 0, run, run.Address);
     }
 
     /// <summary>The same, packed, which costs more time than it saves unless the disk is slow.</summary>
@@ -36,13 +36,13 @@ internal sealed class MemoryWriter(FrozenMember member, ProcessFileWriter file, 
             for (var done = 0UL; done < run.LengthBytes; done += PieceBytes)
             {
                 var bytes = piece.AsSpan(0, (int)Math.Min(PieceBytes, run.LengthBytes - done));
-                ProcessVm.Read(member.HostPid, run.Address + done, bytes);
+                ProcessVm.Read(member.LivingTid, run.Address + done, bytes);
                 file.AppendCompressed(0, run.Address + done, bytes);
             }
         }
         ArrayPool<byte>.Shared.Return(piece);
         foreach (var run in inventory.Hidden)
-            CopyAsDebugger(member.HostPid, 0, run, run.Address);
+            CopyAsDebugger(member.LivingTid, 0, run, run.Address);
     }
 
     public void WriteShared(SharedObject shared)
@@ -67,7 +67,7 @@ internal sealed class MemoryWriter(FrozenMember member, ProcessFileWriter file, 
             return;
         var start = (ulong)reply.Result(0);
         // Looked up, because only the kernel knows how long the mapping has become.
-        WriteSharedArea(segment.Id, member, MemoryAreas.WithoutDetailsOf(member.HostPid).Single(area => area.Start == start));
+        WriteSharedArea(segment.Id, member, MemoryAreas.WithoutDetailsOf(member.LivingTid).Single(area => area.Start == start));
         var detaching = new SyscallBatch();
         detaching.Add(SystemCall.shmdt, start);
         member.Hook.Run(detaching).ThrowIfAnyFailed();
@@ -94,7 +94,7 @@ internal sealed class MemoryWriter(FrozenMember member, ProcessFileWriter file, 
             WriteThroughHook(id, runs, address => address - area.Start + area.OffsetBytes);
         else
             foreach (var run in runs)
-                CopyAsDebugger(holder.HostPid, id, run, run.Address - area.Start + area.OffsetBytes);
+                CopyAsDebugger(holder.LivingTid, id, run, run.Address - area.Start + area.OffsetBytes);
     }
 
     /// <summary>Where in the file the staged half belongs; null when there is none.</summary>
@@ -108,7 +108,7 @@ internal sealed class MemoryWriter(FrozenMember member, ProcessFileWriter file, 
         // Copied by the thread that has nothing else to do than to wait for the hook: another one would first have to wake up.
         LetHookWrite(hook, here, () =>
         {
-            second.Copy(member.HostPid, staged);
+            second.Copy(member.LivingTid, staged);
             return false;
         });
     }
@@ -120,7 +120,7 @@ internal sealed class MemoryWriter(FrozenMember member, ProcessFileWriter file, 
         if (!mayWriteItself || !file.TakesRawPages)
         {
             foreach (var run in runs)
-                CopyAsDebugger(member.HostPid, id, run, position(run.Address));
+                CopyAsDebugger(member.LivingTid, id, run, position(run.Address));
             return;
         }
         LetHookWrite(ReserveFor(id, runs, position), runs);
@@ -144,9 +144,9 @@ internal sealed class MemoryWriter(FrozenMember member, ProcessFileWriter file, 
         member.Hook.Run(closing).ThrowIfAnyFailed();
     }
 
-    private void CopyAsDebugger(int hostPid, ulong id, PageRun run, ulong position)
+    private void CopyAsDebugger(int tid, ulong id, PageRun run, ulong position)
     {
-        using var memory = new ProcessMemory(hostPid);
+        using var memory = new ProcessMemory(tid);
         var piece = new byte[HiddenPieceBytes];
         for (var done = 0UL; done < run.LengthBytes; done += HiddenPieceBytes)
         {

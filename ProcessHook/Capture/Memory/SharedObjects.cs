@@ -79,14 +79,14 @@ internal sealed class SharedObjects : IDisposable
     {
         lock (turn)
         {
-            var content = OpenPath.Open($"/proc/{member.HostPid}/exe", Fcntl.O_RDONLY);
+            var content = OpenPath.Open($"/proc/{member.LivingTid}/exe", Fcntl.O_RDONLY);
             opened.Add(content);
             var status = FileStatus.Of(content);
             if (executables.TryGetValue(status.Identity, out var known))
                 return known.Record.Id;
             var record = new SharedMemoryRecord
             {
-                Id = ids.Next(member.Pid), Kind = SharedMemoryKind.Executable, Name = Link.Read($"/proc/{member.HostPid}/exe"), LengthBytes = (ulong)status.LengthBytes, Seals = NothingToSeal,
+                Id = ids.Next(member.Pid), Kind = SharedMemoryKind.Executable, Name = Link.Read($"/proc/{member.LivingTid}/exe"), LengthBytes = (ulong)status.LengthBytes, Seals = NothingToSeal,
                 Mode = (int)(status.Mode & 0xfff),
             };
             executables.Add(status.Identity, new SharedObject(record, member.HostPid, content));

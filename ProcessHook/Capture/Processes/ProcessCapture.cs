@@ -11,24 +11,23 @@ namespace Entracte.ProcessHook.Capture.Processes;
 internal static class ProcessCapture
 {
     /// <param name="member">With the hook inside.</param>
-    /// <param name="parentPid">As the computation sees it; 0 when the parent is no member.</param>
-    /// <param name="parentHostPid">The same as we see it.</param>
+    /// <param name="parent">Null when it is no member.</param>
     /// <param name="files">The files that the process has mapped; its executable is added.</param>
     /// <param name="sharedObjects">Where the content of an executable is kept that has lost its name.</param>
     /// <param name="outside">Whose sessions and groups are not the computation's.</param>
     /// <param name="droppedSignal">One that is left out where it waits; 0: none.</param>
     public static ProcessRecord Take(
-        FrozenMember member, int parentPid, int parentHostPid, MappedFiles files, SharedObjects sharedObjects, OutsideIds outside, int droppedSignal)
+        FrozenMember member, FrozenMember? parent, MappedFiles files, SharedObjects sharedObjects, OutsideIds outside, int droppedSignal)
     {
-        var folder = $"/proc/{member.HostPid}";
+        var folder = $"/proc/{member.LivingTid}";
         var answers = ProcessQuestions.Ask(member);
         return new ProcessRecord
         {
             Pid = member.Pid,
-            ParentPid = parentPid,
+            ParentPid = parent?.Pid ?? 0,
             ProcessGroup = outside.GroupOf(member.Status.OwnProcessGroup, member.Stat.HostProcessGroup),
             Session = outside.SessionOf(member.Status.OwnSession, member.Stat.HostSession),
-            ExitSignal = member.Stat.ExitSignal,
+            ExitSignal = (member.EndedMainThread ?? member.Stat).ExitSignal,
             CommandLine = ProcFile.ReadText($"{folder}/cmdline").TrimEnd('\0').Replace('\0', ' '),
             Machine = MachineCapture.Of(member),
             AddressSpace = Describe(member, answers, files, sharedObjects),
@@ -51,7 +50,8 @@ internal static class ProcessCapture
             ParentDeathSignal = answers.ParentDeathSignal,
             IsDumpable = answers.IsDumpable,
             ProtectionKeys = answers.ProtectionKeys,
-            SharesFilePlaces = parentHostPid != 0 && Kcmp.Share(Kcmp.Shared.FilePlaces, member.HostPid, parentHostPid),
+            EndedMainThread = member.EndedMainThread is { } ended ? Describe(member, ended) : null,
+            SharesFilePlaces = parent is not null && Kcmp.Share(Kcmp.Shared.FilePlaces, member.LivingTid, parent.LivingTid),
         };
     }
 
@@ -59,7 +59,7 @@ internal static class ProcessCapture
 
     private static AddressSpaceRecord Describe(FrozenMember member, ProcessAnswers answers, MappedFiles files, SharedObjects sharedObjects)
     {
-        var executable = files.Find(Link.Read($"/proc/{member.HostPid}/exe"), isWritten: false);
+        var executable = files.Find(Link.Read($"/proc/{member.LivingTid}/exe"), isWritten: false);
         return Describe(member, answers) with { ExecutableFileId = executable ?? 0, ExecutableContentId = executable is null ? sharedObjects.FindOrAddExecutable(member) : 0 };
     }
 
@@ -76,9 +76,12 @@ internal static class ProcessCapture
         ArgumentsEnd = member.Stat.ArgumentsEnd,
         EnvironmentStart = member.Stat.EnvironmentStart,
         EnvironmentEnd = member.Stat.EnvironmentEnd,
-        AuxiliaryVector = ProcFile.ReadBytes($"/proc/{member.HostPid}/auxv"),
+        AuxiliaryVector = ProcFile.ReadBytes($"/proc/{member.LivingTid}/auxv"),
         TransparentHugePagesDisabled = answers.TransparentHugePagesDisabled,
     };
+
+    private static EndedThreadRecord Describe(FrozenMember member, ProcessStat ended)
+        => new() { ExitStatus = ended.ExitStatus, Name = ended.Name, Scheduling = SchedulingCapture.Of(member.HostPid) };
 
     private static CredentialsRecord Describe(ProcessStatus status, uint secureBits) => new()
     {

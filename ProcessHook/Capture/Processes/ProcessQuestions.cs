@@ -28,7 +28,7 @@ internal sealed class ProcessQuestions
 
     private ProcessQuestions(FrozenMember member)
     {
-        timers = TimerListing.Of(member.HostPid);
+        timers = TimerListing.Of(member.LivingTid);
         ownTids = member.OwnTids;
         nothingIsAtZero = member.Areas[0].Start >= PageBytes;
     }

@@ -41,14 +41,14 @@ internal static class SemaphoreAdjustments
     /// <summary>Threads share their adjustments, unless they were made by a bare clone(2); only those of the main thread have been felt.</summary>
     private static void RefuseLoneThreads(IReadOnlyList<FrozenMember> members, List<Obstacle> obstacles)
     {
-        foreach (var member in members.Where(member => member.Threads.Any(thread => !Kcmp.Share(Kcmp.Shared.SemaphoreAdjustments, member.HostPid, thread.HostTid))))
+        foreach (var member in members.Where(member => member.Threads.Any(thread => !Kcmp.Share(Kcmp.Shared.SemaphoreAdjustments, member.LivingTid, thread.HostTid))))
             obstacles.Add(new Obstacle(member.Pid, null, "A thread of it has semaphore adjustments of its own (clone without CLONE_SYSVSEM).", "Such a process cannot be captured."));
     }
 
     /// <summary>Processes that share theirs (CLONE_SYSVSEM) show the same ones, which a restart would give to each.</summary>
     private static void RefuseSharing(FrozenMember member, IReadOnlyList<FrozenMember> members, List<Obstacle> obstacles)
     {
-        if (members.Any(other => other != member && Kcmp.Share(Kcmp.Shared.SemaphoreAdjustments, member.HostPid, other.HostPid)))
+        if (members.Any(other => other != member && Kcmp.Share(Kcmp.Shared.SemaphoreAdjustments, member.LivingTid, other.LivingTid)))
             obstacles.Add(new Obstacle(member.Pid, null, "It shares its semaphore adjustments with another process (clone with CLONE_SYSVSEM).", "Such processes cannot be captured."));
     }
 }

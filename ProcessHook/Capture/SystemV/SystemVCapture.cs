@@ -27,7 +27,7 @@ internal sealed class SystemVCapture
             members.Select(member => member.Pid).ToHashSet(),
             attached.Concat(members.SelectMany(member => member.Threads).Select(WaitingCall.ObjectOf).OfType<(SystemVKind, int)>()).ToHashSet(),
             members.Select(member => member.Status.Users[1]).ToHashSet(),
-            pid => Directory.Exists($"/proc/{members[0].HostPid}/root/proc/{pid}"));
+            pid => Directory.Exists($"/proc/{members[0].LivingTid}/root/proc/{pid}"));
     }
 
     /// <param name="members">With the hooks inside.</param>
@@ -90,5 +90,5 @@ internal sealed class SystemVCapture
         obstacles.Add(new Obstacle(keeper.Pid, null, $"It uses the System V {what}, which cannot be read.", Remedy));
     }
 
-    private static string NamespaceOf(FrozenMember member) => Link.Read($"/proc/{member.HostPid}/ns/ipc");
+    private static string NamespaceOf(FrozenMember member) => Link.Read($"/proc/{member.LivingTid}/ns/ipc");
 }

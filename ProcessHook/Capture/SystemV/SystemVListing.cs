@@ -23,7 +23,7 @@ internal static class SystemVListing
         var opened = member.Run(opening);
         var closing = new SyscallBatch();
         var objects = new List<SystemVObject>();
-        using var pidfd = PidFd.Open(member.HostPid);
+        using var pidfd = PidFd.OfThread(member.HostPid, member.LivingTid);
         for (var kind = 0; kind < Paths.Length; kind++)
         {
             // A kernel without System V objects has no such files.

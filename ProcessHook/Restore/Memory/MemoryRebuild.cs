@@ -61,7 +61,7 @@ internal sealed class MemoryRebuild
     private KernelMappings MakeRoom()
     {
         var areas = MemoryAreas.WithoutDetailsOf(husk.HostPid);
-        var threads = part.Record.Threads.Length - 1;
+        var threads = RestoringMember.OtherThreadsOf(part.Record).Count();
         var serverBytes = HuskServer.AreaLengthBytesFor(threads);
         var room = serverBytes + KernelMappings.LengthBytesOf(areas);
         var hole = AddressHole.Find([.. areas.Select(area => (area.Start, area.End)), .. Mappings.Select(mapping => (mapping.Address, mapping.Address + mapping.LengthBytes))], room);

@@ -70,7 +70,6 @@ internal sealed class ProcessCalls(HuskServer husk, ProcessRecord process, bool 
     {
         var runner = new BatchRunner(husk, husk.Pid);
         runner.Add("personality", SystemCall.personality, (ulong)process.Personality);
-        runner.Add("PR_SET_PDEATHSIG", SystemCall.prctl, ProcessControl.PR_SET_PDEATHSIG, process.ParentDeathSignal);
         runner.Add("PR_SET_CHILD_SUBREAPER", SystemCall.prctl, ProcessControl.PR_SET_CHILD_SUBREAPER, process.ChildSubreaper ? 1 : 0);
         runner.Add("PR_SET_THP_DISABLE", SystemCall.prctl, ProcessControl.PR_SET_THP_DISABLE, process.AddressSpace.TransparentHugePagesDisabled ? 1 : 0);
         if (process.NoNewPrivileges)

@@ -11,13 +11,29 @@ internal sealed class TimerCalls(HuskServer husk, ProcessRecord process)
     private const long MicrosecondsPerSecond = 1_000_000;
     private const long NanosecondsPerSecond = 1_000_000_000;
     private const int ITIMER_REAL = 0;
+    private const int SIGEV_NONE = 1;
     private const int SIGEV_THREAD_ID = 4;
 
-    public void Apply()
+    private readonly HashSet<int> started = [];
+
+    /// <summary>Makes those of timer_create(2), and starts the ones that tell of an overrun. To be done before any signal waits, see <see cref="TimerOverrun"/>.</summary>
+    public void Create()
     {
-        if (process.PosixTimers.Length > 0)
-            CreatePosixTimers();
+        if (process.PosixTimers.Length == 0)
+            return;
+        CreatePosixTimers();
+        var overrun = new TimerOverrun(husk);
+        started.UnionWith(process.PosixTimers.Where(overrun.TryStart).Select(timer => timer.Id));
+    }
+
+    public void Start()
+    {
         var runner = new BatchRunner(husk, husk.Pid);
+        foreach (var timer in process.PosixTimers.Where(timer => timer.RemainingNanoseconds > 0 && !started.Contains(timer.Id)))
+        {
+            var value = Split(runner.Begin(1, 32), timer.IntervalNanoseconds, timer.RemainingNanoseconds, NanosecondsPerSecond);
+            runner.Add($"setting timer {timer.Id}", SystemCall.timer_settime, timer.Id, 0, value, 0);
+        }
         for (var which = 0; which < process.IntervalTimers.Length; which++)
         {
             var (interval, remaining) = (process.IntervalTimers[which].IntervalMicroseconds, process.IntervalTimers[which].RemainingMicroseconds);
@@ -44,13 +60,6 @@ internal sealed class TimerCalls(HuskServer husk, ProcessRecord process)
                 Create(timer);
             TrySetIdsByHand(false);
         }
-        var runner = new BatchRunner(husk, husk.Pid);
-        foreach (var timer in process.PosixTimers.Where(timer => timer.RemainingNanoseconds > 0))
-        {
-            var value = Split(runner.Begin(1, 32), timer.IntervalNanoseconds, timer.RemainingNanoseconds, NanosecondsPerSecond);
-            runner.Add($"setting timer {timer.Id}", SystemCall.timer_settime, timer.Id, 0, value, 0);
-        }
-        runner.Send();
     }
 
     /// <summary>Since Linux 6.16 a process may say which id its next timer gets.</summary>
@@ -82,7 +91,9 @@ internal sealed class TimerCalls(HuskServer husk, ProcessRecord process)
         var batch = new SyscallBatch();
         // struct sigevent: value, signal, way of notification, tid; 64 bytes.
         var notified = (timer.Notification & SIGEV_THREAD_ID) != 0 ? timer.NotifiedTid : 0;
-        var sigevent = batch.AddNumbers(timer.Value, (uint)timer.Signal | (ulong)timer.Notification << 32, (uint)notified, 0, 0, 0, 0, 0);
+        // One for a thread that has ended tells nobody.
+        var notification = (timer.Notification & SIGEV_THREAD_ID) != 0 && notified == 0 ? SIGEV_NONE : timer.Notification;
+        var sigevent = batch.AddNumbers(timer.Value, (uint)timer.Signal | (ulong)notification << 32, (uint)notified, 0, 0, 0, 0, 0);
         var id = batch.AddData(timer.Id);
         batch.Add(SystemCall.timer_create, timer.Clock, sigevent, id);
         return husk.Run(batch).ThrowIfAnyFailed().Read<int>(id);

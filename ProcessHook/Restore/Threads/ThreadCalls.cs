@@ -31,17 +31,27 @@ internal sealed class ThreadCalls
         return calls;
     }
 
+    /// <summary>For a main thread that will end before the others run: what is seen of it then.</summary>
+    public static ThreadCalls AddEnded(SyscallBatch batch, EndedThreadRecord thread, ProcessRecord process, bool mayChangeUser)
+    {
+        var calls = new ThreadCalls(batch);
+        calls.AddName(thread.Name);
+        calls.AddScheduling(thread.Scheduling);
+        Processes.CredentialCalls.Add(batch, process.Credentials, mayChangeUser, calls.required);
+        return calls;
+    }
+
     /// <summary>Throws for what must not fail and returns sentences about what was wished for in vain.</summary>
-    public IEnumerable<string> Check(SyscallReply reply, ThreadRecord thread)
+    public IEnumerable<string> Check(SyscallReply reply, int tid)
     {
         foreach (var (call, what) in required)
         {
             if (reply.Raw(call) is >= -4095 and < 0 and var error)
                 throw new ObstaclesException("the restart was given up",
-                    [new Obstacle(thread.Tid, null, $"{what} of thread {thread.Tid} failed: {LinuxException.Describe((int)-error)}.", "Restart where this is allowed.")]);
+                    [new Obstacle(tid, null, $"{what} of thread {tid} failed: {LinuxException.Describe((int)-error)}.", "Restart where this is allowed.")]);
         }
         return wished.Where(wish => reply.Raw(wish.Call) is >= -4095 and < 0)
-            .Select(wish => $"thread {thread.Tid}: {wish.What} could not be restored: {LinuxException.Describe((int)-reply.Raw(wish.Call))}");
+            .Select(wish => $"thread {tid}: {wish.What} could not be restored: {LinuxException.Describe((int)-reply.Raw(wish.Call))}");
     }
 
     private void AddSelf(ThreadRecord thread)
@@ -57,8 +67,10 @@ internal sealed class ThreadCalls
         BinaryPrimitives.WriteUInt64LittleEndian(stack[16..], thread.AlternateStackSizeBytes);
         Require("sigaltstack", SystemCall.sigaltstack, batch.AddData(stack), 0);
         Require("prctl(PR_SET_TIMERSLACK)", SystemCall.prctl, ProcessControl.PR_SET_TIMERSLACK, thread.TimerSlackNanoseconds);
-        Require("prctl(PR_SET_NAME)", SystemCall.prctl, ProcessControl.PR_SET_NAME, batch.AddString(thread.Name));
+        AddName(thread.Name);
     }
+
+    private void AddName(string name) => Require("prctl(PR_SET_NAME)", SystemCall.prctl, ProcessControl.PR_SET_NAME, batch.AddString(name));
 
     private void AddScheduling(SchedulingRecord scheduling)
     {

@@ -46,23 +46,39 @@ public sealed class DifficultProgramTests(UserSession session) : IClassFixture<U
         Passes(program, question);
     }
 
-    [Fact]
-    public void A_stopped_program_is_still_stopped_after_a_checkpoint_and_after_a_restart_and_can_be_continued()
+    [Theory]
+    [InlineData("threads")]
+    [InlineData("main_thread_ended")]
+    public void A_stopped_program_is_still_stopped_after_a_checkpoint_and_after_a_restart_and_can_be_continued(string victim)
     {
-        var program = Ready("threads", out var question);
+        var program = Ready(victim, out var question);
         program.Signal(Signum.SIGSTOP);
-        Waiting.Until("the stop", () => ProcessTable.State(program.Pid) == 'T');
-        session.Checkpoint("threads");
-        Waiting.Until("the stop again", () => ProcessTable.State(program.Pid) == 'T', program.Explain);
-        session.CheckpointAndKill("threads", program);
+        Waiting.Until("the stop", () => ProcessTable.StateOfLastThread(program.Pid) == 'T');
+        session.Checkpoint(victim);
+        Waiting.Until("the stop again", () => ProcessTable.StateOfLastThread(program.Pid) == 'T', program.Explain);
+        session.CheckpointAndKill(victim, program);
 
-        session.Succeed("restart", "threads", "--images", session.Images, "--detach");
-        var restored = session.Status("threads")!["pids"]![0]!.GetValue<int>();
-        Waiting.Until("the stop of the restored program", () => ProcessTable.State(restored) == 'T', session.Explain);
+        session.Succeed("restart", victim, "--images", session.Images, "--detach");
+        var restored = session.Status(victim)!["pids"]![0]!.GetValue<int>();
+        Waiting.Until("the stop of the restored program", () => ProcessTable.StateOfLastThread(restored) == 'T', session.Explain);
         File.WriteAllText(question, "");
         ProcessTable.Kill(restored, Signum.SIGCONT);
         Waiting.Until("its end", () => !ProcessTable.Lives(restored), session.Explain);
         Assert.EndsWith("pass\n", program.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_program_whose_main_thread_has_ended_goes_on_and_ends_with_the_status_of_its_last_thread()
+    {
+        var question = session.PathOf("outlived.question");
+        var program = session.Launch("outlived", VictimPrograms.PathOf("main_thread_ended"), question, "3", "7");
+        program.WaitForOutput("ready");
+        session.Checkpoint("outlived");
+        session.CheckpointAndKill("outlived", program);
+        program = session.Restart("outlived", program);
+        File.WriteAllText(question, "");
+        program.WaitForOutput("pass");
+        program.ExpectEnd(7);
     }
 
     [NeedsFact("strace")]

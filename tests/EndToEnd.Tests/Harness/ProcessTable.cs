@@ -7,7 +7,7 @@ namespace Entracte.EndToEnd.Tests.Harness;
 /// <summary>What /proc says about processes. A zombie counts as gone: it computes nothing, and who reaps it is not our question.</summary>
 public static class ProcessTable
 {
-    public static bool Lives(int pid) => State(pid) is not (null or 'Z' or 'X');
+    public static bool Lives(int pid) => State(pid) is { } state && (state is not ('Z' or 'X') || IsOutlivedByThreads(pid));
 
     /// <summary>The state letter of proc_pid_stat(5), or null when there is no such process.</summary>
     public static char? State(int pid)
@@ -15,6 +15,10 @@ public static class ProcessTable
         var text = TryRead($"/proc/{pid}/stat");
         return text is null ? null : text[text.LastIndexOf(')') + 2];
     }
+
+    /// <summary>The same of its last thread, which may have outlived the main thread.</summary>
+    public static char? StateOfLastThread(int pid)
+        => Directory.Exists($"/proc/{pid}/task") ? State(Directory.GetDirectories($"/proc/{pid}/task").Max(path => int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture))) : null;
 
     /// <summary>The pid in the process's own namespace, or null when there is no such process.</summary>
     public static int? InnermostPid(int pid)
@@ -40,6 +44,9 @@ public static class ProcessTable
         if (Syscall.kill(pid, signal) != 0 && Stdlib.GetLastError() != Errno.ESRCH)
             throw new HarnessException($"{signal} to process {pid}: {Stdlib.GetLastError()}");
     }
+
+    /// <summary>The main thread alone has ended, pthread_exit(3).</summary>
+    private static bool IsOutlivedByThreads(int pid) => Field(pid, 20) > 1;
 
     private static IEnumerable<int> All()
         => Directory.EnumerateDirectories("/proc").Select(path => int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out var pid) ? pid : 0).Where(pid => pid > 0);

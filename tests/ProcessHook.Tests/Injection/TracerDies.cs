@@ -1,4 +1,5 @@
 using Entracte.ProcessHook.Injection;
+using Entracte.ProcessHook.Proc;
 using Entracte.ProcessHook.Tracing;
 using Mono.Unix.Native;
 
@@ -23,6 +24,7 @@ public sealed class TracerDies
     [InlineData("signal_stack")]
     [InlineData("blocked_reads")]
     [InlineData("blocked_waits")]
+    [InlineData("main_thread_ended")]
     public void At_each_step_and_the_program_goes_on(string name)
     {
         using var victim = new RunningVictim(name);
@@ -108,6 +110,6 @@ public sealed class TracerDies
     {
         using var tracer = new TracerThread();
         SpinWait.SpinUntil(() => HookLeftovers.Remove(tracer, pid) == 0);
-        Assert.DoesNotContain(File.ReadLines($"/proc/{pid}/maps"), line => line.Contains("rwxp", StringComparison.Ordinal));
+        Assert.DoesNotContain(File.ReadLines($"/proc/{LivingThread.Find(pid)}/maps"), line => line.Contains("rwxp", StringComparison.Ordinal));
     }
 }

@@ -52,7 +52,7 @@ internal sealed class RunningVictim : IDisposable
         get
         {
             var stat = StatOf(Pid);
-            return stat is not null && stat.StartTime == startTime && stat.State is not ('Z' or 'X');
+            return stat is not null && stat.StartTime == startTime && LivingThread.Find(Pid) is not null;
         }
     }
 

@@ -43,7 +43,7 @@ internal sealed partial class EventPollKind : DescriptorKind
         var likely = poll.Holders.Select(held => context.ByDescriptor.GetValueOrDefault((held.Member.HostPid, number))).OfType<OpenFile>();
         var possible = context.Files.Where(other => other.Info.Inode == inode);
         return likely.Concat(possible).FirstOrDefault(candidate => Kcmp.IsEventPollTarget(
-            candidate.Leader.Member.HostPid, candidate.Leader.Number, poll.Leader.Member.HostPid, poll.Leader.Number, number, occurrence));
+            candidate.Leader.Member.LivingTid, candidate.Leader.Number, poll.Leader.Member.LivingTid, poll.Leader.Number, number, occurrence));
     }
 
     [GeneratedRegex(@"^tfd:\s*(\d+) events:\s*([0-9a-f]+) data:\s*([0-9a-f]+)\s+pos:\S+ ino:([0-9a-f]+)")]

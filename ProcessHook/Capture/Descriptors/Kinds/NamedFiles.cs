@@ -6,5 +6,5 @@ namespace Entracte.ProcessHook.Capture.Descriptors.Kinds;
 internal static class NamedFiles
 {
     public static bool StillHasItsName(OpenFile file)
-        => file.Link.StartsWith('/') && FileStatus.OfPath($"/proc/{file.Leader.Member.HostPid}/root{file.Link}")?.Identity == file.Status.Identity;
+        => file.Link.StartsWith('/') && FileStatus.OfPath($"/proc/{file.Leader.Member.LivingTid}/root{file.Link}")?.Identity == file.Status.Identity;
 }

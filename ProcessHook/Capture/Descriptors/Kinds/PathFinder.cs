@@ -39,9 +39,9 @@ internal sealed class PathFinder(CaptureContext context)
     {
         foreach (var member in context.Members)
         {
-            var directory = new DirectoryInfo($"/proc/{member.HostPid}/cwd").LinkTarget ?? "/";
+            var directory = new DirectoryInfo($"/proc/{member.LivingTid}/cwd").LinkTarget ?? "/";
             yield return directory;
-            foreach (var argument in File.ReadAllText($"/proc/{member.HostPid}/cmdline").Split('\0', StringSplitOptions.RemoveEmptyEntries))
+            foreach (var argument in File.ReadAllText($"/proc/{member.LivingTid}/cmdline").Split('\0', StringSplitOptions.RemoveEmptyEntries))
                 yield return Path.GetFullPath(argument, directory);
         }
         foreach (var file in context.Files.Where(file => file.Link.StartsWith('/')))

@@ -45,7 +45,7 @@ internal sealed class PosixQueueKind : DescriptorKind
     private static void Check(CapturedQueue queue, CaptureContext context)
     {
         var (file, name) = (queue.File, queue.Record.Name);
-        var leader = $"/proc/{file.Leader.Member.HostPid}/fd/{file.Leader.Number}";
+        var leader = $"/proc/{file.Leader.Member.LivingTid}/fd/{file.Leader.Number}";
         // "QSIZE:0 NOTIFY:0 SIGNO:10 NOTIFY_PID:3551" (ipc/mqueue.c, mqueue_read_file).
         using (var reading = OpenPath.Open(leader, Fcntl.O_RDONLY))
         {

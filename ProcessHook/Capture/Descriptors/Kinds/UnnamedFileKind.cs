@@ -40,7 +40,7 @@ internal sealed class UnnamedFileKind : DescriptorKind
             HugePageSizeBytes = isMemory ? FileSystem.HugePageSizeBytes(file.Handle) : 0,
         };
         // A description of its own, by open(2), because .NET takes a lock (flock) on what it opens: the offset of the program's must not move, and it may be open for writing only.
-        var content = OpenPath.Open($"/proc/{file.Leader.Member.HostPid}/fd/{file.Leader.Number}", Fcntl.O_RDONLY);
+        var content = OpenPath.Open($"/proc/{file.Leader.Member.LivingTid}/fd/{file.Leader.Number}", Fcntl.O_RDONLY);
         return new UnnamedFile(record, file.Leader.Member.HostPid, content);
     }
 }

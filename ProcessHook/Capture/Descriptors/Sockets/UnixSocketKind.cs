@@ -38,8 +38,8 @@ internal sealed class UnixSocketKind : DescriptorKind
     private static UnixSocketRecord WithPath(UnixSocketRecord record, OpenFile file, UnixDiagnostics.Entry entry)
     {
         var path = System.Text.Encoding.UTF8.GetString(record.Name);
-        var directory = new DirectoryInfo($"/proc/{file.Leader.Member.HostPid}/cwd").LinkTarget ?? "/";
-        var status = FileStatus.OfPath($"/proc/{file.Leader.Member.HostPid}/root{Path.GetFullPath(path, directory)}");
+        var directory = new DirectoryInfo($"/proc/{file.Leader.Member.LivingTid}/cwd").LinkTarget ?? "/";
+        var status = FileStatus.OfPath($"/proc/{file.Leader.Member.LivingTid}/root{Path.GetFullPath(path, directory)}");
         return record with
         {
             IsPathGone = status?.Inode != entry.PathInode,
