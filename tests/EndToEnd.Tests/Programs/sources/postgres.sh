@@ -16,6 +16,8 @@ END
 postgres -D "$folder/data" -p "$port" >>"$folder/log" 2>&1 &
 server=$!
 until psql -Atqc 'select 1' >/dev/null 2>&1; do kill -0 $server || { cat "$folder/log"; exit 1; }; sleep 0.1; done
+# Key and id of the segment by which a server sees that another one works on its files: a killed one leaves it.
+sed -n 7p "$folder/data/postmaster.pid" >"$folder/segment"
 pgbench -i -s 1 -q >>"$folder/log" 2>&1
 pgbench -n -c 3 -T 100000 >"$folder/pgbench" 2>&1 &
 load=$!
