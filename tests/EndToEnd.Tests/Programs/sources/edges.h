@@ -10,13 +10,16 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-enum kind { PIPE, PACKETS, FIFO, STREAM_PAIR, DATAGRAM_PAIR, SEQUENCE_PAIR, NAMED_STREAM, TCP4, TCP6, KINDS };
+enum kind { PIPE, PACKETS, FIFO, STREAM_PAIR, DATAGRAM_PAIR, SEQUENCE_PAIR, NAMED_STREAM, TCP4, TCP6, UDP4, UDP6, KINDS };
 
-static const char *const kind_names[] = { "pipe", "packet pipe", "FIFO", "stream pair", "datagram pair", "sequence pair", "named stream", "TCP", "TCP over IPv6" };
+static const char *const kind_names[] = { "pipe", "packet pipe", "FIFO", "stream pair", "datagram pair", "sequence pair", "named stream", "TCP", "TCP over IPv6", "UDP", "UDP over IPv6" };
 
 static inline int is_socket(enum kind kind) { return kind >= STREAM_PAIR; }
 
-static inline int keeps_boundaries(enum kind kind) { return kind == PACKETS || kind == DATAGRAM_PAIR || kind == SEQUENCE_PAIR; }
+// Drops what its receiver has no room for, and says nothing.
+static inline int is_lossy(enum kind kind) { return kind == UDP4 || kind == UDP6; }
+
+static inline int keeps_boundaries(enum kind kind) { return kind == PACKETS || kind == DATAGRAM_PAIR || kind == SEQUENCE_PAIR || is_lossy(kind); }
 
 static inline int must(int result, const char *what)
 {
@@ -40,6 +43,18 @@ static void connect_pair(int ends[2], int family, struct sockaddr *address, sock
     for (int end = 0, bytes = 65536; end < 2; end++)
         must(setsockopt(ends[end], SOL_SOCKET, SO_SNDBUF, &bytes, sizeof bytes), "SO_SNDBUF");
     close(listener);
+}
+
+static void connect_datagrams(int ends[2], int family, struct sockaddr *loopback, socklen_t length)
+{
+    struct sockaddr_storage own[2];
+    for (int end = 0; end < 2; end++) {
+        ends[end] = must(socket(family, SOCK_DGRAM, 0), "socket");
+        must(bind(ends[end], loopback, length), "bind");
+        must(getsockname(ends[end], (struct sockaddr *)&own[end], &(socklen_t) { sizeof own[end] }), "getsockname");
+    }
+    for (int end = 0; end < 2; end++)
+        must(connect(ends[end], (struct sockaddr *)&own[1 - end], length), "connect");
 }
 
 static void make_edge(enum kind kind, int number, int ends[2])
@@ -67,7 +82,9 @@ static void make_edge(enum kind kind, int number, int ends[2])
     case SEQUENCE_PAIR: must(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends), "socketpair"); break;
     case NAMED_STREAM: connect_pair(ends, AF_UNIX, (struct sockaddr *)&name, sizeof name); break;
     case TCP4: connect_pair(ends, AF_INET, (struct sockaddr *)&loopback, sizeof loopback); break;
-    default: connect_pair(ends, AF_INET6, (struct sockaddr *)&loopback6, sizeof loopback6); break;
+    case TCP6: connect_pair(ends, AF_INET6, (struct sockaddr *)&loopback6, sizeof loopback6); break;
+    case UDP4: connect_datagrams(ends, AF_INET, (struct sockaddr *)&loopback, sizeof loopback); break;
+    default: connect_datagrams(ends, AF_INET6, (struct sockaddr *)&loopback6, sizeof loopback6); break;
     }
     for (int end = 0; end < 2; end++)
         must(fcntl(ends[end], F_SETFL, fcntl(ends[end], F_GETFL) | O_NONBLOCK), "fcntl");

@@ -3,9 +3,19 @@
 #include <errno.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/mman.h>
 #include "edges.h"
 
-enum { CONTENT_MOST = 3000, BUFFER = 2 * (CONTENT_MOST + 64) };
+enum { CONTENT_MOST = 3000, BUFFER = 2 * (CONTENT_MOST + 64), FLOWS_MOST = 400, UNTAKEN_MOST = 8 };
+
+// How many messages have been taken of each flow over a kind that drops what there is no room for: in memory that both sides share, so that the sender waits for room.
+static uint64_t *taken;
+
+static void share_counts(void)
+{
+    taken = mmap(NULL, FLOWS_MOST * sizeof *taken, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    must(taken == MAP_FAILED ? -1 : 0, "mmap");
+}
 
 struct header { uint32_t flow, length, is_last, checksum; uint64_t number; };
 
@@ -54,9 +64,17 @@ static void broken(struct flow *flow, const char *what, uint64_t seen)
     wrong(flow, what, seen);
 }
 
+// Whether the other side has to take something first. Its socket would not say so.
+static int must_wait(struct flow *flow)
+{
+    return !flow->is_incoming && is_lossy(flow->kind) && flow->next - __atomic_load_n(&taken[flow->id], __ATOMIC_ACQUIRE) >= UNTAKEN_MOST;
+}
+
 // Writes what the other side takes. Returns whether anything went.
 static int send_some(struct flow *flow, int is_over)
 {
+    if (must_wait(flow))
+        return 0;
     if (flow->have == 0) {
         struct header header = { .flow = flow->id, .number = flow->next, .is_last = is_over || flow->next == flow->last };
         header.length = header.is_last ? 0 : (uint32_t)(mix(flow->next * 77 + flow->id) % CONTENT_MOST);
@@ -75,9 +93,9 @@ static int send_some(struct flow *flow, int is_over)
         return 1;
     flow->is_finished = ((struct header *)flow->buffer)->is_last != 0;
     flow->next++, flow->have = 0;
-    if (flow->is_finished && is_socket(flow->kind))
+    if (flow->is_finished && is_socket(flow->kind) && !is_lossy(flow->kind))
         shutdown(flow->file, SHUT_WR);
-    else if (flow->is_finished)
+    else if (flow->is_finished && !is_socket(flow->kind))
         close(flow->file);
     return 1;
 }
@@ -93,6 +111,8 @@ static void check(struct flow *flow, struct header *header)
         wrong(flow, "it has another content", header->length);
     flow->is_finished = header->is_last != 0;
     flow->next++;
+    if (is_lossy(flow->kind))
+        __atomic_store_n(&taken[flow->id], flow->next, __ATOMIC_RELEASE);
 }
 
 // Reads what has come, and checks every message that is complete. Returns whether there was anything.

@@ -55,7 +55,7 @@ static void converse(const char *question, useconds_t pause_us, uint64_t *messag
         int count = 0;
         is_over = is_over || (turn % 64 == 0 && access(question, F_OK) == 0);
         for (int index = 0; index < flow_count; index++)
-            if (!flows[index]->is_finished && (is_over || (int)random_below(100) < flows[index]->eagerness)) {
+            if (!flows[index]->is_finished && !must_wait(flows[index]) && (is_over || (int)random_below(100) < flows[index]->eagerness)) {
                 waiting[count] = (struct pollfd) { .fd = flows[index]->file, .events = flows[index]->is_incoming ? POLLIN : POLLOUT };
                 served[count++] = flows[index];
             }

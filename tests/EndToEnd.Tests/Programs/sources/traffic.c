@@ -13,6 +13,7 @@ int main(int count, char **arguments)
     edge_count = atoi(count > 4 ? arguments[4] : "30");
     if (count < 2 || processes < 2 || processes > PROCESSES_MOST || edge_count < 1 || edge_count > EDGES_MOST)
         return 2;
+    share_counts();
     uint64_t *messages = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     for (int index = 0; index < edge_count; index++) {
         struct edge *edge = &edges[index];

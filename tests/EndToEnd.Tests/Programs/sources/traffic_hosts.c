@@ -108,6 +108,7 @@ int main(int count, char **arguments)
     folder = arguments[7];
     if (part < 0 || part >= part_count || processes < 2 || processes > PROCESSES_MOST || edge_count < 1 || edge_count > EDGES_MOST)
         return 2;
+    share_counts();
     shared = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     must(chdir(folder), folder);
     signal(SIGPIPE, SIG_IGN);
