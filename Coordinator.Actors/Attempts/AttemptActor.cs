@@ -14,12 +14,17 @@ internal abstract class AttemptActor : ReceiveActor, IWithTimers
 {
     private const string BarrierTimer = "barrier";
     private const string NudgeTimer = "nudge";
+
+    /// <summary>A phase that takes longer is told in the log, and again whenever it has taken twice as long.</summary>
+    private const double SlowMilliseconds = 5000;
+
     private readonly IReadOnlyDictionary<string, IActorRef> nodes;
     private readonly EntracteSettings settings;
     private readonly IClock clock;
     private readonly List<PhaseTime> phases = [];
     private double begunAtMilliseconds;
     private double phaseBeganAtMilliseconds;
+    private double slowFromMilliseconds = SlowMilliseconds;
 
     private Step? gate;
 
@@ -40,7 +45,7 @@ internal abstract class AttemptActor : ReceiveActor, IWithTimers
         Receive<NodeGone>(gone => Apply(new AttemptEvent.Lost(gone.Node)));
         Receive<Withdraw>(withdraw => Apply(new AttemptEvent.Withdrawn(withdraw.Failure)));
         Receive<BarrierDue>(due => Apply(new AttemptEvent.TimedOut(due.Barrier)));
-        Receive<NudgeDue>(_ => Apply(new AttemptEvent.Nudge()));
+        Receive<NudgeDue>(_ => OnNudgeDue());
         Receive<OpenGate>(_ => OpenTheGate());
         ReceiveMore();
         Receive<IAttemptMessage>(stale => Log.Debug("refused {0} of {1}: this is {2}", stale.GetType().Name, stale.Key, key));
@@ -100,6 +105,18 @@ internal abstract class AttemptActor : ReceiveActor, IWithTimers
         if (isExpected)
             Keep(reached);
         Apply(new AttemptEvent.Reached(reached.Node, reached.Step));
+    }
+
+    private void OnNudgeDue()
+    {
+        var waitedMilliseconds = clock.MonotonicMilliseconds - phaseBeganAtMilliseconds;
+        if (waitedMilliseconds >= slowFromMilliseconds)
+        {
+            Log.Info("{0} has been {1} for {2:F0} s: {3}", Key, State.Phase, waitedMilliseconds / 1000, State.Barrier);
+            slowFromMilliseconds *= 2;
+        }
+
+        Apply(new AttemptEvent.Nudge());
     }
 
     private void OnFenced(OrderFenced fenced)
@@ -173,6 +190,7 @@ internal abstract class AttemptActor : ReceiveActor, IWithTimers
         var now = clock.MonotonicMilliseconds;
         var phase = new PhaseTime { Barrier = barrier, Milliseconds = now - phaseBeganAtMilliseconds };
         phaseBeganAtMilliseconds = now;
+        slowFromMilliseconds = SlowMilliseconds;
         phases.Add(phase);
         Publish(new BarrierPassed { Barrier = barrier, Milliseconds = phase.Milliseconds });
     }
