@@ -13,6 +13,7 @@ public static unsafe partial class SocketMessage
     private const int SCM_RIGHTS = 1;
     private const int MSG_OOB = 1;
     private const int MSG_PEEK = 2;
+    private const int MSG_TRUNC = 0x20;
     private const int MSG_DONTWAIT = 0x40;
     private const int MSG_NOSIGNAL = 0x4000;
     private const int MSG_CMSG_CLOEXEC = 0x40000000;
@@ -24,8 +25,10 @@ public static unsafe partial class SocketMessage
     private const int ControlBytes = 4096;
     private const int AddressBytes = 128;
 
-    /// <summary>A message that was looked at: how many bytes went into the buffer, the sender's address, and duplicates of descriptors that travel with it.</summary>
-    public sealed record Peeked(int LengthBytes, byte[] Address, IReadOnlyList<SafeFileHandle> Descriptors);
+    /// <summary>
+    /// A message that was looked at: how many bytes went into the buffer, and whether it has more; the sender's address; and duplicates of descriptors that travel with it.
+    /// </summary>
+    public sealed record Peeked(int LengthBytes, byte[] Address, IReadOnlyList<SafeFileHandle> Descriptors, bool IsCut);
 
     /// <summary>Looks at what would be received next, at the offset set by SO_PEEK_OFF if there is one.</summary>
     /// <returns>Null when nothing is there.</returns>
@@ -38,7 +41,7 @@ public static unsafe partial class SocketMessage
         {
             var count = Receive(socket, bytes, into.Length, ref message, MSG_PEEK | MSG_DONTWAIT, descriptors);
             if (count >= 0)
-                return new Peeked((int)count, new Span<byte>(address, (int)message.NameLength).ToArray(), descriptors);
+                return new Peeked((int)count, new Span<byte>(address, (int)message.NameLength).ToArray(), descriptors, (message.Flags & MSG_TRUNC) != 0);
             // A unix socket that was never connected says EINVAL as a stream, ENOTCONN as a sequence of packets.
             return -count is EAGAIN or EINVAL or ENOTCONN ? null : throw new LinuxException("recvmsg", (int)-count, "a socket's queue");
         }

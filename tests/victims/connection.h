@@ -86,6 +86,15 @@ struct connection { const char *kind, *fill, *state; int ends[2]; long sent[2]; 
 
 static char connection_bytes[2000];
 
+// What a kind may hold is told by its sender's buffer; of UDP by its receiver's, of pipes by their own. The largest that this user gets, or the smallest.
+static inline void size_buffer(const struct connection *c, int bytes)
+{
+    int is_udp = *c->kind == 'u', is_pipe = *c->kind == 'p' || *c->kind == 'f', end = c->ends[is_udp];
+    for (; is_pipe && fcntl(end, F_SETPIPE_SZ, bytes) < 0 && bytes > 1 << 16; bytes /= 2) {}
+    if (!is_pipe && setsockopt(end, SOL_SOCKET, is_udp ? 33 /* SO_RCVBUFFORCE */ : 32 /* SO_SNDBUFFORCE */, &bytes, sizeof bytes) != 0)
+        EXPECT(setsockopt(end, SOL_SOCKET, is_udp ? SO_RCVBUF : SO_SNDBUF, &bytes, sizeof bytes) == 0);
+}
+
 // Messages of UDP are dropped when the queue is full, so it is looked at before.
 static inline int has_room(const struct connection *c, int from)
 {

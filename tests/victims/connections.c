@@ -1,5 +1,6 @@
-// Any number of connections, each described by a word KIND/FILL/STATE: what connection.h makes; how much goes from end 0 to end 1 (empty, some, full, or
-// both: full, and full the other way as well); what end 0 has done since (open, half, closed). After a first word "fork" all ends 1 belong to a child.
+// Any number of connections, each described by a word KIND/FILL/STATE: what connection.h makes; how much goes from end 0 to end 1 (empty, some, full,
+// huge: the largest buffer full, narrowed: the same, and then it was made as small as can be; or both: full, and full the other way as well); what end 0 has
+// done since (open, half, closed). After a first word "fork" all ends 1 belong to a child.
 #include "connection.h"
 #include <signal.h>
 #include <sys/prctl.h>
@@ -13,8 +14,12 @@ int main(int argc, char **argv)
     for (struct connection *c = all; c < all + count; c++) {
         c->kind = strtok(argc > first ? argv[first + (c - all)] : strdup("tcp4/some/open"), "/"), c->fill = strtok(NULL, "/"), c->state = strtok(NULL, "/");
         make_connection(c->kind, c->ends, argv);
+        if (*c->fill == 'h' || *c->fill == 'n')
+            size_buffer(c, is_stream(c->kind) ? 24 << 20 : 6 << 20);
         fill_up(c, 0, *c->fill == 'e' ? 0 : *c->fill == 's' ? 1000 : 1 << 30);
         fill_up(c, 1, *c->fill == 'b' ? 1 << 30 : 0);
+        if (*c->fill == 'n')
+            size_buffer(c, 1);
         EXPECT(*c->state != 'h' || shutdown(c->ends[0], SHUT_WR) == 0);
     }
     pid_t child = forks ? fork() : 0;

@@ -120,7 +120,7 @@ internal sealed class HuskDescriptors(RestoredMember member, int temporaryFrom, 
             return;
         var reply = member.Server.Run(batch);
         foreach (var failed in explanations.Where(item => IsError(reply.Raw(item.Call))).GroupBy(item => item.What).Select(group => group.First()))
-            failures.Add(new Obstacle(member.Pid, null, $"{failed.What}: {LinuxException.Describe((int)-reply.Raw(failed.Call))}.", Remedy));
+            AddOnce(new Obstacle(member.Pid, null, $"{failed.What}: {LinuxException.Describe((int)-reply.Raw(failed.Call))}.", Remedy));
         // A continuation may begin the next message.
         var (followUps, reads, raws) = (continuations.ToArray(), readings.ToArray(), rawContinuations.ToArray());
         rawContinuations.Clear();
@@ -134,6 +134,12 @@ internal sealed class HuskDescriptors(RestoredMember member, int temporaryFrom, 
             then(reply.Raw(call));
         foreach (var (_, buffer, then) in reads.Where(item => !IsError(reply.Raw(item.Call))))
             then(reply.Bytes(buffer).ToArray());
+    }
+
+    private void AddOnce(Obstacle failure)
+    {
+        if (!failures.Contains(failure))
+            failures.Add(failure);
     }
 
     private static bool IsError(long result) => result is >= -4095 and < 0;

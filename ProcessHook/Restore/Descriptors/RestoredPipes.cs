@@ -89,6 +89,8 @@ internal sealed class RestoredPipes
         // For reading and writing, which never waits for the other side (fifo(7)).
         var opened = husk.Add(what, SystemCall.open, batch.AddString(pipe.Path), Fcntl.O_RDWR | Fcntl.O_NONBLOCK | Fcntl.O_CLOEXEC);
         var moved = husk.Add(what, SystemCall.fcntl, SyscallArgument.ResultOf(opened), Fcntl.F_DUPFD_CLOEXEC, husk.TemporaryFrom);
+        // Somebody outside who has it open too may be in the way; then it is as large as it is.
+        batch.Add(SystemCall.fcntl, SyscallArgument.ResultOf(opened), Fcntl.F_SETPIPE_SZ, pipe.CapacityBytes);
         batch.Add(SystemCall.close, SyscallArgument.ResultOf(opened));
         husk.Then(moved, number => ends[pipe.PipeId] = (husk, (int)number, (int)number, pipe.Path));
     }

@@ -23,5 +23,8 @@ internal static class ConnectionMatrix
         }
         if (!isPipe)
             yield return $"{kind}/both/open";
+        yield return $"{kind}/huge/open";
+        yield return $"{kind}/huge/closed";
+        yield return $"{kind}/narrowed/open";
     }
 }

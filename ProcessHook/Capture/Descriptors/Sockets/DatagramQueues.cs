@@ -22,7 +22,7 @@ internal static class DatagramQueues
         {
             if (records.GetValueOrDefault(file.Id) is not InternetSocketRecord { Protocol: Socket.IPPROTO_UDP })
                 continue;
-            var portions = Read(file.Handle, buffer);
+            var portions = IsEmpty(file.Handle) ? [] : Read(file, buffer, context);
             if (portions.Any(portion => !IsOfThisHost(portion.SenderAddress)))
                 context.Note(file, "datagrams from other hosts that wait to be read will be missing after a restart");
             if (portions.Count > 0)
@@ -31,21 +31,37 @@ internal static class DatagramQueues
         return queues;
     }
 
-    private static List<QueuePortionRecord> Read(SafeFileHandle socket, byte[] buffer)
+    /// <summary>Who waits for nothing is not looked at: an error that an earlier datagram met is told to whoever asks first, and that is for the program.</summary>
+    private static bool IsEmpty(SafeFileHandle socket)
+        => Socket.GetOption(socket, Socket.SOL_SOCKET, Socket.SO_MEMINFO) is { Length: >= sizeof(int) } memory && BitConverter.ToInt32(memory) == 0;
+
+    private static List<QueuePortionRecord> Read(OpenFile file, byte[] buffer, CaptureContext context)
     {
+        var socket = file.Handle;
         var portions = new List<QueuePortionRecord>();
         var offset = Socket.GetInt32(socket, Socket.SOL_SOCKET, Socket.SO_PEEK_OFF);
         Socket.SetOption(socket, Socket.SOL_SOCKET, Socket.SO_PEEK_OFF, PeekFromHead);
         try
         {
+            TakeError(file, context);
             while (SocketMessage.Peek(socket, buffer) is { } datagram)
+            {
+                MessageCount.Check(file, portions.Count);
                 portions.Add(new QueuePortionRecord { Bytes = buffer[..datagram.LengthBytes], SenderAddress = datagram.Address });
+            }
         }
         finally
         {
             Socket.SetOption(socket, Socket.SOL_SOCKET, Socket.SO_PEEK_OFF, offset);
         }
         return portions;
+    }
+
+    /// <summary>An error comes before what waits, and is told once only.</summary>
+    private static void TakeError(OpenFile file, CaptureContext context)
+    {
+        if (Socket.GetInt32(file.Handle, Socket.SOL_SOCKET, Socket.SO_ERROR) is not 0 and var errno)
+            context.Note(file, $"the program will not be told any more that a datagram of its own met an error ({LinuxException.Describe(errno)})");
     }
 
     private static bool IsOfThisHost(byte[] address)

@@ -5,7 +5,7 @@ namespace Entracte.ProcessHook.Capture.Descriptors.Sockets;
 
 /// <summary>
 /// Lets a TCP socket's queue take all that its peer has still to send, whatever the program or the system allowed it, and without a privilege. SO_RCVBUF reaches
-/// net.core.rmem_max; a low-water mark, SO_RCVLOWAT, makes the kernel enlarge the buffer up to net.ipv4.tcp_rmem (net/ipv4/tcp.c, tcp_set_rcvlowat), once
+/// net.core.rmem_max (and any size for root); a low-water mark, SO_RCVLOWAT, makes the kernel enlarge the buffer up to net.ipv4.tcp_rmem (net/ipv4/tcp.c, tcp_set_rcvlowat), once
 /// SO_BUF_LOCK is off; TCP_WINDOW_CLAMP opens windows that were laid out for a small buffer. A look at the first byte has the kernel tell the sender at once,
 /// which else would learn it from its next probe. All sizes are put back at the end: were they kept, the program would fill the larger buffer,
 /// the next checkpoint enlarge it again, and so on to the limit.
@@ -48,8 +48,7 @@ internal sealed class ReceiveWindow : IDisposable
         UnlockReceive();
         Set(SO_RCVLOWAT, wanted);
         Set(SO_RCVLOWAT, lowBytes);
-        if (Get(Socket.SO_RCVBUF) < Math.Min(wanted, 2 * BufferLimit.ReceiveBytes))
-            Set(Socket.SO_RCVBUF, wanted / 2);
+        BufferSize.Enlarge(socket, Socket.SO_RCVBUF, wanted);
         UnlockReceive();
         var now = Get(Socket.SO_RCVBUF);
         Socket.SetOption(socket, Socket.IPPROTO_TCP, TCP_WINDOW_CLAMP, Math.Max(clampBytes, now));
@@ -74,11 +73,8 @@ internal sealed class ReceiveWindow : IDisposable
     /// <summary>A queue may hold more than its buffer has room for; it takes no more until it has been read. What the kernel has adapted beyond what may be set stays.</summary>
     public void Dispose()
     {
-        if (bufferBytes <= 2 * BufferLimit.ReceiveBytes)
-        {
-            Set(Socket.SO_RCVBUF, bufferBytes / 2);
+        if (BufferSize.TrySet(socket, Socket.SO_RCVBUF, bufferBytes))
             Socket.SetOption(socket, Socket.IPPROTO_TCP, TCP_WINDOW_CLAMP, clampBytes);
-        }
         Set(Socket.SO_BUF_LOCK, locks);
     }
 

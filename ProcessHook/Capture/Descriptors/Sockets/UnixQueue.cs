@@ -24,8 +24,11 @@ internal static class UnixQueue
         Socket.SetOption(file.Handle, Socket.SOL_SOCKET, Socket.SO_PEEK_OFF, PeekFromHead);
         try
         {
-            while (SocketMessage.Peek(file.Handle, buffer) is { } message && !IsEnd(type, message))
+            for (var seenBytes = 0; SocketMessage.Peek(file.Handle, buffer) is { } message && !IsEnd(type, message); seenBytes += message.LengthBytes)
             {
+                MessageCount.Check(file, portions.Count);
+                while (message.IsCut)
+                    (message, buffer) = LookAgain(file.Handle, message, seenBytes, new byte[2 * buffer.Length]);
                 portions.Add(new QueuePortionRecord
                 {
                     Bytes = buffer[..message.LengthBytes],
@@ -41,6 +44,15 @@ internal static class UnixQueue
         if (type == Socket.SOCK_STREAM)
             SplitUrgent(file.Handle, portions);
         return portions.Count > 0 ? new QueueRecord { OwnerId = file.Id, Portions = [.. portions] } : null;
+    }
+
+    /// <summary>Nothing tells how long a message behind the first one is.</summary>
+    private static (SocketMessage.Peeked Message, byte[] Buffer) LookAgain(Microsoft.Win32.SafeHandles.SafeFileHandle socket, SocketMessage.Peeked cut, int offset, byte[] buffer)
+    {
+        foreach (var descriptor in cut.Descriptors)
+            descriptor.Dispose();
+        Socket.SetOption(socket, Socket.SOL_SOCKET, Socket.SO_PEEK_OFF, offset);
+        return (SocketMessage.Peek(socket, buffer) ?? throw new InvalidOperationException("a message has gone from a queue that nobody reads"), buffer);
     }
 
     /// <summary>

@@ -20,9 +20,27 @@ internal sealed class DatagramRefill(IReadOnlyList<HuskDescriptors> husks, List<
     {
         foreach (var (husk, receiver) in sockets)
         {
-            foreach (var portion in husk.Member.Record.Queues.Where(queue => queue.OwnerId == receiver.OpenFileId).SelectMany(queue => queue.Portions))
-                Send(receiver, portion);
+            var portions = husk.Member.Record.Queues.Where(queue => queue.OwnerId == receiver.OpenFileId).SelectMany(queue => queue.Portions).ToList();
+            if (portions.Count > 0)
+                Refill(husk, receiver, portions);
         }
+    }
+
+    /// <summary>What the receiver has no room for is dropped without a word; it counts that (net/ipv4/udp.c).</summary>
+    private void Refill(HuskDescriptors husk, InternetSocketRecord receiver, List<QueuePortionRecord> portions)
+    {
+        using var into = husk.Fetch(receiver.OpenFileId);
+        using var room = new EnlargedBuffer(into, Socket.SO_RCVBUF, portions.Sum(portion => EnlargedBuffer.MemoryOf(portion.Bytes.Length)));
+        foreach (var portion in portions)
+            Send(receiver, portion);
+        if (DroppedBy(into) is > 0 and var dropped)
+            notes.Add($"{dropped} of the {portions.Count} datagrams that waited in {receiver.Link} do not fit into its queue again; they are missing");
+    }
+
+    private static int DroppedBy(SafeFileHandle socket)
+    {
+        const int DropsAt = 32;
+        return Socket.GetOption(socket, Socket.SOL_SOCKET, Socket.SO_MEMINFO) is { Length: >= DropsAt + sizeof(int) } memory ? BitConverter.ToInt32(memory, DropsAt) : 0;
     }
 
     private void Send(InternetSocketRecord receiver, QueuePortionRecord portion)

@@ -10,20 +10,49 @@ internal sealed class SocketQueues(IReadOnlyList<HuskDescriptors> husks)
     /// <summary>What fits into one message to a husk beside other calls; longer stretches of a stream are cut, longer messages sent from here.</summary>
     private const int PieceBytes = 32768;
 
+    private const int OrdinaryBytes = 65536;
+
     private readonly Dictionary<ulong, UnixSocketRecord> sockets =
         husks.SelectMany(husk => husk.Member.Record.OpenFiles.OfType<UnixSocketRecord>()).ToDictionary(socket => socket.OpenFileId);
 
     public void Refill()
     {
-        foreach (var queue in husks.SelectMany(husk => husk.Member.Record.Queues))
-        {
-            if (!sockets.TryGetValue(queue.OwnerId, out var receiver))
-                continue;
-            foreach (var portion in queue.Portions)
-                Send(receiver, portion);
-        }
+        var waiting = husks.SelectMany(husk => husk.Member.Record.Queues).Where(queue => sockets.ContainsKey(queue.OwnerId))
+            .SelectMany(queue => queue.Portions.Select(portion => (Receiver: sockets[queue.OwnerId], Portion: portion))).ToList();
+        var rooms = MakeRoom(waiting);
+        foreach (var (receiver, portion) in waiting)
+            Send(receiver, portion);
         foreach (var husk in husks)
             husk.Send();
+        foreach (var (sender, room) in rooms)
+        {
+            room.Dispose();
+            sender.Dispose();
+        }
+    }
+
+    /// <summary>What a socket has sent and nobody has read yet counts in its own send buffer, wherever it waits.</summary>
+    private List<(SafeFileHandle Sender, EnlargedBuffer Room)> MakeRoom(List<(UnixSocketRecord Receiver, QueuePortionRecord Portion)> waiting)
+    {
+        var rooms = new List<(SafeFileHandle, EnlargedBuffer)>();
+        foreach (var sent in waiting.GroupBy(item => SenderOf(item.Receiver, item.Portion)))
+        {
+            var wantedBytes = sent.Sum(item => MemoryOf(item.Portion));
+            if (wantedBytes <= OrdinaryRoomBytes(sent.Key) || husks.FirstOrDefault(husk => husk.Has(sent.Key)) is not { } husk)
+                continue;
+            var sender = husk.Fetch(sent.Key);
+            rooms.Add((sender, new EnlargedBuffer(sender, Socket.SO_SNDBUF, wantedBytes)));
+        }
+        return rooms;
+    }
+
+    private static long MemoryOf(QueuePortionRecord portion) => (portion.Bytes.Length / PieceBytes + 1) * EnlargedBuffer.MemoryOf(0) + 2L * portion.Bytes.Length;
+
+    /// <summary>What a socket has at least, if the program did not want it otherwise.</summary>
+    private long OrdinaryRoomBytes(ulong senderId)
+    {
+        var asked = sockets.GetValueOrDefault(senderId)?.Options.FirstOrDefault(option => option is { Level: Socket.SOL_SOCKET, Name: Socket.SO_SNDBUF });
+        return asked is null ? OrdinaryBytes : Math.Min(BitConverter.ToInt32(asked.Value), OrdinaryBytes);
     }
 
     private void Send(UnixSocketRecord receiver, QueuePortionRecord portion)
@@ -57,6 +86,7 @@ internal sealed class SocketQueues(IReadOnlyList<HuskDescriptors> husks)
     private void SendFromHere(UnixSocketRecord receiver, QueuePortionRecord portion, HuskDescriptors? sender, ulong senderId, byte[] address, string what)
     {
         using var socket = sender?.Fetch(senderId) ?? Socket.Create(Socket.AF_UNIX, receiver.Type, 0);
+        using var room = sender is null ? new EnlargedBuffer(socket, Socket.SO_SNDBUF, MemoryOf(portion)) : null;
         var passed = new List<SafeFileHandle>();
         try
         {
