@@ -45,6 +45,19 @@ public sealed class RestartWithoutNamespaceTests(UserSession session) : IClassFi
         other.Kill();
     }
 
+    /// <summary>Who changes his user, as a restart by root does for him, forgets the signal that he has asked for (prctl(2), PR_SET_PDEATHSIG).</summary>
+    [RootFact]
+    public void A_program_of_another_user_hears_of_a_parents_death()
+    {
+        var (victim, question) = (session.PathOf("tree_deaths"), session.PathOf("mourned.question"));
+        File.Copy(VictimPrograms.PathOf("tree_deaths"), victim);
+        Assert.Equal(0, session.RunProgram("/bin/chmod", "0755", session.Folder, victim).ExitStatus);
+        var program = session.Launch("mourned", InstalledProgram.Get("setpriv"), $"--reuid={Nobody}", "--clear-groups", victim, question);
+        program.WaitForOutput("ready");
+        session.CheckpointAndKill("mourned", program);
+        Finish(session.Restart("mourned", program), question);
+    }
+
     [RootFact]
     public void A_plain_user_who_may_checkpoint_and_restore_needs_none_either()
     {
