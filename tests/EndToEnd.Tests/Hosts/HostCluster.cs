@@ -58,7 +58,8 @@ internal sealed class HostCluster(bool withOwnPids = false, string settings = Ho
         var session = member.Session;
         // As long as nobody serves it, asking there would start an agent that is no member.
         File.Delete(Path.Combine(session.Folder, "run", "entracte", "agent.sock"));
-        var agent = session.StartUnknown("agent", Inside(init, [Binaries.Command, "node", "--keys", keyMaker.PathOf("keys"), "--config", session.PathOf("node.conf"), .. Place(int.Parse(member.Name[^1..]), joining)]));
+        var place = Place(int.Parse(member.Name[^1..]), joining);
+        var agent = session.StartUnknown("agent", Inside(init, [Binaries.Command, "node", "--keys", keyMaker.PathOf("keys"), "--config", session.PathOf("node.conf"), .. place]));
         var again = new Member(member.Name, session, agent);
         Waiting.Until($"{member.Name} as a member again", () => AgentCluster.Nodes(again).ContainsKey(member.Name), agent.Explain);
         return again;
