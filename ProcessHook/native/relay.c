@@ -26,6 +26,8 @@ struct internet_address { unsigned short family; unsigned char port[2], address[
 struct frame { u32 kind, bytes; char content[CHUNK_BYTES]; };
 enum { FRAME_HEADER_BYTES = 8 };
 
+#define SECRET "ENTRACTE_RELAY="
+
 static s32 peer = -1, signals = -1;
 static s32 sources[STREAMS] = { -1, -1, -1 }, sinks[STREAMS] = { -1, -1, -1 }; /* what is read here and sent; what is received and written here */
 static struct frame out, in;
@@ -47,6 +49,15 @@ static void drop(s32 *descriptor)
     if (*descriptor >= 0)
         syscall(SYS_close, *descriptor);
     *descriptor = -1;
+}
+
+/* The value of an entry of the environment; 0: it is another one's. The name is written with its equals sign. */
+static const char *value_of(const char *entry, const char *name)
+{
+    while (*name != 0)
+        if (*entry++ != *name++)
+            return 0;
+    return entry;
 }
 
 static u32 hexadecimal(const char *digits, u32 count)
@@ -309,11 +320,11 @@ static void __attribute__((noreturn)) become_shell(s32 *pipes, char *command, ch
     u64 none = 0, kept = 0;
     struct signal_action by_default = { 0, 0, 0, 0 };
     for (u64 at = 0; environment[at] != 0; at++) {
-        const char *entry = environment[at];
-        if (entry[0] == 'S' && entry[1] == 'H' && entry[2] == 'E' && entry[3] == 'L' && entry[4] == 'L' && entry[5] == '=')
-            shell = entry + 6;
-        if (entry[0] != 'E' || entry[8] != '_' || entry[9] != 'R' || entry[10] != 'E' || entry[11] != 'L' || entry[12] != 'A')
-            environment[kept++] = environment[at]; /* all but ENTRACTE_RELAY */
+        const char *value = value_of(environment[at], "SHELL=");
+        if (value != 0)
+            shell = value;
+        if (value_of(environment[at], SECRET) == 0)
+            environment[kept++] = environment[at];
     }
     environment[kept] = 0;
     const char *name = shell;
@@ -392,14 +403,8 @@ void __attribute__((used, noreturn)) relay_main(u64 *stack)
     u64 count = stack[0];
     char **arguments = (char **)(stack + 1), **environment = arguments + count + 1;
     const char *secret = 0;
-    for (u64 at = 0; environment[at] != 0; at++) {
-        const char *name = "ENTRACTE_RELAY=";
-        u64 length = 0;
-        while (name[length] != 0 && environment[at][length] == name[length])
-            length++;
-        if (name[length] == 0)
-            secret = environment[at] + length;
-    }
+    for (u64 at = 0; environment[at] != 0 && secret == 0; at++)
+        secret = value_of(environment[at], SECRET);
     if (secret == 0 || length_of(secret) != 12 + 2 * (1 + SHOWN_BYTES) || count < 3) {
         say("entracte: this program is started by entracte itself.\n");
         end(STATUS_BROKEN);

@@ -9,21 +9,23 @@ public sealed class A_transient_retry
     private static readonly EntracteSettings Settings = EntracteSettings.Of(
         ConfigurationFactory.ParseString("entracte.attempt { transient-patience = 1s, transient-pause = 10ms }").WithFallback(EntracteConfiguration.Reference));
 
-    /// <summary>Every kind of attempt, failure and time.</summary>
-    [Fact]
-    public void is_made_exactly_for_checkpoints_that_were_refused_for_a_moment_while_there_is_time()
+    /// <summary>Every kind of attempt and failure.</summary>
+    [Theory]
+    [InlineData(1, 0, true)]
+    [InlineData(9, 999, true)]
+    [InlineData(4, 1000, true)]
+    [InlineData(5, 1000, false)]
+    [InlineData(1, 5000, true)]
+    [InlineData(9, 5000, false)]
+    public void is_made_exactly_for_checkpoints_that_were_refused_for_a_moment_while_there_is_time_or_it_was_hardly_tried(int tries, int elapsedMilliseconds, bool isMade)
     {
         foreach (var kind in Enum.GetValues<RouteKind>())
         {
             foreach (var isTransient in new[] { false, true })
             {
-                foreach (var elapsedMilliseconds in new[] { 0, 999, 1000, 5000 })
-                {
-                    var failure = new Failure { Kind = FailureKind.Obstacles, IsTransient = isTransient };
-                    var pause = TransientRetry.PauseBefore(kind, failure, 1, TimeSpan.FromMilliseconds(elapsedMilliseconds), Settings);
-                    var expected = kind is RouteKind.Checkpoint or RouteKind.CheckpointAndKill or RouteKind.Departure && isTransient && elapsedMilliseconds < 1000;
-                    Assert.Equal(expected, pause is not null);
-                }
+                var failure = new Failure { Kind = FailureKind.Obstacles, IsTransient = isTransient };
+                var pause = TransientRetry.PauseBefore(kind, failure, tries, TimeSpan.FromMilliseconds(elapsedMilliseconds), Settings);
+                Assert.Equal(isMade && isTransient && kind is (RouteKind.Checkpoint or RouteKind.CheckpointAndKill or RouteKind.Departure), pause is not null);
             }
         }
     }
