@@ -98,6 +98,13 @@ public static unsafe partial class Socket
         return Is(handle, POLLIN);
     }
 
+    /// <summary>Whether an error waits to be told (poll(2), POLLERR). Whoever asks or reads next is told, and nobody after.</summary>
+    public static bool HasError(SafeFileHandle handle)
+    {
+        const ushort POLLERR = 8;
+        return Is(handle, POLLERR);
+    }
+
     private static bool Is(SafeFileHandle handle, ushort awaited)
     {
         var entry = ((ulong)awaited << 32) | (uint)handle.DangerousGetHandle();

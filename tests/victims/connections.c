@@ -34,8 +34,8 @@ int main(int argc, char **argv)
         pause_milliseconds(5);
     for (struct connection *c = all; c < all + count; c++) {
         if (!forks || child == 0)
-            receive(c, 1, *c->state != 'o' && *c->kind != 'd' && *c->kind != 'u');
-        if (*c->fill == 'b' && (!forks || child != 0))
+            receive(c, 1, *c->state == 'c' && *c->fill == 'b' ? -2 : *c->state != 'o' && *c->kind != 'd' && *c->kind != 'u');
+        if (*c->fill == 'b' && *c->state != 'c' && (!forks || child != 0))
             receive(c, 0, forks ? -1 : 0);
     }
     EXPECT(child == 0 || (waitpid(child, &status, 0) == child && status == 0));

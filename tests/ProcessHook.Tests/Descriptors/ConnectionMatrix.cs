@@ -21,8 +21,9 @@ internal static class ConnectionMatrix
             foreach (var state in States.Where(state => !isPipe || state != "half"))
                 yield return $"{kind}/{filling}/{state}";
         }
-        if (!isPipe)
-            yield return $"{kind}/both/open";
+        // TCP that was closed before all was read has neither a peer nor an address any more.
+        foreach (var state in States.Where(state => !isPipe && (state != "closed" || !kind.StartsWith("tcp", StringComparison.Ordinal))))
+            yield return $"{kind}/both/{state}";
         yield return $"{kind}/huge/open";
         yield return $"{kind}/huge/closed";
         yield return $"{kind}/narrowed/open";

@@ -33,6 +33,20 @@ public sealed class EveryConnectionComesBack
         Assert.Equal("pass", victim.Ask());
     }
 
+    [Theory]
+    [InlineData("tcp4")]
+    [InlineData("tcp6")]
+    public void Also_one_that_was_reset(string kind)
+    {
+        using var machinery = new Machinery();
+        using var victim = new RunningVictim("connections", [$"{kind}/both/closed"]);
+        machinery.Checkpoint(victim.Pid, kill: false);
+        var image = machinery.Checkpoint(victim.Pid, kill: true);
+        victim.AwaitDeath();
+        machinery.Restart(image);
+        Assert.Equal("pass", victim.Ask());
+    }
+
     private static TheoryData<string, bool> Combine()
     {
         var data = new TheoryData<string, bool>();

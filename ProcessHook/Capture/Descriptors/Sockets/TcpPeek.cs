@@ -25,8 +25,10 @@ internal static class TcpPeek
         var isInLine = Socket.GetInt32(socket, Socket.SOL_SOCKET, SO_OOBINLINE) != 0;
         var isAtMark = Ioctl.ReadInt32(socket, Ioctl.SIOCATMARK) != 0;
         var buffer = new byte[RoomBytes(socket)];
-        var first = Look(socket, buffer);
-        var others = first.Length == 0 || isAtMark ? [] : LookBehind(socket, buffer, first.Length);
+        // Behind the last byte waits that the connection was reset, which is for the program.
+        var isReset = Socket.HasError(socket);
+        var first = isReset && Ioctl.ReadInt32(socket, Ioctl.FIONREAD) == 0 ? [] : Look(socket, buffer);
+        var others = first.Length == 0 || isAtMark || isReset ? [] : LookBehind(socket, buffer, first.Length);
         var urgent = isInLine ? [] : SocketMessage.PeekUrgent(socket);
         if (isInLine && isAtMark)
             (first, urgent, others) = ([], first[..1], first[1..]);

@@ -24,7 +24,8 @@ internal static class UnixQueue
         Socket.SetOption(file.Handle, Socket.SOL_SOCKET, Socket.SO_PEEK_OFF, PeekFromHead);
         try
         {
-            for (var seenBytes = 0; SocketMessage.Peek(file.Handle, buffer) is { } message && !IsEnd(type, message); seenBytes += message.LengthBytes)
+            var mostBytes = BytesBeforeError(file.Handle, type);
+            for (var seenBytes = 0; seenBytes < mostBytes && SocketMessage.Peek(file.Handle, buffer) is { } message && !IsEnd(type, message); seenBytes += message.LengthBytes)
             {
                 MessageCount.Check(file, portions.Count);
                 while (message.IsCut)
@@ -44,6 +45,21 @@ internal static class UnixQueue
         if (type == Socket.SOCK_STREAM)
             SplitUrgent(file.Handle, portions);
         return portions.Count > 0 ? new QueueRecord { OwnerId = file.Id, Portions = [.. portions] } : null;
+    }
+
+    /// <summary>
+    /// How many bytes can be looked at before an error, such as the peer's end with unread bytes, is told, which is for the program. A stream has it behind the last byte; where
+    /// there are messages it comes before the first one, and has to be taken.
+    /// </summary>
+    private static int BytesBeforeError(Microsoft.Win32.SafeHandles.SafeFileHandle socket, int type)
+    {
+        if (!Socket.HasError(socket))
+            return int.MaxValue;
+        var lengthBytes = Ioctl.ReadInt32(socket, Ioctl.FIONREAD);
+        if (type == Socket.SOCK_STREAM || lengthBytes == 0)
+            return lengthBytes;
+        Socket.GetInt32(socket, Socket.SOL_SOCKET, Socket.SO_ERROR);
+        return int.MaxValue;
     }
 
     /// <summary>Nothing tells how long a message behind the first one is.</summary>
