@@ -258,6 +258,11 @@ Task("Scaling").IsDependentOn("Build").Does(() =>
         new Dictionary<string, string> { ["ENTRACTE_WRITE_SCALING"] = $"{root}/docs/scaling.md" }));
 
 Task("Campaign").IsDependentOn("Packages").IsDependentOn("Stage").Does(() =>
+{
+    // It takes half an hour, and is told while it runs; of a seed that fails the agents' logs are kept there.
+    var logs = build.Combine("campaign");
+    CleanDirectory(logs);
+    using var told = StartAndReturnProcess("tail", new ProcessSettings { Arguments = $"-F -q -n +1 --pid={Environment.ProcessId} {logs}/campaign.log" });
     Must("dotnet", $"test {stage}/EndToEnd/Entracte.EndToEnd.Tests.dll --nologo --logger console;verbosity=detailed --filter FullyQualifiedName~CampaignTests", new Dictionary<string, string>
     {
         ["ENTRACTE_BIN"] = $"{stage}/bin",
@@ -265,7 +270,9 @@ Task("Campaign").IsDependentOn("Packages").IsDependentOn("Stage").Does(() =>
         ["ENTRACTE_CAMPAIGN_AT_ONCE"] = Argument("at-once", "3"),
         // The result of one seed is no document.
         ["ENTRACTE_WRITE_CAMPAIGN"] = HasArgument("seed") ? $"{build}/campaign.md" : $"{root}/docs/campaign.md",
-    }));
+        ["ENTRACTE_CAMPAIGN_LOGS"] = $"{logs}",
+    });
+});
 
 Task("Pack").IsDependentOn("Build").Does(() =>
 {

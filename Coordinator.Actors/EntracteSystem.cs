@@ -7,6 +7,7 @@ using Entracte.Coordinator.Coordination;
 using Entracte.Coordinator.Hosts;
 using Entracte.Coordinator.Nodes;
 using Entracte.Coordinator.Ports;
+using Entracte.Coordinator.Questions;
 using Entracte.Coordinator.Restarts;
 using Entracte.Coordinator.Watching;
 using Entracte.Coordinator.Wire;
@@ -28,7 +29,6 @@ public sealed class EntracteSystem : IEntracte, IExtension
     private readonly ExtendedActorSystem system;
     private readonly bool isMember;
     private readonly EntracteSettings settings;
-    private readonly LatestEpoch latestEpoch = new();
 
     internal EntracteSystem(ExtendedActorSystem system, EntractePorts ports)
     {
@@ -48,8 +48,7 @@ public sealed class EntracteSystem : IEntracte, IExtension
         CoordinatorActor = StartCoordinator(Props.Create(() => new Coordination.Coordinator(epochs, clock, settings)));
         var coordinator = CoordinatorActor;
         var registrations = new Registrations(settings.NodeName, settings.ImagesDirectory);
-        var epoch = latestEpoch;
-        Door = system.ActorOf(Props.Create(() => new NodeAgent(coordinator, host, stores, clock, machine, registrations, epoch, journal, fence, inherited, settings)), AgentName);
+        Door = system.ActorOf(Props.Create(() => new NodeAgent(coordinator, host, stores, clock, machine, registrations, journal, fence, inherited, settings)), AgentName);
         if (host is IAsyncDisposable disposable)
             CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "entracte-host", () => CloseAsync(disposable));
     }
@@ -164,7 +163,7 @@ public sealed class EntracteSystem : IEntracte, IExtension
     {
         try
         {
-            return await AnswerAsync(request, cancellation).ConfigureAwait(false) switch
+            return await AnswerAsync(request, requestId, cancellation).ConfigureAwait(false) switch
             {
                 T answer => answer,
                 Failure failure => throw new EntracteException(failure),
@@ -176,38 +175,19 @@ public sealed class EntracteSystem : IEntracte, IExtension
             if (requestId.Length > 0)
                 Door.Tell(new WithdrawRequest { RequestId = requestId });
             cancellation.ThrowIfCancellationRequested();
-            throw new EntracteException(Failure.Of(FailureKind.Cancelled, "the coordinator was replaced before it had answered; ask again"));
+            throw new EntracteException(Failure.Of(FailureKind.Cancelled, "the actor system ended before there was an answer"));
         }
     }
 
-    /// <summary>A coordinator that dies with its machine takes questions along. Its successor gets those that were still on their way, and the time to answer them.</summary>
-    private async Task<object> AnswerAsync(IEntracteMessage request, CancellationToken cancellation)
+    private async Task<object> AnswerAsync(IEntracteMessage request, string requestId, CancellationToken cancellation)
     {
         if (!isMember || IsAnsweredHere(request))
             return await Door.Ask<object>(request, Timeout.InfiniteTimeSpan, cancellation).ConfigureAwait(false);
-        await ProbeAsync(cancellation).ConfigureAwait(false);
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var replaced = latestEpoch.Replaced;
-        var answer = Door.Ask<object>(request, Timeout.InfiniteTimeSpan, patience.Token);
-        if (await Task.WhenAny(answer, replaced).ConfigureAwait(false) == replaced)
-            patience.CancelAfter(settings.SilenceMax);
-        return await answer.ConfigureAwait(false);
-    }
-
-    /// <summary>What waits for a coordinator that is not there would wait for ever.</summary>
-    private async Task ProbeAsync(CancellationToken cancellation)
-    {
-        try
-        {
-            await Door.Ask<object>(new CoordinatorProbe(), settings.CoordinatorAnswerTimeout, cancellation).ConfigureAwait(false);
-        }
-        catch (AskTimeoutException)
-        {
-            var waited = settings.CoordinatorAnswerTimeout.TotalSeconds;
-            throw new EntracteException(Failure.Of(
-                FailureKind.NodeLost,
-                $"no coordinator has answered for {waited} s: has this node joined a cluster (its log says so), and is there a node with the role {settings.CoordinatorRole}?"));
-        }
+        var answered = new TaskCompletionSource<object>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var door = Door;
+        var asking = system.ActorOf(Props.Create(() => new Asking(door, request, requestId, answered, settings)));
+        using var stop = cancellation.Register(() => system.Stop(asking));
+        return await answered.Task.ConfigureAwait(false);
     }
 
     private bool IsAnsweredHere(IEntracteMessage request) => request switch

@@ -43,9 +43,15 @@ internal sealed partial class Computation
         generation = 1;
         generations = new Barrier("all-generations-told", [.. agents.Keys]);
         var question = new NextGeneration { Key = begun.Key, Name = registration.Name, ImagesDirectory = imagesDirectory };
-        foreach (var agent in agents.Values)
-            agent.Tell(question);
-        Timers.StartSingleTimer(GenerationsTimer, new GenerationsDue(begun.Key), settings.StepTimeout);
+        Ask(new GenerationsDue(question, agents, clock.MonotonicMilliseconds));
+    }
+
+    /// <summary>A question may be lost, and an answer as well.</summary>
+    private void Ask(GenerationsDue due)
+    {
+        foreach (var node in generations.Awaited)
+            due.Agents[node].Tell(due.Question);
+        Timers.StartSingleTimer(GenerationsTimer, due, settings.NudgeInterval);
     }
 
     private void OnGenerationTold(GenerationTold told)
@@ -64,8 +70,12 @@ internal sealed partial class Computation
 
     private void OnGenerationsDue(GenerationsDue due)
     {
-        if (attempt is { Actor: null, Tries: 1 })
-            Fail(due.Key, Failure.Of(FailureKind.TimedOut, $"{registration.Name}: {generations} was not reached in time"));
+        if (attempt is not { Actor: null, Tries: 1 })
+            return;
+        if (clock.MonotonicMilliseconds - due.AskedAtMilliseconds < settings.StepTimeout.TotalMilliseconds)
+            Ask(due);
+        else
+            Fail(due.Question.Key, Failure.Of(FailureKind.TimedOut, $"{registration.Name}: {generations} was not reached in time"));
     }
 
     private void BeginCheckpoint()
@@ -287,7 +297,7 @@ internal sealed partial class Computation
         public Failure? Withdrawn { get; init; }
     }
 
-    private sealed record GenerationsDue(AttemptKey Key) : INoSerializationVerificationNeeded;
+    private sealed record GenerationsDue(NextGeneration Question, IReadOnlyDictionary<string, IActorRef> Agents, double AskedAtMilliseconds) : INoSerializationVerificationNeeded;
 
     private sealed record RetryDue(AttemptKey Key) : INoSerializationVerificationNeeded;
 }

@@ -13,10 +13,6 @@ namespace Entracte.Coordinator.Computations;
 internal sealed partial class Computation
 {
     private const string RollbackTimer = "rollback";
-
-    /// <summary>Who is asked for the image: holders, and spares up to so many.</summary>
-    private const int SparesAskedMax = 32;
-
     private const int EndTriesMax = 5;
 
     private readonly Dictionary<string, IActorRef> agents = [];
@@ -123,59 +119,15 @@ internal sealed partial class Computation
         current.Placement?.Places is not null && !MayRunElsewhere,
         current.FencedAtMilliseconds <= clock.MonotonicMilliseconds);
 
-    private void OnNodesFound(NodesFound found)
-    {
-        var asked = found.Agents.Keys.Where(agents.ContainsKey).ToList();
-        if (!IsAfterCrash)
-            asked.AddRange(SparePlacement.Spares([.. found.Agents.Keys], registration.Policy).Except(asked).Take(SparesAskedMax));
-        if (rollback!.Home.Length > 0 && !asked.Contains(rollback.Home) && found.Agents.ContainsKey(rollback.Home))
-            asked.Add(rollback.Home);
-        rollback = rollback with { Agents = found.Agents, FencedAtMilliseconds = unreachable.Count == 0 && IsAfterCrash ? 0 : found.FencedAtMilliseconds, Awaited = [.. asked] };
-        var question = new FindImage { Target = registration.Name, ImagesDirectory = registration.ImagesDirectory, RequestId = rollback.Id };
-        foreach (var node in asked)
-            found.Agents[node].Tell(question);
-        Await(RollbackStep.FindingImage, settings.StepTimeout);
-        if (asked.Count == 0)
-            Conclude();
-    }
-
-    private void OnImageFound(ImageFound found)
-    {
-        var node = agents.Concat(rollback!.Agents).FirstOrDefault(agent => agent.Value.Equals(Sender)).Key;
-        if (node is null || !rollback.Awaited.Contains(node))
-            return;
-        rollback = rollback with { Awaited = rollback.Awaited.Remove(node), Found = found.Failure is null ? rollback.Found.Add(node, found) : rollback.Found };
-        if (rollback.Awaited.Count == 0)
-            Conclude();
-    }
-
-    /// <summary>All that can say what there is to go back to have said it.</summary>
-    private void Conclude()
-    {
-        Timers.Cancel(RollbackTimer);
-        var current = rollback! with { Awaited = [] };
-        if (current.Found.Count == 0)
-        {
-            rollback = current with { Image = RollbackImage.None };
-        }
-        else
-        {
-            var newest = NewestImage.Of(current.Found);
-            var image = newest.Image;
-            var places = whereabouts.In(image.Generation, image.Nodes, IsAfterCrash ? current.Home : "");
-            var placement = SparePlacement.Of(image.Nodes, newest.Present, [.. agents.Keys], registration.Policy, places);
-            // There would be nodes, but none of them has what is missing.
-            var isPartLost = placement.Places is null && !newest.IsWhole;
-            rollback = current with { Image = isPartLost ? RollbackImage.PartLost : RollbackImage.Whole, Placement = placement, Generation = image.Generation };
-        }
-
-        Decide();
-    }
-
     private void OnRollbackDue(RollbackDue due)
     {
-        if (due.Step == RollbackStep.FindingImage)
+        var current = rollback!;
+        if (due.Step == RollbackStep.FindingImage && clock.MonotonicMilliseconds - current.AskedAtMilliseconds < settings.StepTimeout.TotalMilliseconds)
+            AskForImage();
+        else if (due.Step == RollbackStep.FindingImage)
             Conclude();
+        else if (due.Step == RollbackStep.Ending && current is { EndsAwaited: > 0, EndTries: >= EndTriesMax })
+            GiveUp("what was left of it could not be ended: not every node has answered");
         else if (due.Step == RollbackStep.Ending)
             EndWhatIsLeft();
         else
@@ -185,6 +137,8 @@ internal sealed partial class Computation
     private void EndWhatIsLeft()
     {
         rollback = rollback! with { Step = RollbackStep.Ending, EndsAwaited = agents.Count, EndTries = rollback.EndTries + 1, EndFailure = "" };
+        // Longer than an order that is answered at all.
+        Await(RollbackStep.Ending, settings.StepTimeout + settings.UndoTimeout);
         foreach (var agent in agents.Values)
             agent.Tell(new KillRequest { Target = id }, Self);
         if (agents.Count == 0)

@@ -51,7 +51,7 @@ internal sealed partial class Computation : ReceiveActor, IWithTimers, IWithStas
         Receive<AttemptEnded>(_ => { });
         Receive<GenerationTold>(OnGenerationTold, told => told.Key == attempt?.Key);
         Receive<GenerationTold>(_ => { });
-        Receive<GenerationsDue>(OnGenerationsDue, due => due.Key == attempt?.Key);
+        Receive<GenerationsDue>(OnGenerationsDue, due => due.Question.Key == attempt?.Key);
         Receive<GenerationsDue>(_ => { });
         Receive<RetryDue>(_ => BeginCheckpoint(), due => due.Key == attempt?.Key);
         Receive<RetryDue>(_ => { });

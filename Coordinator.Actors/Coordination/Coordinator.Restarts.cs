@@ -21,6 +21,7 @@ internal sealed partial class Coordinator
     {
         Receive<RestartRequest>(OnRestart);
         Receive<ImageFound>(OnImageFound);
+        Receive<FindingDue>(OnFindingDue);
         Receive<RestartQuery>(OnRestartQuery);
         Receive<RestartEnded>(OnRestartEnded);
     }
@@ -33,7 +34,6 @@ internal sealed partial class Coordinator
             return;
         }
 
-        finding[request.RequestId] = new Finding(request, Sender);
         var question = new FindImage
         {
             Target = request.Target,
@@ -41,13 +41,34 @@ internal sealed partial class Coordinator
             ImagesDirectory = request.ImagesDirectory,
             RequestId = request.RequestId,
         };
+        finding[request.RequestId] = new Finding(request, Sender, question, clock.MonotonicMilliseconds);
         node.Agent.Tell(question);
+        Timers.StartPeriodicTimer(FindingTimer(request.RequestId), new FindingDue(request.RequestId), settings.NudgeInterval);
+    }
+
+    /// <summary>The question may have been lost, and so may the answer.</summary>
+    private void OnFindingDue(FindingDue due)
+    {
+        if (!finding.TryGetValue(due.RequestId, out var wanted))
+        {
+            Timers.Cancel(FindingTimer(due.RequestId));
+        }
+        else if (clock.MonotonicMilliseconds - wanted.AskedAtMilliseconds > settings.StepTimeout.TotalMilliseconds)
+        {
+            finding.Remove(due.RequestId);
+            wanted.Asker.Tell(Failure.Of(FailureKind.TimedOut, $"node {wanted.Request.Node} did not say in time which image is meant"));
+        }
+        else if (nodes.TryGetValue(wanted.Request.Node, out var node))
+        {
+            node.Agent.Tell(wanted.Question);
+        }
     }
 
     private void OnImageFound(ImageFound found)
     {
         if (!finding.Remove(found.RequestId, out var wanted))
             return;
+        Timers.Cancel(FindingTimer(found.RequestId));
         if (found.Failure is { } failure)
         {
             wanted.Asker.Tell(failure);
@@ -112,5 +133,9 @@ internal sealed partial class Coordinator
             asker.Tell(failure);
     }
 
-    private sealed record Finding(RestartRequest Request, IActorRef Asker);
+    private static string FindingTimer(string requestId) => $"finding-{requestId}";
+
+    private sealed record Finding(RestartRequest Request, IActorRef Asker, FindImage Question, double AskedAtMilliseconds);
+
+    private sealed record FindingDue(string RequestId) : INoSerializationVerificationNeeded;
 }

@@ -37,6 +37,7 @@ internal sealed partial class Coordinator : ReceiveActor, IWithTimers, IWithStas
         epoch = epochs.Next();
         beganAtMilliseconds = clock.MonotonicMilliseconds;
         Receive<NodeReport>(OnReport);
+        ReceiveQuestions();
         Receive<LearningOver>(_ => EndLearning());
         // Who has not heard of any node yet cannot say that there is nothing of that name.
         Receive<IEntracteMessage>(_ => Stash.Stash(), request => isLearning && request
@@ -45,7 +46,6 @@ internal sealed partial class Coordinator : ReceiveActor, IWithTimers, IWithStas
         Receive<Terminated>(OnTerminated);
         Receive<ComputationStatus>(status => statuses[status.Id] = status, status => computations.ContainsKey(status.Id));
         Receive<ComputationStatus>(_ => { });
-        Receive<CoordinatorProbe>(_ => Sender.Tell(new NodeWelcome { Epoch = epoch }));
         Receive<StatusRequest>(_ => Sender.Tell(Status()));
         Receive<CheckpointRequest>(request => Forward(request.Target, request));
         Receive<KillRequest>(request => Forward(request.Target, request));
@@ -62,7 +62,6 @@ internal sealed partial class Coordinator : ReceiveActor, IWithTimers, IWithStas
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
-
     public IStash Stash { get; set; } = null!;
 
     /// <summary>A computation that throws is stopped, its attempt undone; the next report creates it anew.</summary>
@@ -74,8 +73,6 @@ internal sealed partial class Coordinator : ReceiveActor, IWithTimers, IWithStas
         Timers.StartSingleTimer("learning", new LearningOver(), 2 * settings.ReportInterval);
         Timers.StartPeriodicTimer("look-around", new LookAround(), settings.NodeUnreachableAfter / 2);
     }
-
-    protected override void PostStop() => FailRestarts();
 
     private void OnReport(NodeReport report)
     {
@@ -241,6 +238,7 @@ internal sealed partial class Coordinator : ReceiveActor, IWithTimers, IWithStas
 
     private void OnTerminated(Terminated terminated)
     {
+        ForgetKeeper(terminated.ActorRef);
         foreach (var (name, _) in nodes.Where(pair => pair.Value.Agent.Equals(terminated.ActorRef)).ToArray())
             Lose(name, terminated.ActorRef);
         foreach (var (id, _) in computations.Where(pair => pair.Value.Equals(terminated.ActorRef)).ToArray())

@@ -3,6 +3,6 @@ using MessagePack;
 
 namespace Entracte.Coordinator.Coordination;
 
-/// <summary>Is there a coordinator? Answered by NodeWelcome, at once.</summary>
+/// <summary>Is there a coordinator, and has it heard what I asked? Answered by NodeWelcome, at once, and by the answer, when there is one.</summary>
 [MessagePackObject]
 public sealed record CoordinatorProbe : IEntracteMessage;

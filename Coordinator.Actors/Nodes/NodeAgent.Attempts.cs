@@ -18,6 +18,7 @@ internal sealed partial class NodeAgent
     private void ReceiveAttempts()
     {
         Receive<IAttemptOrder>(Fence, order => order.Key.Epoch < epoch);
+        Receive<BeginCut>(RefuseToCut, begin => !parts.ContainsKey(begin.Key) && IsStoppedByLease(begin.Key));
         Receive<BeginCut>(begin => OnBegin(begin, Props.Create(() => new NodeCut(begin, host, stores, clock, machine, settings))));
         Receive<BeginRestoration>(begin => OnBegin(begin, Props.Create(() => new NodeRestoration(begin, host, journal, settings))));
         Receive<IAttemptOrder>(OnOrder);
@@ -38,7 +39,7 @@ internal sealed partial class NodeAgent
         {
             // A name of an actor is free again only when it has stopped; keys are never used twice, so neither are names.
             var actor = Context.Watch(Context.ActorOf(props, begin.Key.ActorName));
-            parts[begin.Key] = new Part(actor, Sender);
+            parts[begin.Key] = new Part(actor, Sender) { Restoring = (begin as BeginRestoration)?.Registration };
             lastBegun[begin.Key.ComputationId] = begin.Key.Serial;
         }
 
@@ -50,7 +51,10 @@ internal sealed partial class NodeAgent
         HearOf(order.Key.Epoch);
         if (parts.TryGetValue(order.Key, out var part))
         {
-            parts[order.Key] = part with { Coordinator = Sender };
+            var isAboutToRun = part is { Restoring: not null, AboutToRun: null } && order is StepOrder { Step: Step.Run };
+            parts[order.Key] = part with { Coordinator = Sender, AboutToRun = isAboutToRun ? part.Restoring : part.AboutToRun };
+            if (isAboutToRun)
+                LookAtLease();
             part.Actor.Forward(order);
         }
         else if (order is UndoOrder)
@@ -79,7 +83,6 @@ internal sealed partial class NodeAgent
         if (heard <= epoch)
             return;
         epoch = heard;
-        latestEpoch.Hear(heard);
         lastBegun.Clear();
         leaving.Clear();
         foreach (var part in parts.Where(pair => pair.Key.Epoch < heard).Select(pair => pair.Value))
@@ -92,5 +95,12 @@ internal sealed partial class NodeAgent
     private StepBroke Broken(AttemptKey key, string reason)
         => new() { Key = key, Node = settings.NodeName, Failure = Failure.Of(FailureKind.HostFailed, reason) };
 
-    private sealed record Part(IActorRef Actor, IActorRef Coordinator);
+    private sealed record Part(IActorRef Actor, IActorRef Coordinator)
+    {
+        /// <summary>As what is being restored will be registered.</summary>
+        public Registration? Restoring { get; init; }
+
+        /// <summary>The same from the order on that lets it run.</summary>
+        public Registration? AboutToRun { get; init; }
+    }
 }

@@ -1,6 +1,8 @@
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Event;
+using Entracte.Coordinator.Attempts;
+using Entracte.Coordinator.Checkpoints;
 using Entracte.Coordinator.Fencing;
 using Entracte.Coordinator.Ports;
 
@@ -21,6 +23,9 @@ internal sealed partial class NodeAgent
 
     /// <summary>What the coordinator has ordered to stand still does so anyway.</summary>
     private readonly HashSet<string> held = [];
+
+    /// <summary>To what the lease that has run out applies; later roots have to be stopped as well.</summary>
+    private readonly HashSet<int> stoppedRoots = [];
 
     private bool IsLeaseOver => lease.EndMilliseconds is { } end && clock.MonotonicMilliseconds >= end;
 
@@ -50,24 +55,56 @@ internal sealed partial class NodeAgent
     private void LookAtLease()
     {
         var now = clock.MonotonicMilliseconds;
-        FencedComputation[] fenced =
+        List<FencedComputation> fenced =
         [
-            .. registrations.All.Where(each => isMember && each.Policy.OnNodeLoss != OnNodeLoss.Wait && each.Roots.Length > 0 && !held.Contains(each.ComputationId))
-                .Select(each => new FencedComputation(each.ComputationId, [.. each.Roots.Select(root => root.HostPid)])),
+            .. registrations.All.Where(each => isMember && IsFenced(each)).Select(each => new FencedComputation(each.ComputationId, [.. each.Roots.Select(root => root.HostPid)])),
+            .. AboutToRun().Where(each => isMember).Select(each => new FencedComputation(each.ComputationId, [])),
         ];
         // An agent that is new has not heard of its programs yet, and what it has inherited is not to be forgotten.
-        if (fenced.Length == 0 && !wasFenced)
+        if (fenced.Count == 0 && !wasFenced)
             return;
-        (lease, var stop) = lease.Look(fenced.Length > 0, now, settings.Lease.TotalMilliseconds);
+        (lease, var stop) = lease.Look(fenced.Count > 0, now, settings.Lease.TotalMilliseconds);
         if (stop is { } isToStop)
         {
             log.Warning(isToStop ? "the lease has run out: what a coordinator may start elsewhere is stopped" : "the lease was renewed: what was stopped goes on");
-            foreach (var computation in fenced)
-                Done(host.HoldAsync(computation.RootHostPids, computation.Id, isToStop), $"processes of {computation.Id} were not stopped or let go");
+            stoppedRoots.Clear();
+            if (!isToStop)
+                fenced.ForEach(computation => Hold(computation, false));
         }
 
+        // Also what was restored here only now, and has not been granted anything yet.
+        if (lease.IsStopped)
+            fenced.Where(computation => !computation.RootHostPids.All(stoppedRoots.Contains)).ToList().ForEach(computation => Hold(computation, true));
+
         Done(fence.RenewAsync(fenced, TimeSpan.FromMilliseconds(Math.Max(0, (lease.EndMilliseconds ?? now) - now))), "the fence was not told how long the lease lasts");
-        wasFenced = fenced.Length > 0;
+        wasFenced = fenced.Count > 0;
+    }
+
+    /// <summary>An agent that dies when they have just begun to run, and before they were registered, must not leave them to nobody.</summary>
+    private IEnumerable<Registration> AboutToRun() => parts.Values.Select(part => part.AboutToRun).OfType<Registration>()
+        .Where(each => each.Policy.OnNodeLoss != OnNodeLoss.Wait && registrations.Find(each.ComputationId) is not { Roots.Length: > 0 });
+
+    private bool IsFenced(Registration registration)
+        => registration.Policy.OnNodeLoss != OnNodeLoss.Wait && registration.Roots.Length > 0 && !held.Contains(registration.ComputationId);
+
+    /// <summary>
+    /// What was stopped for want of a lease would be stopped in the image as well, and after every restart from it; and who has no lease may have been replaced by others, whose images these are.
+    /// </summary>
+    private bool IsStoppedByLease(AttemptKey key)
+        => key.Kind != RouteKind.Kill && IsLeaseOver && registrations.Find(key.ComputationId) is { } registration && IsFenced(registration);
+
+    private void RefuseToCut(BeginCut begin) => Sender.Tell(new StepBroke
+    {
+        Key = begin.Key,
+        Node = settings.NodeName,
+        Failure = Failure.Of(FailureKind.Busy, $"on {settings.NodeName}, which no coordinator has answered for a while, {begin.Name} is stopped; ask again") with { IsTransient = true },
+    });
+
+    private void Hold(FencedComputation computation, bool hold)
+    {
+        if (hold)
+            stoppedRoots.UnionWith(computation.RootHostPids);
+        Done(host.HoldAsync(computation.RootHostPids, computation.Id, hold), $"processes of {computation.Id} were not stopped or let go");
     }
 
     private void Hold(HoldRoots order)

@@ -242,6 +242,7 @@ internal sealed partial class NodeAgent
     private void OnRestored(ComputationRestored restored)
     {
         registrations.Put(restored.Registration, []);
+        LookAtLease();
         Report();
         int[] roots = [.. restored.Registration.Roots.Select(root => root.HostPid)];
         host.LookAsync(roots).PipeTo(

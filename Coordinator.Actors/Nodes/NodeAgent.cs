@@ -27,7 +27,6 @@ internal sealed partial class NodeAgent : ReceiveActor, IWithTimers
     private readonly EntracteSettings settings;
     private readonly NodeImages images;
     private readonly Registrations registrations;
-    private readonly LatestEpoch latestEpoch;
     private readonly IRunJournal journal;
     private readonly IFence fence;
     private readonly ILoggingAdapter log = Context.GetLogger();
@@ -41,7 +40,6 @@ internal sealed partial class NodeAgent : ReceiveActor, IWithTimers
         IClock clock,
         HostRecord machine,
         Registrations registrations,
-        LatestEpoch latestEpoch,
         IRunJournal journal,
         IFence fence,
         TimeSpan? inheritedLease,
@@ -53,7 +51,6 @@ internal sealed partial class NodeAgent : ReceiveActor, IWithTimers
         this.clock = clock;
         this.machine = machine;
         this.registrations = registrations;
-        this.latestEpoch = latestEpoch;
         this.journal = journal;
         this.fence = fence;
         lease = inheritedLease is { } rest ? new Lease(clock.MonotonicMilliseconds + rest.TotalMilliseconds, false) : Lease.None;

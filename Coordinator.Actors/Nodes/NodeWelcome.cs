@@ -8,4 +8,7 @@ namespace Entracte.Coordinator.Nodes;
 public sealed record NodeWelcome : IEntracteMessage
 {
     [Key(0)] public long Epoch { get; init; }
+
+    /// <summary>To one who looks for the coordinator because of a request: it has been heard.</summary>
+    [Key(1)] public bool HasRequest { get; init; }
 }

@@ -19,6 +19,9 @@ internal sealed record Rollback(string Id, RollbackCause Cause, string Happened,
 
     public double FencedAtMilliseconds { get; init; }
 
+    /// <summary>When it was asked for the image first, on the monotonic clock.</summary>
+    public double AskedAtMilliseconds { get; init; }
+
     /// <summary>Whose answer is awaited.</summary>
     public ImmutableHashSet<string> Awaited { get; init; } = [];
 

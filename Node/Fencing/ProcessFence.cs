@@ -11,16 +11,23 @@ internal sealed class ProcessFence(RuntimeDirectory runtime) : IFence
 {
     private readonly LeaseFile file = new(runtime);
     private readonly Lock turn = new();
+    private long told;
+    private long done;
 
     public TimeSpan? Inherited => file.Read() is { } note ? TimeSpan.FromSeconds(Math.Max(0, note.EndSeconds - LeaseFile.Now())) : null;
 
     public Task RenewAsync(IReadOnlyList<FencedComputation> computations, TimeSpan remaining)
     {
         var end = LeaseFile.Now() + remaining.TotalSeconds;
+        var number = Interlocked.Increment(ref told);
         return Task.Run(() =>
         {
             lock (turn)
             {
+                // Somebody who was told later may have been quicker.
+                if (number < done)
+                    return;
+                done = number;
                 if (computations.Count == 0)
                 {
                     file.Remove();

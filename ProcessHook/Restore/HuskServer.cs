@@ -2,8 +2,10 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Entracte.ProcessHook.Injection;
 using Entracte.ProcessHook.Linux;
+using Entracte.ProcessHook.Proc;
 using Entracte.ProcessHook.Tracing;
 using Microsoft.Win32.SafeHandles;
+using Mono.Unix.Native;
 
 namespace Entracte.ProcessHook.Restore;
 
@@ -18,6 +20,9 @@ public sealed class HuskServer : ISyscallServer, IDisposable
     private const int ThreadStrideBytes = 2048;
     private const ulong PageBytes = 4096;
 
+    /// <summary>Of the keeper, see husk.c; what it creates inherits it.</summary>
+    private static ReadOnlySpan<byte> Name => "entracte-keeper"u8;
+
     private readonly ServerChannel channel;
     private readonly bool isKeeper;
     private int threadSlots;
@@ -29,8 +34,11 @@ public sealed class HuskServer : ISyscallServer, IDisposable
     private HuskServer(SafeFileHandle socket, int hostPid, int pid, ulong areaStart, ulong areaLengthBytes, int socketDescriptor, bool isKeeper)
     {
         (HostPid, Pid, AreaStart, AreaLengthBytes, SocketDescriptor, this.isKeeper) = (hostPid, pid, areaStart, areaLengthBytes, socketDescriptor, isKeeper);
-        channel = new ServerChannel(socket, hostPid, static () => { });
+        channel = new ServerChannel(socket, hostPid, () => GoOnIfStopped(hostPid));
     }
+
+    /// <summary>Whether this process is one in which nothing of a restored program runs yet: the last thing that it is given before its registers is its name.</summary>
+    public static bool IsHusk(int hostPid) => SmallFile.ReadAll($"/proc/{hostPid}/comm").AsSpan().TrimEnd((byte)'\n').SequenceEqual(Name);
 
     public int HostPid { get; }
 
@@ -200,7 +208,29 @@ public sealed class HuskServer : ISyscallServer, IDisposable
     }
 
     /// <summary>Closes our end: a husk that was not seized ends itself.</summary>
-    public void Dispose() => channel.Dispose();
+    public void Dispose()
+    {
+        channel.Dispose();
+        // Nobody else has that pid and that name; who has been let go has a name of his own.
+        if (IsHusk(HostPid))
+            GoOnIfStopped(HostPid);
+    }
+
+    /// <summary>
+    /// SIGSTOP cannot be blocked, and one that was meant for everybody of the computation may come here as well. Whoever is stopped neither answers nor sees that nobody wants him any more.
+    /// </summary>
+    private static void GoOnIfStopped(int hostPid)
+    {
+        try
+        {
+            if (ProcessStat.Of(hostPid).State == 'T')
+                _ = Syscall.kill(hostPid, Signum.SIGCONT);
+        }
+        catch (LinuxException)
+        {
+            // It has ended; the channel says so.
+        }
+    }
 
     private void CloseAllButSocket()
     {

@@ -1,8 +1,12 @@
+using Entracte.ProcessHook.Restore;
 using Mono.Unix.Native;
 
 namespace Entracte.ProcessHook.Tracing;
 
-/// <summary>Signals for all processes of a computation, also those that are begotten meanwhile.</summary>
+/// <summary>
+/// Signals for all processes of a computation, also those that are begotten meanwhile. Husks have its mark long before anything of it runs in them; they belong to the restart that builds them,
+/// which a stopped one would hold up, and it ends them.
+/// </summary>
 public static class MemberSignals
 {
     /// <summary>Who forks without end is reached in the end as well: what is stopped or killed begets nobody.</summary>
@@ -18,7 +22,7 @@ public static class MemberSignals
         var told = new HashSet<int>();
         for (var pass = 0; pass < PassesMax; pass++)
         {
-            var newcomers = Suspender.MembersOf(roots, mark).Where(pid => !told.Contains(pid)).ToArray();
+            var newcomers = Suspender.MembersOf(roots, mark).Where(pid => !told.Contains(pid) && !HuskServer.IsHusk(pid)).ToArray();
             foreach (var pid in newcomers)
             {
                 told.Add(pid);

@@ -76,6 +76,19 @@ public sealed class A_computation_that_loses_a_node : ClusterTest
         Assert.Equal("second", Assert.Single(Assert.Single(status.Computations).Roots).Node);
     }
 
+    [Fact]
+    public async Task is_not_checkpointed_while_it_stands_still_because_nobody_has_answered_its_node()
+    {
+        // A lease that is always over.
+        await FormWithAsync("entracte { fencing { lease = 1ms, grace = 0ms }\n attempt.transient-patience = 200ms }", "first", "second");
+        var root = await RegisterAsync(members[1], new RecoveryPolicy { OnNodeLoss = OnNodeLoss.Restart });
+        await UntilAsync(() => root.IsHeld, "it is stopped");
+        var refused = await Assert.ThrowsAsync<EntracteException>(() => members[0].Entracte.CheckpointAsync(new CheckpointRequest { Target = "job" }));
+        Assert.Contains("on second, which no coordinator has answered for a while, job is stopped; ask again", refused.Message);
+        Assert.Equal(0, root.Suspensions);
+        Assert.Empty(members[1].Stores.Committed);
+    }
+
     // Leases that a busy machine may well miss: what is stopped then goes on a moment later.
     private const string Fast = "entracte.fencing { lease = 2s, grace = 200ms }";
 

@@ -114,12 +114,11 @@ internal sealed class ScaledWorld : IDisposable
         var up = link.EndFor(coordinator, nodesSystem, coordinatorSystem);
         var machine = new HostRecord { Node = settings.NodeName };
         var known = new Registrations(settings.NodeName, settings.ImagesDirectory);
-        var epoch = new LatestEpoch();
         var stores = new QuickStores();
         if (links.Count == 0)
             stores = Stores;
         var agent = nodesSystem.ActorOf(
-            Props.Create(() => new NodeAgent(up, host, stores, clock, machine, known, epoch, new NoJournal(), new NoFence(), null, settings)), settings.NodeName);
+            Props.Create(() => new NodeAgent(up, host, stores, clock, machine, known, new NoJournal(), new NoFence(), null, settings)), settings.NodeName);
         registrations.Add(known);
         links.Add(link);
         nodes.Add((agent, host));

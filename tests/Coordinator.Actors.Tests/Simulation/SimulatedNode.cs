@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Entracte.Coordinator.Coordination;
 using Entracte.Coordinator.Nodes;
 
 namespace Entracte.Coordinator.Actors.Tests.Simulation;
@@ -12,8 +11,6 @@ internal sealed class SimulatedNode(string name, SeededHost host)
     public SeededHost Host => host;
 
     public Registrations Registrations { get; } = new(name, "/images");
-
-    public LatestEpoch LatestEpoch { get; } = new();
 
     public IActorRef Agent { get; set; } = ActorRefs.Nobody;
 

@@ -120,8 +120,8 @@ public sealed class Whole_computations(ITestOutputHelper output)
             var nodes = world.LivingNodes.ToArray();
             var node = nodes[world.Queue.Random.Next(nodes.Length)];
             world.Tell($"a checkpoint is asked of {node.Name}");
-            var answer = world.Ask(node, new CheckpointRequest { Target = World.ComputationName, Kill = kill, RequestId = $"request-{world.Story.Count}", Node = node.Name });
-            world.RunUntil(() => answer.Given is not null, TimeSpan.FromMinutes(3));
+            var id = $"request-{world.Story.Count}";
+            var answer = Answered(world, world.Ask(node, new CheckpointRequest { Target = World.ComputationName, Kill = kill, RequestId = id, Node = node.Name }, id));
             world.Tell($"the answer is {answer.Given}");
             if (answer.Given is CheckpointResult result && result.Killed == kill)
                 return true;
@@ -138,8 +138,8 @@ public sealed class Whole_computations(ITestOutputHelper output)
         var refusal = "";
         for (var attempt = 0; attempt < 10 && !refusal.Contains($"has processes on {lost.Name}", StringComparison.Ordinal); attempt++)
         {
-            var answer = world.Ask(world.LivingNodes.First(), new CheckpointRequest { Target = World.ComputationName, RequestId = $"refused-{attempt}" });
-            world.RunUntil(() => answer.Given is not null, TimeSpan.FromMinutes(3));
+            var id = $"refused-{attempt}";
+            var answer = Answered(world, world.Ask(world.LivingNodes.First(), new CheckpointRequest { Target = World.ComputationName, RequestId = id }, id));
             Assert.IsNotType<CheckpointResult>(answer.Given);
             refusal = (answer.Given as Failure)?.Reason ?? "";
         }
@@ -149,13 +149,20 @@ public sealed class Whole_computations(ITestOutputHelper output)
         return true;
     }
 
+    /// <summary>Whatever is lost meanwhile: nobody waits for ever.</summary>
+    private static Answer Answered(World world, Answer answer)
+    {
+        Assert.True(world.RunUntil(() => answer.Given is not null, TimeSpan.FromMinutes(10)), "a request was not answered");
+        return answer;
+    }
+
     private static void Restart(World world)
     {
         var node = world.LivingNodes.First();
         for (var attempt = 0; attempt < 10; attempt++)
         {
-            var answer = world.Ask(node, new RestartRequest { Target = World.ComputationName, RequestId = $"restart-{attempt}", Node = node.Name, Detached = true, Together = true });
-            world.RunUntil(() => answer.Given is not null, TimeSpan.FromMinutes(5));
+            var id = $"restart-{attempt}";
+            var answer = Answered(world, world.Ask(node, new RestartRequest { Target = World.ComputationName, RequestId = id, Node = node.Name, Detached = true, Together = true }, id));
             world.Tell($"the answer is {answer.Given}");
             if (answer.Given is RestartResult)
                 return;

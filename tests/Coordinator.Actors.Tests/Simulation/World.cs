@@ -5,6 +5,7 @@ using Entracte.Coordinator.Attempts;
 using Entracte.Coordinator.Coordination;
 using Entracte.Coordinator.Nodes;
 using Entracte.Coordinator.Ports;
+using Entracte.Coordinator.Questions;
 using Entracte.Coordinator.Wire;
 using Entracte.ImageFormat.Records;
 
@@ -35,6 +36,7 @@ internal sealed partial class World : IClock, IDisposable
     private readonly TestScheduler scheduler;
     private readonly IActorRef stage;
     private readonly List<string> story = [];
+    private readonly EntracteSettings settings;
     private int clients;
     private readonly SynchronizationContext? before = SynchronizationContext.Current;
     private IActorRef network = ActorRefs.Nobody;
@@ -56,7 +58,8 @@ internal sealed partial class World : IClock, IDisposable
         stage = system.ActorOf(Props.Create(() => new Stage()), "stage");
         Nodes = [.. Enumerable.Range(1, nodes).Select(number => new SimulatedNode($"node-{number}", new SeededHost(this, $"node-{number}", number)))];
         Populate(members);
-        Raise(EntracteSettings.Of(config.WithFallback(EntracteConfiguration.Reference)));
+        settings = EntracteSettings.Of(config.WithFallback(EntracteConfiguration.Reference));
+        Raise();
         Register();
     }
 
@@ -85,12 +88,23 @@ internal sealed partial class World : IClock, IDisposable
 
     /// <summary>Asks a node's agent for something.</summary>
     /// <returns>Its answer, once there is one; a lost message, or an agent that was killed, may never give it.</returns>
-    public Answer Ask(SimulatedNode node, IEntracteMessage request)
+    public Answer AskOnce(SimulatedNode node, IEntracteMessage request)
     {
         var answer = new Answer();
         var door = node.Agent;
         Action<object> answered = message => answer.Given ??= message;
         Enter(Props.Create(() => new Client(answered)), "", client => door.Tell(request, client));
+        return answer;
+    }
+
+    /// <summary>Asks the coordinator for something through a node's agent.</summary>
+    /// <returns>Its answer, which comes whatever is lost.</returns>
+    public Answer Ask(SimulatedNode node, IEntracteMessage request, string requestId)
+    {
+        var (answer, door) = (new Answer(), node.Agent);
+        var given = new TaskCompletionSource<object>();
+        given.Task.ContinueWith(task => answer.Given = task.Result, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        Enter(Props.Create(() => new Asking(door, request, requestId, given, settings)), "", _ => { });
         return answer;
     }
 
@@ -111,7 +125,7 @@ internal sealed partial class World : IClock, IDisposable
         SynchronizationContext.SetSynchronizationContext(before);
     }
 
-    private void Raise(EntracteSettings settings)
+    private void Raise()
     {
         var machine = new HostRecord { Node = "simulated" };
         var epochs = new EpochSource(this);
@@ -125,7 +139,7 @@ internal sealed partial class World : IClock, IDisposable
             network.Tell(new Network.Join(node.Name, coordinator, reference => up = reference));
             RunUntil(() => !up.IsNobody());
             Enter(
-                Props.Create(() => new NodeAgent(up, node.Host, node.Host.Stores, this, machine, node.Registrations, node.LatestEpoch, new NoJournal(), new NoFence(), null, own)),
+                Props.Create(() => new NodeAgent(up, node.Host, node.Host.Stores, this, machine, node.Registrations, new NoJournal(), new NoFence(), null, own)),
                 node.Name,
                 reference => node.Agent = reference);
             RunUntil(() => !node.Agent.IsNobody());
@@ -150,7 +164,7 @@ internal sealed partial class World : IClock, IDisposable
         foreach (var node in Nodes)
         {
             var root = node.Host.Living.First().HostPid;
-            var answer = Ask(node, new RegisterRequest { Pid = root, Name = ComputationName, ComputationId = ComputationId });
+            var answer = AskOnce(node, new RegisterRequest { Pid = root, Name = ComputationName, ComputationId = ComputationId });
             RunUntil(() => answer.Given is ComputationStatus);
         }
     }

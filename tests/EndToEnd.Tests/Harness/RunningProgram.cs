@@ -46,9 +46,9 @@ public sealed class RunningProgram
             return false;
         }, Explain);
 
-    public int WaitForEnd()
+    public int WaitForEnd(TimeSpan? patience = null)
     {
-        Waiting.Until("the program's end", () => process.HasExited, Explain);
+        Waiting.Until("the program's end", () => process.HasExited, Explain, patience);
         return ExitStatus();
     }
 

@@ -10,13 +10,15 @@ public static class Waiting
 
     /// <param name="what">What is awaited, for the failure: "the program's end".</param>
     /// <param name="details">More to say when it did not come.</param>
-    public static void Until(string what, Func<bool> condition, Func<string>? details = null)
+    /// <param name="patience">For what has times of its own that are longer than a minute together.</param>
+    public static void Until(string what, Func<bool> condition, Func<string>? details = null, TimeSpan? patience = null)
     {
+        var limit = patience ?? Limit;
         var watch = Stopwatch.StartNew();
         while (!condition())
         {
-            if (watch.Elapsed > Limit)
-                throw new HarnessException($"{what} did not come within {Limit.TotalSeconds} seconds.\n{details?.Invoke()}");
+            if (watch.Elapsed > limit)
+                throw new HarnessException($"{what} did not come within {limit.TotalSeconds} seconds.\n{details?.Invoke()}");
             Thread.Sleep(Step);
         }
     }

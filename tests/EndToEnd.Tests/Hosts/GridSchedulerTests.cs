@@ -12,17 +12,21 @@ namespace Entracte.EndToEnd.Tests.Hosts;
 public sealed class GridSchedulerTests : IDisposable
 {
     private const int Head = 4;
+
+    // The host has to be missed, another coordinator to be found, the scheduler to lose its patience: half a minute on a quick machine.
+    private static readonly TimeSpan PatienceWithLoss = TimeSpan.FromMinutes(2);
     private static readonly string Scheduler = Path.Combine(AppContext.BaseDirectory, "gridscheduler");
 
     private readonly HostCluster cluster = new(withOwnPids: true);
     private readonly UserSession session = new();
+    private readonly List<Member> members = [];
 
     private string Shared => session.PathOf("shared");
 
     [HostsFact("python3")]
     public void A_job_makes_room_and_is_resumed_elsewhere_the_jobs_of_a_lost_host_go_on_from_their_images_and_every_result_is_right()
     {
-        var hosts = Enumerable.Range(1, 3).ToDictionary(number => $"host{number}", number => cluster.Boot(number));
+        var hosts = Enumerable.Range(1, 3).ToDictionary(number => $"host{number}", number => Boot(number));
         HostCluster.WaitForNodes(hosts["host1"], "host1", "host2", "host3");
         var scheduler = StartScheduler(patienceSeconds: 3, "low-a", "low-b", "low-c");
         foreach (var job in (string[])["low-a", "low-b", "low-c"])
@@ -64,13 +68,13 @@ public sealed class GridSchedulerTests : IDisposable
     public void A_host_that_is_cut_off_stops_its_job_before_that_goes_on_elsewhere_and_the_file_that_both_lives_write_is_right()
     {
         foreach (var number in (int[])[1, 2, 3])
-            cluster.Boot(number);
+            Boot(number);
         var scheduler = StartScheduler(patienceSeconds: 10, "job");
         WaitForLinks("job", scheduler);
         WaitFor("an image of job", () => (int)Job("job")["generation"]! > 0, scheduler);
         var lost = NodeOf("job");
         cluster.Network.Cut(int.Parse(lost["host".Length..]));
-        WaitFor("job to run elsewhere", () => PhaseOf("job") == "Running" && NodeOf("job") != lost, scheduler);
+        WaitFor("job to run elsewhere", () => PhaseOf("job") == "Running" && NodeOf("job") != lost, scheduler, PatienceWithLoss);
         WaitForLinks("job", scheduler);
         Finish("job", scheduler);
     }
@@ -79,6 +83,12 @@ public sealed class GridSchedulerTests : IDisposable
     {
         cluster.Dispose();
         session.Dispose();
+    }
+
+    private Member Boot(int number)
+    {
+        members.Add(cluster.Boot(number));
+        return members[^1];
     }
 
     private RunningProgram StartScheduler(int patienceSeconds, params string[] jobs)
@@ -138,10 +148,12 @@ public sealed class GridSchedulerTests : IDisposable
         return jobs.Select(job => job!.AsObject()).FirstOrDefault(job => (string)job["order"]!["name"]! == name) ?? [];
     }
 
-    private static void WaitFor(string what, Func<bool> condition, RunningProgram scheduler) => Waiting.Until(what, () =>
+    private void WaitFor(string what, Func<bool> condition, RunningProgram scheduler, TimeSpan? patience = null) => Waiting.Until(what, () =>
     {
         if (scheduler.Ended)
-            throw new HarnessException($"The scheduler ended.\n{scheduler.Explain()}");
+            throw new HarnessException($"The scheduler ended.\n{Explain(scheduler)}");
         return condition();
-    }, scheduler.Explain);
+    }, () => Explain(scheduler), patience);
+
+    private string Explain(RunningProgram scheduler) => string.Join('\n', members.Select(member => $"===== {member.Name}\n{member.Agent.Explain()}").Prepend(scheduler.Explain()));
 }

@@ -64,6 +64,8 @@ internal sealed class Campaign : IDisposable
 
     public long LongestStandstillMilliseconds() => traffic.LongestStandstillMilliseconds();
 
+    public void KeepLogs(CampaignLog log) => log.Keep(seed, cluster);
+
     public void Dispose() => cluster.Dispose();
 
     /// <summary>Starts the agents that have ended, and waits until the computation runs.</summary>

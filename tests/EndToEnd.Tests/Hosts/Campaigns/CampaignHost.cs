@@ -58,6 +58,14 @@ internal sealed class CampaignHost(int number, HostCluster cluster) : IDisposabl
 
     public string Explain() => member is null ? "" : $"===== {Name}\n{Member.Agent.Explain()}";
 
+    /// <summary>What all agents of this host have said, the earlier ones as well.</summary>
+    public void CopyLogs(string folder)
+    {
+        if (member is not null)
+            foreach (var file in Directory.EnumerateFiles(Member.Session.Folder, "agent.*"))
+                File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
+    }
+
     public void Dispose() => group.Dispose();
 
     private const string NoOtherAgent = "ENTRACTE_NODE=/bin/false";

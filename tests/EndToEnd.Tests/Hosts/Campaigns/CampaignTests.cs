@@ -6,7 +6,7 @@ namespace Entracte.EndToEnd.Tests.Hosts.Campaigns;
 /// <summary>
 /// Seeded faults over a running computation. A short part with quick faults, always the same, runs with all tests; ENTRACTE_CAMPAIGN_SEED=7 runs all faults of a seed, 1-12 those of
 /// many, and short:7 those of a short part. ENTRACTE_CAMPAIGN_AT_ONCE=3 has so many seeds, each with hosts of its own, run beside each other; ENTRACTE_WRITE_CAMPAIGN names the file that
-/// is then written (docs/campaign.md).
+/// is then written (docs/campaign.md), and ENTRACTE_CAMPAIGN_LOGS the directory where it is told while it runs.
 /// </summary>
 [Trait("Category", "Root")]
 public sealed class CampaignTests(ITestOutputHelper output)
@@ -21,46 +21,54 @@ public sealed class CampaignTests(ITestOutputHelper output)
         var isShort = wish.StartsWith("short:", StringComparison.Ordinal);
         var bounds = wish.Split(':')[^1].Split('-').Select(int.Parse).ToArray();
         var report = new CampaignReport(Environment.GetEnvironmentVariable("ENTRACTE_WRITE_CAMPAIGN"));
+        var log = new CampaignLog(output, Environment.GetEnvironmentVariable("ENTRACTE_CAMPAIGN_LOGS") is { Length: > 0 } folder ? folder : null);
         var failures = new List<string>();
         var atOnce = Environment.GetEnvironmentVariable("ENTRACTE_CAMPAIGN_AT_ONCE") is { Length: > 0 } many ? int.Parse(many) : 1;
         Parallel.ForEach(Enumerable.Range(bounds[0], bounds[^1] - bounds[0] + 1), new ParallelOptions { MaxDegreeOfParallelism = atOnce }, seed =>
         {
-            output.WriteLine($"ENTRACTE_CAMPAIGN_SEED={(isShort ? "short:" : "")}{seed}");
+            var name = $"ENTRACTE_CAMPAIGN_SEED={(isShort ? "short:" : "")}{seed}";
+            log.Tell(name);
             try
             {
-                Run(seed, CampaignPlan.Of(seed, isShort ? FaultsOfAShortPart : FaultsOfASeed, quickOnly: isShort), report);
+                Run(seed, CampaignPlan.Of(seed, isShort ? FaultsOfAShortPart : FaultsOfASeed, quickOnly: isShort), report, log);
             }
             catch (Exception failure)
             {
                 // The other seeds have more to tell.
                 report.Add(seed, failure);
+                log.Tell($"{name} FAILED: {failure.Message}");
                 lock (failures)
-                    failures.Add($"ENTRACTE_CAMPAIGN_SEED={(isShort ? "short:" : "")}{seed}: {failure.Message}");
+                    failures.Add($"{name}: {failure.Message}");
             }
         });
 
         Assert.True(failures.Count == 0, string.Join("\n\n", failures));
     }
 
-    private void Run(int seed, IReadOnlyList<PlannedFault> plan, CampaignReport report)
+    private static void Run(int seed, IReadOnlyList<PlannedFault> plan, CampaignReport report, CampaignLog log)
     {
         using var campaign = new Campaign(seed);
-        for (var number = 1; number <= plan.Count; number++)
+        var doing = "the end";
+        try
         {
-            output.WriteLine($"{seed}.{number}: {plan[number - 1]}");
-            try
+            for (var number = 1; number <= plan.Count; number++)
             {
+                doing = $"fault {number} ({plan[number - 1]})";
+                log.Tell($"{seed}.{number}: {plan[number - 1]}");
                 var outcome = campaign.Undergo(number, plan[number - 1]);
-                output.WriteLine($"{outcome}");
+                log.Tell($"{outcome}");
                 report.Add(outcome);
             }
-            catch (Exception failure)
-            {
-                throw new HarnessException($"fault {number} ({plan[number - 1]}): {failure.Message}\n{failure.StackTrace}");
-            }
+
+            doing = "the end";
+            campaign.End();
+        }
+        catch (Exception failure)
+        {
+            campaign.KeepLogs(log);
+            throw new HarnessException($"{doing}: {failure.Message}\n{failure.StackTrace}");
         }
 
-        campaign.End();
         report.End(seed, campaign.LongestStandstillMilliseconds());
     }
 }

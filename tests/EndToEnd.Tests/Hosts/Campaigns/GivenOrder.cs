@@ -9,6 +9,9 @@ namespace Entracte.EndToEnd.Tests.Hosts.Campaigns;
 internal sealed class GivenOrder(PlannedFault planned, CampaignHost orderer, string[] commands)
 {
     private const int Refused = 125;
+
+    // Every step has half a minute, and so has what puts it back (entracte.attempt); a fault may cost two of them their time.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private RunningProgram? program;
 
     /// <summary>What came of it; empty when there was nothing to order.</summary>
@@ -26,7 +29,7 @@ internal sealed class GivenOrder(PlannedFault planned, CampaignHost orderer, str
     {
         if (program is null || Said.Length > 0)
             return;
-        var status = program.WaitForEnd();
+        var status = program.WaitForEnd(Patience);
         if (status != 0 && (status != Refused || program.Errors.Trim().Length == 0))
             throw new HarnessException($"{string.Join(" && ", commands)} on {orderer.Name} ended with status {status} and no sentence.\n{program.Explain()}");
         Succeeded = status == 0;
