@@ -259,9 +259,6 @@ internal sealed partial class Computation
     private AttemptKey KeyOf(RouteKind kind, int number)
         => new() { Epoch = epoch, ComputationId = id, Generation = number, Serial = nextSerial(), Kind = kind };
 
-    private string ImagesDirectoryOf(CheckpointRequest request)
-        => request.ImagesDirectory.Length > 0 ? request.ImagesDirectory : registration.ImagesDirectory;
-
     private SpreadImage SpreadOf(CheckpointResult committed, CheckpointRequest request, IActorRef asker)
         => new(committed, ImagesDirectoryOf(request), registration.Standing, request.Keep > 0 ? request.Keep : registration.Keep, asker);
 

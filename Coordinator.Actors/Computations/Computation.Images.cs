@@ -10,6 +10,9 @@ internal sealed partial class Computation
     /// <summary>Who is asked for the image: holders, and spares up to so many.</summary>
     private const int SparesAskedMax = 32;
 
+    private string ImagesDirectoryOf(CheckpointRequest request)
+        => request.ImagesDirectory.Length > 0 ? request.ImagesDirectory : registration.ImagesDirectory;
+
     private void OnNodesFound(NodesFound found)
     {
         var asked = found.Agents.Keys.Where(agents.ContainsKey).ToList();

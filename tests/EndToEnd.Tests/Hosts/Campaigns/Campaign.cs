@@ -88,7 +88,8 @@ internal sealed class Campaign : IDisposable
                 case "Running" when !IsSuspended():
                     traffic.WaitForProgress(cluster.Explain);
                     return byHand;
-                case "Running" when byHand is null && watch.Elapsed > handsOff:
+                // A coordinator that is new waits for the leases of its predecessor, whatever was ordered.
+                case "Running" when byHand is null && watch.Elapsed > Patience / 3:
                     byHand = $"suspended ({LastRollback() ?? throw Failure("stands still and does not say why")}): killed and restarted by hand";
                     Must(cluster.Host(1), "kill", Name);
                     Must(cluster.Host(1), "restart", "--detach", Name, "--images", cluster.Images);

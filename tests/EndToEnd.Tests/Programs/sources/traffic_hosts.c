@@ -1,6 +1,6 @@
 // traffic_hosts SELF QUESTION SEED PROCESSES EDGES PAUSE FOLDER ADDRESS...: the part number SELF of a random graph of processes that send each other numbered messages, with a pause of some
 // microseconds after each turn, until the file QUESTION exists. Process p belongs to the part p modulo the number of addresses; edges between parts are TCP connections that one of them has
-// accepted through its listening socket, edges within a part are of every kind (edges.h). Every part computes the same graph from the seed.
+// accepted through its listening socket, edges within a part are of every kind but FIFO (edges.h). Every part computes the same graph from the seed.
 //
 // FOLDER/SELF.result says in the end "right", or what was lost, doubled, disordered or changed. FOLDER/SELF.ledger is the ledger of the part's lives: every entry is
 // "NUMBER HOST MILLISECONDS MESSAGES", and its number is one more than that of the entry before in the same life.
