@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Entracte.ProcessHook.Linux;
@@ -11,13 +12,22 @@ internal static unsafe partial class Poll
     public const short POLLHUP = 16;
     private const int EINTR = 4;
 
-    /// <summary>Whether there is something to read, or the end of the stream, within this time.</summary>
+    /// <summary>
+    /// Whether there is something to read, or the end of the stream, within this time. A signal (SIGCHLD of any child, say) does not shorten it: poll is never restarted by the kernel (signal(7)).
+    /// </summary>
     public static bool IsReadable(SafeHandle handle, int timeoutMilliseconds)
     {
         var entry = new Entry { Descriptor = (int)handle.DangerousGetHandle(), Events = POLLIN };
-        var result = poll(&entry, 1, timeoutMilliseconds);
-        if (result < 0 && Marshal.GetLastPInvokeError() is not EINTR and var errno)
-            throw new LinuxException("poll", errno, $"descriptor {entry.Descriptor}");
+        var begin = Stopwatch.GetTimestamp();
+        var left = timeoutMilliseconds;
+        int result;
+        while ((result = poll(&entry, 1, left)) < 0)
+        {
+            if (Marshal.GetLastPInvokeError() is not EINTR and var errno)
+                throw new LinuxException("poll", errno, $"descriptor {entry.Descriptor}");
+            left = Math.Max(0, timeoutMilliseconds - (int)Stopwatch.GetElapsedTime(begin).TotalMilliseconds);
+        }
+
         return result > 0;
     }
 
