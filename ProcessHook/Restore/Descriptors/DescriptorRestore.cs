@@ -55,7 +55,7 @@ public sealed class DescriptorRestore : IDisposable
     /// <summary>What is not quite as it was.</summary>
     public IReadOnlyList<string> Notes => [.. rewind.Notes, .. notes];
 
-    /// <summary>At the end every open file that needs no partner is open in its leader's husk, and every holder has it.</summary>
+    /// <summary>At the end every open file that needs no partner is open in its leader's husk, and TCP sockets with partners here are connected.</summary>
     /// <exception cref="ObstaclesException">Something could not be opened; all that failed is named.</exception>
     public void OpenAll()
     {
@@ -78,6 +78,8 @@ public sealed class DescriptorRestore : IDisposable
             husk.Send();
         }
         unixConnections.MakeSingles();
+        // Before anybody elsewhere is told where to connect: who comes then comes to the same listening sockets.
+        tcpConnections.Connect();
         remoteTcp.Listen();
         ThrowIfAnythingFailed();
     }
@@ -90,8 +92,8 @@ public sealed class DescriptorRestore : IDisposable
     public void Connect(IReadOnlyList<ConnectionOffer>? offers = null)
     {
         unixConnections.Connect();
-        tcpConnections.Connect();
         remoteTcp.Connect(offers ?? []);
+        tcpConnections.Queue();
         ThrowIfAnythingFailed();
         DescriptorSharing.Share(husks);
         ThrowIfAnythingFailed();

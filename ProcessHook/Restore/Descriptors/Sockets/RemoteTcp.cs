@@ -73,7 +73,7 @@ internal sealed class RemoteTcp : IDisposable
             if (end.Connected is not null)
                 end.Hand();
             else
-                end.Husk.Fail($"{SocketMaking.What(end.Socket)}: its peer from {end.Socket.PeerNode} was not reached ({end.LastError})");
+                end.Husk.Fail($"{SocketMaking.What(end.Socket)}: its peer from {end.Socket.PeerNode} {WhyNot(end, all)}");
         }
 
         CloseListeners();
@@ -111,6 +111,10 @@ internal sealed class RemoteTcp : IDisposable
 
     private ConnectionOffer? OfferFor(RemoteEndpoint end, IReadOnlyList<ConnectionOffer> all) => all.FirstOrDefault(
         offer => options.Nodes.Contains(offer.AwaitedNode) && offer.AwaitedOpenFileId == end.Socket.OpenFileId && offer.OpenFileId == end.Socket.PeerOpenFileId);
+
+    private string WhyNot(RemoteEndpoint end, IReadOnlyList<ConnectionOffer> all) => end.Socket.Connects
+        ? $"was not reached at {OfferFor(end, all)?.Address} ({end.LastError})"
+        : $"did not come to {offers.Find(offer => offer.OpenFileId == end.Socket.OpenFileId)?.Address}";
 
     /// <summary>Somebody from outside may have come, too: the restored program could not have answered him yet.</summary>
     private void Recognize(byte[] token, SafeFileHandle accepted)

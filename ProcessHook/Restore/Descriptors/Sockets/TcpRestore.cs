@@ -34,6 +34,7 @@ internal sealed class TcpRestore(IReadOnlyList<HuskDescriptors> husks, Descripto
 
     private List<(HuskDescriptors Husk, InternetSocketRecord Socket)>? listening;
 
+    /// <summary>Connects those whose peers come back here, and those whose peers are gone.</summary>
     public void Connect()
     {
         foreach (var (husk, socket) in sockets.Values)
@@ -43,6 +44,11 @@ internal sealed class TcpRestore(IReadOnlyList<HuskDescriptors> husks, Descripto
             else if (socket.State == SocketState.Connected && !options.IsElsewhere(socket) && socket.OpenFileId < socket.PeerOpenFileId)
                 Join((husk, socket), sockets[socket.PeerOpenFileId]);
         }
+    }
+
+    /// <summary>Connects those that nobody has accepted yet. To be called when all others are connected: whoever accepts these takes what waits.</summary>
+    public void Queue()
+    {
         foreach (var (husk, socket) in sockets.Values.Where(pair => pair.Socket.State == SocketState.AwaitingAccept))
             StartConnecting(husk, socket, socket.LocalAddress, socket.PeerAddress);
     }
