@@ -78,6 +78,11 @@ internal abstract class AttemptActor : ReceiveActor, IWithTimers
     {
     }
 
+    /// <summary>All nodes have taken this step.</summary>
+    protected virtual void OnPassed(Step step)
+    {
+    }
+
     protected abstract IEntracteMessage Result();
 
     /// <summary>Tells watchers; the computation knows name and id.</summary>
@@ -163,6 +168,7 @@ internal abstract class AttemptActor : ReceiveActor, IWithTimers
                 break;
             case AttemptEffect.Passed passed:
                 TakeTime(Steps.Barrier(passed.Step));
+                OnPassed(passed.Step);
                 break;
             case AttemptEffect.Succeed:
                 End(new AttemptEnded(Key, Result(), null));

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Entracte.Coordinator.Attempts;
+using Entracte.Coordinator.Copies;
 using Entracte.Coordinator.Ports;
 using Entracte.Coordinator.Wire;
 using Entracte.ImageFormat.Records;
@@ -86,6 +87,13 @@ internal sealed class CheckpointActor(AttemptKey key, CheckpointPlan plan, ICloc
                 removed.AddRange(reached.Removed.Except(removed));
                 break;
         }
+    }
+
+    /// <summary>Who runs on does not wait for copies of its pages; who does not has nothing else to wait for.</summary>
+    protected override void OnPassed(Step step)
+    {
+        if (step == (Key.Kind == RouteKind.Checkpoint ? Step.Resume : Step.Write))
+            Context.Parent.Tell(new PartsWritten(Key));
     }
 
     private bool IsOfSeveralNodes => plan.Agents.Count > 1;

@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Entracte.Coordinator.Attempts;
 using Entracte.Coordinator.Checkpoints;
-using Entracte.Coordinator.Copies;
 using Entracte.Coordinator.Migrations;
 using Entracte.Coordinator.Restarts;
 using Entracte.Coordinator.Rollbacks;
@@ -258,25 +257,6 @@ internal sealed partial class Computation
 
     private AttemptKey KeyOf(RouteKind kind, int number)
         => new() { Epoch = epoch, ComputationId = id, Generation = number, Serial = nextSerial(), Kind = kind };
-
-    private SpreadImage SpreadOf(CheckpointResult committed, CheckpointRequest request, IActorRef asker)
-        => new(committed, ImagesDirectoryOf(request), registration.Standing, request.Keep > 0 ? request.Keep : registration.Keep, asker);
-
-    private CheckpointPlan PlanOf(CheckpointRequest request) => new(
-        registration.Name,
-        ImagesDirectoryOf(request),
-        AgentsWithRoots,
-        nodes.ToDictionary(node => node.Key, node => node.Value.Registration.Roots.Select(root => root.HostPid).ToArray()),
-        request.Keep > 0 ? request.Keep : registration.Keep,
-        request.Mode,
-        request.Compress,
-        registration.IntervalSeconds,
-        registration.Keep,
-        request.External)
-    {
-        Standing = registration.Standing,
-        ExitStatus = request.ExitStatus,
-    };
 
     private sealed record Asked(IActorRef Asker, string RequestId, object Message);
 

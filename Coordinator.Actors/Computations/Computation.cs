@@ -3,6 +3,7 @@ using Akka.Event;
 using Entracte.Coordinator.Attempts;
 using Entracte.Coordinator.Checkpoints;
 using Entracte.Coordinator.Coordination;
+using Entracte.Coordinator.Copies;
 using Entracte.Coordinator.Nodes;
 using Entracte.Coordinator.Ports;
 using Entracte.Coordinator.Rollbacks;
@@ -53,6 +54,8 @@ internal sealed partial class Computation : ReceiveActor, IWithTimers, IWithStas
         Receive<GenerationTold>(_ => { });
         Receive<GenerationsDue>(OnGenerationsDue, due => due.Question.Key == attempt?.Key);
         Receive<GenerationsDue>(_ => { });
+        Receive<PartsWritten>(_ => SendPartsAhead(attempt!), written => written.Key == attempt?.Key && registration.Standing.Copies > 1);
+        Receive<PartsWritten>(_ => { });
         Receive<RetryDue>(_ => BeginCheckpoint(), due => due.Key == attempt?.Key);
         Receive<RetryDue>(_ => { });
         ReceiveRollbacks();

@@ -14,15 +14,31 @@ internal sealed partial class Coordinator
     {
         Receive<ImageCopyRequest>(OnCopy);
         Receive<SpreadImage>(OnSpread);
+        Receive<SpreadParts>(OnSpreadParts);
         Receive<FoundForCopy>(OnFoundForCopy);
         Receive<CourierOver>(over => couriers.Remove(over.RequestId));
     }
 
     private void OnSpread(SpreadImage order)
     {
-        var places = nodes.ToDictionary(node => node.Key, node => new CopyPlace(node.Value.Agent, PathOf(node.Value.Agent)));
+        var places = nodes.ToDictionary(node => node.Key, node => PlaceOf(node.Value));
         Context.ActorOf(Props.Create(() => new ImageSpreader(order, places, settings)));
     }
+
+    /// <summary>To the partners that the image will be copied to when it is committed.</summary>
+    private void OnSpreadParts(SpreadParts order)
+    {
+        foreach (var source in order.Sources.Where(nodes.ContainsKey))
+        {
+            foreach (var partner in PartnerChoice.Of(source, [.. nodes.Keys], order.Standing.Partners, order.Standing.Copies - 1))
+            {
+                var copy = ImageSpreader.CopyOf(order.Key.ComputationId, order.Name, order.Key.Generation, order.ImagesDirectory, source, partner, PlaceOf(nodes[partner]));
+                nodes[source].Agent.Tell(new SendParts { Key = order.Key, Copy = copy });
+            }
+        }
+    }
+
+    private static CopyPlace PlaceOf(KnownNode node) => new(node.Agent, PathOf(node.Agent));
 
     private void OnCopy(ImageCopyRequest request)
     {

@@ -16,4 +16,7 @@ public sealed record ImageOffered : ICopyMessage
     /// <summary>Where it shall be, on the receiver's machine; empty: where that node keeps its images.</summary>
     [Key(4)] public string ImagesDirectory { get; init; } = "";
     [Key(5)] public OfferedFile[] Files { get; init; } = [];
+
+    /// <summary>The image is still being written: its pages come ahead, and an offer of the whole follows.</summary>
+    [Key(6)] public bool IsAhead { get; init; }
 }

@@ -16,6 +16,7 @@ internal sealed class ImageReceiver : ReceiveActor
     private readonly TimeSpan patience;
     private IImageIntake? intake;
     private (string CopyId, int Offer) current = ("", 0);
+    private bool isAhead;
     private long heard;
     private long? waitingSince;
 
@@ -24,11 +25,13 @@ internal sealed class ImageReceiver : ReceiveActor
     {
         (this.root, this.stores, node, patience) = (root, stores, settings.NodeName, settings.CopyPatience);
         SetReceiveTimeout(settings.CopyPatience);
-        Receive<ImageOffered>(RefuseSecond, offered => offered.CopyId != current.CopyId && Stopwatch.GetElapsedTime(heard) < settings.CopySilence && current.Offer > 0);
-        ReceiveAsync<ImageOffered>(offered => AnswerAsync(offered, () => Take(offered)));
-        ReceiveAsync<ImageChunk>(chunk => AnswerAsync(chunk, () => Write(chunk)), chunk => (chunk.CopyId, chunk.Offer) == current);
-        ReceiveAsync<ImageSent>(sent => AnswerAsync(sent, () => Complete(sent)), sent => (sent.CopyId, sent.Offer) == current);
-        ReceiveAsync<PlaceDue>(due => AnswerAsync(due.Sent, () => Complete(due.Sent)), due => (due.Sent.CopyId, due.Sent.Offer) == current);
+        // What was only sent ahead is nobody's before the image is offered.
+        Receive<ImageOffered>(RefuseSecond, offered => offered.CopyId != current.CopyId && Stopwatch.GetElapsedTime(heard) < settings.CopySilence && current.Offer > 0 && !isAhead);
+        ReceiveAsync<ImageOffered>(offered => AnswerAsync(offered, offered.Offer, () => Take(offered)));
+        ReceiveAsync<ImageChunk>(chunk => AnswerAsync(chunk, chunk.Offer, () => Write(chunk)), chunk => (chunk.CopyId, chunk.Offer) == current);
+        ReceiveAsync<ImageSent>(sent => AnswerAsync(sent, sent.Offer, () => Complete(sent)), sent => (sent.CopyId, sent.Offer) == current);
+        ReceiveAsync<CopyAbandoned>(AbandonAsync, abandoned => isAhead && (abandoned.CopyId, abandoned.Offer) == current);
+        ReceiveAsync<PlaceDue>(due => AnswerAsync(due.Sent, due.Sent.Offer, () => Complete(due.Sent)), due => (due.Sent.CopyId, due.Sent.Offer) == current);
         Receive<PlaceDue>(_ => { });
         Receive<ICopyMessage>(_ => { }); // of an offer that has been made anew
         Receive<ReceiveTimeout>(_ => Context.Stop(Self));
@@ -36,7 +39,7 @@ internal sealed class ImageReceiver : ReceiveActor
 
     protected override void PostStop() => intake?.Dispose();
 
-    private async Task AnswerAsync(ICopyMessage message, Func<ICopyMessage> work)
+    private async Task AnswerAsync(ICopyMessage message, int offer, Func<ICopyMessage> work)
     {
         var sender = Sender;
         heard = Stopwatch.GetTimestamp();
@@ -47,7 +50,7 @@ internal sealed class ImageReceiver : ReceiveActor
         }
         catch (Exception thrown)
         {
-            answer = new ImageRefused { CopyId = message.CopyId, Failure = ThrownFailure.From(thrown, $"copy of an image to {node}") };
+            answer = new ImageRefused { CopyId = message.CopyId, Offer = offer, Failure = ThrownFailure.From(thrown, $"copy of an image to {node}") };
         }
 
         sender.Tell(answer, Self);
@@ -60,6 +63,7 @@ internal sealed class ImageReceiver : ReceiveActor
     private void RefuseSecond(ImageOffered offered) => Sender.Tell(new ImageRefused
     {
         CopyId = offered.CopyId,
+        Offer = offered.Offer,
         Failure = Failure.Of(FailureKind.Busy, $"generation {offered.Generation} of {offered.Name} is being copied to {root} on {node} already"),
     });
 
@@ -68,8 +72,11 @@ internal sealed class ImageReceiver : ReceiveActor
         // The length of what has been written is looked at anew.
         intake?.Dispose();
         intake = null;
-        intake = stores.OpenIntake(root, offered.Name, offered.Generation, [.. offered.Files.Select(file => new CopiedFile(file.Name, file.LengthBytes))]);
-        current = (offered.CopyId, offered.Offer);
+        CopiedFile[] files = [.. offered.Files.Select(file => new CopiedFile(file.Name, file.LengthBytes))];
+        intake = offered.IsAhead
+            ? stores.OpenIntakeAhead(root, offered.Name, offered.Generation, files, isAnew: offered.Offer == 1)
+            : stores.OpenIntake(root, offered.Name, offered.Generation, files);
+        (current, isAhead) = ((offered.CopyId, offered.Offer), offered.IsAhead);
         return new ImageWanted { CopyId = offered.CopyId, Offer = offered.Offer, HeldBytes = [.. intake.HeldBytes] };
     }
 
@@ -86,6 +93,12 @@ internal sealed class ImageReceiver : ReceiveActor
         waitingSince ??= Stopwatch.GetTimestamp();
         return Stopwatch.GetElapsedTime(waitingSince.Value) < patience ? new ImageWaits { CopyId = sent.CopyId, Offer = sent.Offer } : throw new ImageStoreException(
             $"A checkpoint has been written to {Path.GetDirectoryName(intake.Place)} for {patience.TotalSeconds} s; what came stays there, copy again when it is over.");
+    }
+
+    private async Task AbandonAsync(CopyAbandoned abandoned)
+    {
+        await stores.RunAsync(() => intake?.Abandon());
+        Context.Stop(Self);
     }
 
     private sealed record PlaceDue(ImageSent Sent) : INoSerializationVerificationNeeded;

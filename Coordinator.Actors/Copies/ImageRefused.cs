@@ -8,4 +8,5 @@ public sealed record ImageRefused : ICopyMessage
 {
     [Key(0)] public string CopyId { get; init; } = "";
     [Key(1)] public Failure Failure { get; init; } = new();
+    [Key(2)] public int Offer { get; init; }
 }

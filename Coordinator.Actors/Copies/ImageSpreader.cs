@@ -26,6 +26,23 @@ internal sealed class ImageSpreader : ReceiveActor
         Receive<Answered>(OnAnswered);
     }
 
+    /// <summary>What one node has written of an image, to one partner: the same order whether only its pages can go ahead or all of it is there.</summary>
+    public static SendImage CopyOf(string computationId, string name, int generation, string imagesDirectory, string source, string partner, CopyPlace place) => new()
+    {
+        Request = new ImageCopyRequest
+        {
+            Target = name,
+            Generation = generation,
+            ImagesDirectory = imagesDirectory,
+            From = source,
+            To = partner,
+            ToDirectory = imagesDirectory,
+            RequestId = $"{computationId}-{generation}-{partner}",
+        },
+        Receiver = place.Path,
+        Nodes = [source],
+    };
+
     protected override void PreStart()
     {
         foreach (var source in copies.Keys)
@@ -47,17 +64,8 @@ internal sealed class ImageSpreader : ReceiveActor
         foreach (var partner in partners)
         {
             awaited++;
-            var request = new ImageCopyRequest
-            {
-                Target = order.Committed.Name,
-                Generation = order.Committed.Generation,
-                ImagesDirectory = order.ImagesDirectory,
-                From = source,
-                To = partner,
-                ToDirectory = order.ImagesDirectory,
-                RequestId = $"{order.Committed.ComputationId}-{order.Committed.Generation}-{partner}",
-            };
-            from.Agent.Ask<object>(new SendImage { Request = request, Receiver = places[partner].Path, Nodes = [source] }, LongestTime).PipeTo(
+            var copy = CopyOf(order.Committed.ComputationId, order.Committed.Name, order.Committed.Generation, order.ImagesDirectory, source, partner, places[partner]);
+            from.Agent.Ask<object>(copy, LongestTime).PipeTo(
                 Self, success: answer => new Answered(source, partner, answer), failure: thrown => new Answered(source, partner, thrown));
         }
     }

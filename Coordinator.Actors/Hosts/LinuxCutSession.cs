@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Entracte.Coordinator.Ports;
+using Entracte.ImageFormat.Copies;
 using Entracte.ImageFormat.Files;
 using Entracte.ImageFormat.Records;
 using Entracte.ImageFormat.Stores;
@@ -38,6 +39,8 @@ internal sealed class LinuxCutSession : ICutSession
     }
 
     public long WrittenBytes => parts.Values.Sum(part => part.LengthBytes);
+
+    public IReadOnlyList<CopiedFile> WrittenParts => [.. parts.Values.Select(part => part.Pages).OfType<CopiedFile>()];
 
     public IReadOnlyList<string> Notes => cut.Notes;
 
@@ -120,6 +123,7 @@ internal sealed class LinuxCutSession : ICutSession
         var writer = (image ?? throw new InvalidOperationException("this cut writes no image")).CreatePart(members[hostPid].Pid);
         var part = parts[hostPid] = new Part(writer);
         part.Written = cut.Write(hostPid, writer);
+        part.Pages = new CopiedFile(image.FileNameOf(members[hostPid].Pid), RandomAccess.GetLength(writer.File));
     }
 
     private PartRecord Complete(int hostPid)
@@ -156,6 +160,9 @@ internal sealed class LinuxCutSession : ICutSession
         public ProcessFileWriter Writer => writer;
 
         public WrittenPart? Written { get; set; }
+
+        /// <summary>The file as it is when all pages are in it.</summary>
+        public CopiedFile? Pages { get; set; }
 
         /// <summary>While it grows the file itself tells; the answer may be old, and after the file is closed it is what was written.</summary>
         public long LengthBytes => Written?.LengthBytes ?? (writer.File.IsClosed ? 0 : RandomAccess.GetLength(writer.File));

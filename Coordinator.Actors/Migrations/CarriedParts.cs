@@ -1,9 +1,10 @@
+using Entracte.Coordinator.Attempts;
 using Entracte.Coordinator.Copies;
 
 namespace Entracte.Coordinator.Migrations;
 
 /// <summary>What of an image is still on its way, from where and to where. Used by one actor.</summary>
-internal sealed class CarriedParts(MigrationPlan plan, int generation)
+internal sealed class CarriedParts(MigrationPlan plan, AttemptKey key)
 {
     private readonly HashSet<(string Source, string Target)> awaited = [.. plan.Transfers.SelectMany(transfer => transfer.Sources.Select(source => (source, transfer.Target)))];
 
@@ -13,18 +14,17 @@ internal sealed class CarriedParts(MigrationPlan plan, int generation)
     public long Bytes { get; private set; }
 
     /// <summary>One for each node that has parts and each that needs them.</summary>
-    /// <param name="attempt">Unlike any other.</param>
-    public IEnumerable<SendImage> Orders(string attempt) => awaited.Select(transfer => new SendImage
+    public IEnumerable<SendImage> Orders => awaited.Select(transfer => new SendImage
     {
         Request = new ImageCopyRequest
         {
             Target = plan.Departure.Name,
-            Generation = generation,
+            Generation = key.Generation,
             ImagesDirectory = plan.Departure.ImagesDirectory,
             From = transfer.Source,
             To = transfer.Target,
             ToDirectory = plan.Order.Crossing?.ImagesDirectory ?? plan.Departure.ImagesDirectory,
-            RequestId = $"{attempt}-{transfer.Source}-{transfer.Target}",
+            RequestId = $"{key.Epoch}-{key.Serial}-{transfer.Source}-{transfer.Target}",
         },
         Receiver = plan.Order.Doors[transfer.Target],
         Nodes = [transfer.Source],

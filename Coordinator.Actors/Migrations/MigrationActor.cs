@@ -41,6 +41,7 @@ internal sealed class MigrationActor : ReceiveActor
         Receive<AttemptHeld>(held => Apply(held.Key == key ? new MigrationEvent.DepartureHeld() : new MigrationEvent.ArrivalHeld()));
         Receive<AttemptEnded>(OnEnded);
         Receive<ArrivalUnknown>(unknown => Apply(new MigrationEvent.ArrivalUnknown(unknown.Failure)), unknown => unknown.Key == arrivalKey);
+        Receive<PartsWritten>(_ => SendAhead());
         Receive<PartsCarried>(OnCarried);
         Receive<NodeGone>(OnGone);
         Receive<Withdraw>(withdraw => Apply(new MigrationEvent.Withdrawn(withdraw.Failure)));
@@ -101,6 +102,13 @@ internal sealed class MigrationActor : ReceiveActor
             Apply(new MigrationEvent.Carried(Failure.Of(FailureKind.NodeLost, $"node {gone.Node} was lost while the image was being carried")));
     }
 
+    /// <summary>While the image is being completed and committed.</summary>
+    private void SendAhead()
+    {
+        foreach (var order in new CarriedParts(plan, key).Orders)
+            plan.Order.Agents[order.Request.From].Tell(new SendParts { Key = key, Copy = order });
+    }
+
     private void Apply(MigrationEvent happened)
     {
         var decision = MigrationMachine.Decide(state, happened);
@@ -116,8 +124,8 @@ internal sealed class MigrationActor : ReceiveActor
         switch (effect)
         {
             case MigrationEffect.Carry:
-                carried = new CarriedParts(plan, key.Generation);
-                foreach (var order in carried.Orders($"{key.Epoch}-{key.Serial}"))
+                carried = new CarriedParts(plan, key);
+                foreach (var order in carried.Orders)
                     Context.ActorOf(Courier(order, plan.Order.Agents[order.Request.From], Self));
                 break;
             case MigrationEffect.Check:

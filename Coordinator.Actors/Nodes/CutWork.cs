@@ -1,6 +1,7 @@
 using Entracte.Coordinator.Attempts;
 using Entracte.Coordinator.Checkpoints;
 using Entracte.Coordinator.Ports;
+using Entracte.ImageFormat.Copies;
 using Entracte.ImageFormat.Records;
 using Entracte.ImageFormat.Stores;
 using Entracte.ProcessHook.Connections;
@@ -22,6 +23,9 @@ internal sealed class CutWork(BeginCut begin, string node, IProcessHost host, II
     private bool disposed;
 
     public long WrittenBytes => session?.WrittenBytes ?? 0;
+
+    /// <inheritdoc cref="ICutSession.WrittenParts"/>
+    public IReadOnlyList<CopiedFile> WrittenParts => session?.WrittenParts ?? [];
 
     private ImageShare? Share => begin.IsOfSeveralNodes ? new ImageShare(node, $"{begin.Key.ComputationId}-{begin.Key.Epoch}-{begin.Key.Serial}") : null;
 

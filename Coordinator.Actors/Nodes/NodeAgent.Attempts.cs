@@ -73,6 +73,7 @@ internal sealed partial class NodeAgent
         foreach (var (key, part) in parts.Where(pair => pair.Value.Actor.Equals(terminated.ActorRef)).ToArray())
         {
             parts.Remove(key);
+            StopSendingAhead(key);
             // To a coordinator whose attempt is over this says nothing new and is refused there.
             part.Coordinator.Tell(Broken(key, $"node {settings.NodeName} has put back its part"));
         }

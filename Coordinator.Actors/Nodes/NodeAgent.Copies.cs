@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Entracte.Coordinator.Attempts;
 using Entracte.Coordinator.Copies;
 using Entracte.ImageFormat.Copies;
 
@@ -7,7 +8,7 @@ namespace Entracte.Coordinator.Nodes;
 /// <summary>Images that come and go. Whoever sends or receives one is an actor of its own; the agent finds the receiver for what arrives.</summary>
 internal sealed partial class NodeAgent
 {
-    private readonly Dictionary<string, IActorRef> senders = [];
+    private readonly Dictionary<string, Sending> senders = [];
     private readonly Dictionary<string, IActorRef> receivers = [];
 
     private void ReceiveCopies()
@@ -15,27 +16,63 @@ internal sealed partial class NodeAgent
         Receive<ImageCopyRequest>(request => coordinator.Forward(request));
         Receive<SendImage>(OnSend);
         Receive<StopCopy>(OnStop);
+        Receive<SendParts>(order => parts[order.Key].Actor.Tell(order), order => parts.ContainsKey(order.Key));
+        Receive<SendParts>(_ => { });
+        Receive<PartsReady>(OnPartsReady);
+        Receive<PartsGone>(gone => StopSendingAhead(gone.Key));
         Receive<ImageOffered>(OnOffered);
     }
 
     private void OnSend(SendImage order)
     {
-        if (senders.ContainsKey(order.Request.RequestId))
+        if (senders.TryGetValue(order.Request.RequestId, out var known))
         {
-            Sender.Tell(new CopyGoesOn { RequestId = order.Request.RequestId });
+            senders[order.Request.RequestId] = known with { AheadOf = null };
+            known.Actor.Forward(order);
             return;
         }
 
-        var (asker, known) = (Sender, registrations.Find(order.Request.Target));
+        Send(order, null, null);
+        senders[order.Request.RequestId].Actor.Forward(order);
+    }
+
+    private void OnPartsReady(PartsReady ready)
+    {
+        var (id, key) = (ready.Order.Copy.Request.RequestId, ready.Order.Key);
+        if (senders.TryGetValue(id, out var known))
+        {
+            if (known.AheadOf is not { } other || other == key)
+                return;
+            // Of an attempt that was given up.
+            StopSendingAhead(other);
+        }
+
+        Send(ready.Order.Copy, key, ready.Files);
+    }
+
+    private void Send(SendImage order, AttemptKey? aheadOf, IReadOnlyList<CopiedFile>? written)
+    {
+        var known = registrations.Find(order.Request.Target);
         var (root, name) = (DirectoryOf(order.Request.ImagesDirectory, known), known?.Name ?? order.Request.Target);
-        var copyId = $"{settings.NodeName}:{order.Request.RequestId}";
-        senders[order.Request.RequestId] = Context.Watch(Context.ActorOf(Props.Create(() => new ImageSender(order, copyId, root, name, asker, stores, settings))));
+        var copyId = $"{settings.NodeName}:{order.Request.RequestId}{(aheadOf is null ? "" : $":{aheadOf.Epoch}-{aheadOf.Serial}")}";
+        senders[order.Request.RequestId] = new Sending(Context.Watch(Context.ActorOf(Props.Create(() => new ImageSender(order, copyId, root, name, written, stores, settings)))), aheadOf);
+    }
+
+    /// <summary>Of those, too, whose attempt is over without that anybody has ordered the rest.</summary>
+    private void StopSendingAhead(AttemptKey key)
+    {
+        foreach (var (id, sending) in senders.Where(pair => pair.Value.AheadOf == key).ToArray())
+        {
+            // At once, as nobody may send it an order any more.
+            senders.Remove(id);
+            Context.Stop(sending.Actor);
+        }
     }
 
     private void OnStop(StopCopy order)
     {
-        if (senders.TryGetValue(order.RequestId, out var sender))
-            Context.Stop(sender);
+        if (senders.TryGetValue(order.RequestId, out var sending))
+            Context.Stop(sending.Actor);
     }
 
     private void OnOffered(ImageOffered offered)
@@ -54,10 +91,12 @@ internal sealed partial class NodeAgent
 
     private void ForgetCopy(IActorRef ended)
     {
-        foreach (var copies in new[] { senders, receivers })
-        {
-            foreach (var id in copies.Where(pair => pair.Value.Equals(ended)).Select(pair => pair.Key).ToArray())
-                copies.Remove(id);
-        }
+        foreach (var id in senders.Where(pair => pair.Value.Actor.Equals(ended)).Select(pair => pair.Key).ToArray())
+            senders.Remove(id);
+        foreach (var place in receivers.Where(pair => pair.Value.Equals(ended)).Select(pair => pair.Key).ToArray())
+            receivers.Remove(place);
     }
+
+    /// <param name="AheadOf">The checkpoint whose image is not committed yet; null when the order for the image has come.</param>
+    private sealed record Sending(IActorRef Actor, AttemptKey? AheadOf);
 }

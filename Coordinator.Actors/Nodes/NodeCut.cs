@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using Entracte.Coordinator.Attempts;
 using Entracte.Coordinator.Checkpoints;
+using Entracte.Coordinator.Copies;
 using Entracte.Coordinator.Ports;
 using Entracte.Coordinator.Processes;
 using Entracte.ImageFormat.Records;
@@ -32,6 +33,8 @@ internal sealed class NodeCut : NodeAttempt
         work = new CutWork(begin, settings.NodeName, host, stores, clock);
         Receive<Suspended>(OnSuspended);
         Receive<ProcessTold>(OnTold);
+        Receive<SendParts>(order => Context.Parent.Tell(new PartsReady(order, work.WrittenParts)), _ => State.Phase is NodePhase.Waiting or NodePhase.Busy);
+        Receive<SendParts>(_ => { });
         Receive<ProgressDue>(_ => Tell(new WritingProgress { Key = Key, Node = Node, Bytes = work.WrittenBytes }));
     }
 
@@ -88,7 +91,12 @@ internal sealed class NodeCut : NodeAttempt
 
     protected override void Cancel() => work.Cancel();
 
-    protected override Task PutBackAsync(Failure? failure) => work.DisposeAsync().AsTask();
+    protected override Task PutBackAsync(Failure? failure)
+    {
+        if (failure is not null)
+            Context.Parent.Tell(new PartsGone(Key));
+        return work.DisposeAsync().AsTask();
+    }
 
     private void OnSuspended(Suspended suspended)
     {

@@ -17,5 +17,11 @@ public sealed class DirectoryImageStores : IImageStores
     public IImageIntake OpenIntake(string imagesDirectory, string name, int generation, IReadOnlyList<CopiedFile> files)
         => ImageIntake.Open(imagesDirectory, name, generation, files);
 
+    public IImageSource OpenParts(string imagesDirectory, string name, int generation, IReadOnlyList<CopiedFile> files)
+        => ImageSource.OfParts(imagesDirectory, name, generation, files);
+
+    public IImageIntake OpenIntakeAhead(string imagesDirectory, string name, int generation, IReadOnlyList<CopiedFile> files, bool isAnew)
+        => ImageIntake.OpenAhead(imagesDirectory, name, generation, files, isAnew);
+
     public VerificationResult Verify(string directory) => ImageVerifier.Verify(directory);
 }

@@ -1,3 +1,4 @@
+using Entracte.ImageFormat.Copies;
 using Entracte.ImageFormat.Records;
 using Entracte.ProcessHook.Connections;
 
@@ -39,6 +40,9 @@ public interface ICutSession : IAsyncDisposable
 
     /// <summary>What will not be quite as it was after a restart, in sentences; known with the inventory.</summary>
     IReadOnlyList<string> Notes { get; }
+
+    /// <summary>The files of those for whom WriteAsync has ended, each as far as its pages go. What stands in front of these and behind them comes with CompleteAsync.</summary>
+    IReadOnlyList<CopiedFile> WrittenParts { get; }
 
     /// <summary>Bytes that WriteAsync has put into files so far.</summary>
     long WrittenBytes { get; }

@@ -21,6 +21,12 @@ public interface IImageStores
     /// <inheritdoc cref="ImageIntake.Open"/>
     IImageIntake OpenIntake(string imagesDirectory, string name, int generation, IReadOnlyList<CopiedFile> files);
 
+    /// <inheritdoc cref="ImageSource.OfParts"/>
+    IImageSource OpenParts(string imagesDirectory, string name, int generation, IReadOnlyList<CopiedFile> files);
+
+    /// <inheritdoc cref="ImageIntake.OpenAhead"/>
+    IImageIntake OpenIntakeAhead(string imagesDirectory, string name, int generation, IReadOnlyList<CopiedFile> files, bool isAnew);
+
     /// <summary>Has something done that waits for a disk, beside the actors.</summary>
     Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellation = default) => Task.Run(work, cancellation);
 

@@ -17,4 +17,7 @@ public interface IImageIntake : IDisposable
     /// <exception cref="ImageFormatException">Some of it is damaged; what had gathered is thrown away.</exception>
     /// <exception cref="Stores.ImageStoreException">Another image has this number here.</exception>
     bool Complete();
+
+    /// <summary>Throws away what has gathered: it will never be an image.</summary>
+    void Abandon();
 }

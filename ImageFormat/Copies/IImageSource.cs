@@ -1,13 +1,13 @@
 namespace Entracte.ImageFormat.Copies;
 
-/// <summary>A committed generation, or the parts of some nodes of it, as files to be copied. One caller at a time.</summary>
+/// <summary>A generation, or the parts of some nodes of it, as files to be copied. One caller at a time.</summary>
 public interface IImageSource : IDisposable
 {
     string Name { get; }
 
     int Generation { get; }
 
-    /// <summary>The inventory first.</summary>
+    /// <summary>Of a committed one the inventory first.</summary>
     IReadOnlyList<CopiedFile> Files { get; }
 
     /// <summary>Reads what lies at an offset of one of the files.</summary>

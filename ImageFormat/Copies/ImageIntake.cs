@@ -23,9 +23,11 @@ public sealed class ImageIntake : IImageIntake
     private string openName = "";
     private bool isVerified;
 
-    private ImageIntake(string nameDirectory, int generation, IReadOnlyList<CopiedFile> files)
+    private ImageIntake(string root, string name, int generation, IReadOnlyList<CopiedFile> files)
     {
-        this.nameDirectory = nameDirectory;
+        foreach (var file in files.Where(file => file.LengthBytes < 0 || !ImageName.IsValid(file.Name)))
+            throw new ImageStoreException($"'{file.Name}' of {file.LengthBytes} bytes cannot be a file of an image.");
+        nameDirectory = Path.Combine(Path.GetFullPath(root), ImageName.Required(name));
         this.files = files;
         path = Path.Combine(nameDirectory, ImageName.OfGeneration(generation));
         stage = Path.Combine(nameDirectory, $"{StagePrefix}{ImageName.OfGeneration(generation)}.{FirstPart(files)}");
@@ -35,7 +37,7 @@ public sealed class ImageIntake : IImageIntake
         HeldBytes = [.. files.Select(HeldOf)];
     }
 
-    public IReadOnlyList<long> HeldBytes { get; }
+    public IReadOnlyList<long> HeldBytes { get; private set; }
 
     public string Place => path;
 
@@ -50,11 +52,28 @@ public sealed class ImageIntake : IImageIntake
     /// <exception cref="ImageStoreException">The directory is not ours alone, somebody else copies the same, or a name is not allowed.</exception>
     public static ImageIntake Open(string root, string name, int generation, IReadOnlyList<CopiedFile> files)
     {
-        foreach (var file in files.Where(file => file.LengthBytes < 0 || !ImageName.IsValid(file.Name)))
-            throw new ImageStoreException($"'{file.Name}' of {file.LengthBytes} bytes cannot be a file of an image.");
         if (files.All(file => file.Name != InventoryFile.Name) || files.DistinctBy(file => file.Name).Count() < files.Count)
             throw new ImageStoreException($"An image has an {InventoryFile.Name} and each of its parts once; what was offered has not.");
-        return new ImageIntake(Path.Combine(Path.GetFullPath(root), ImageName.Required(name)), generation, files);
+        return new ImageIntake(root, name, generation, files);
+    }
+
+    /// <summary>
+    /// For parts of an image that is still being written where they come from. They gather, and wait for the one that takes the whole image, which goes on from what they have brought.
+    /// </summary>
+    /// <param name="root">The directory of images; it is created where it is missing.</param>
+    /// <param name="name">Of the row of generations.</param>
+    /// <param name="generation">The number that it will have.</param>
+    /// <param name="files">The parts, each as far as its pages go.</param>
+    /// <param name="isAnew">What has gathered for this number until now belongs to an image that was given up, and goes.</param>
+    /// <exception cref="ImageStoreException">The directory is not ours alone, somebody else copies the same, or a name is not allowed.</exception>
+    public static ImageIntake OpenAhead(string root, string name, int generation, IReadOnlyList<CopiedFile> files, bool isAnew)
+    {
+        var intake = new ImageIntake(root, name, generation, files);
+        if (isAnew)
+            intake.Forget();
+        // Before the image is committed its parts can be in their places only where both have one directory.
+        intake.HeldBytes = [.. files.Select((file, index) => File.Exists(intake.Placed(file.Name)) ? file.LengthBytes : intake.HeldBytes[index])];
+        return intake;
     }
 
     public void Write(string name, long offset, ReadOnlySpan<byte> bytes)
@@ -101,6 +120,12 @@ public sealed class ImageIntake : IImageIntake
         Discard(stage);
         DiscardOlder();
         return true;
+    }
+
+    public void Abandon()
+    {
+        open?.Dispose();
+        Discard(stage);
     }
 
     public void Dispose()
@@ -190,6 +215,13 @@ public sealed class ImageIntake : IImageIntake
             if (unused is not null)
                 Discard(older);
         }
+    }
+
+    private void Forget()
+    {
+        foreach (var file in files)
+            File.Delete(Staged(file.Name));
+        HeldBytes = [.. files.Select(_ => 0L)];
     }
 
     private static void Discard(string stage)

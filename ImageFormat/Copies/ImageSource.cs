@@ -5,25 +5,16 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Entracte.ImageFormat.Copies;
 
-/// <summary>A committed generation in a directory, as files to be copied: the inventory first, which says what the others must be, then the parts that lie here.</summary>
+/// <summary>
+/// A generation in a directory, as files to be copied: of a committed one the inventory first, which says what the others must be, then the parts that lie here; of one that is still being
+/// written as much of its parts as is there.
+/// </summary>
 public sealed class ImageSource : IImageSource
 {
     private SafeFileHandle? open;
     private string openName = "";
 
-    private ImageSource(string place, InventoryRecord inventory, IReadOnlyCollection<string> nodes)
-    {
-        var wanted = inventory.Parts.Where(part => nodes.Count == 0 || nodes.Contains(part.Node)).Select(part => part.FileName).ToList();
-        Place = place;
-        Name = inventory.Name;
-        Generation = inventory.Generation;
-        Files =
-        [
-            .. wanted.Prepend(InventoryFile.Name).Select(name => new FileInfo(Path.Combine(place, name))).Where(file => file.Exists).Select(file => new CopiedFile(file.Name, file.Length)),
-        ];
-        if (nodes.Count == 0 ? Files.Count < 2 : Files.Count <= wanted.Count)
-            throw new ImageStoreException($"{place} has {Files.Count - 1} of the image's {wanted.Count} parts; copy it from the node where they are.");
-    }
+    private ImageSource(string place, string name, int generation, IReadOnlyList<CopiedFile> files) => (Place, Name, Generation, Files) = (place, name, generation, files);
 
     /// <summary>The directory of the generation.</summary>
     public string Place { get; }
@@ -42,8 +33,18 @@ public sealed class ImageSource : IImageSource
     public static ImageSource Open(string root, string name, int? generation = null, IReadOnlyCollection<string>? nodes = null)
     {
         var image = new DirectoryImageStore(root).Open(name, generation);
-        return new ImageSource(image.Place, image.Inventory, nodes ?? []);
+        return new ImageSource(image.Place, image.Inventory.Name, image.Inventory.Generation, FilesOf(image.Place, image.Inventory, nodes ?? []));
     }
+
+    /// <summary>
+    /// Parts of a generation that is not committed yet, which have all their pages. What stands in front of these (the header) and behind them is written last (FORMAT.md, "Process file").
+    /// </summary>
+    /// <param name="root">The directory of images.</param>
+    /// <param name="name">Of the row of generations.</param>
+    /// <param name="generation">Its number.</param>
+    /// <param name="files">Each as far as its pages go.</param>
+    public static ImageSource OfParts(string root, string name, int generation, IReadOnlyList<CopiedFile> files)
+        => new(Path.Combine(Path.GetFullPath(root), ImageName.Required(name), ImageName.OfGeneration(generation)), name, generation, files);
 
     public byte[] Read(string name, long offset, int lengthBytes)
     {
@@ -74,6 +75,18 @@ public sealed class ImageSource : IImageSource
     }
 
     public void Dispose() => open?.Dispose();
+
+    private static List<CopiedFile> FilesOf(string place, InventoryRecord inventory, IReadOnlyCollection<string> nodes)
+    {
+        var wanted = inventory.Parts.Where(part => nodes.Count == 0 || nodes.Contains(part.Node)).Select(part => part.FileName).ToList();
+        List<CopiedFile> files =
+        [
+            .. wanted.Prepend(InventoryFile.Name).Select(name => new FileInfo(Path.Combine(place, name))).Where(file => file.Exists).Select(file => new CopiedFile(file.Name, file.Length)),
+        ];
+        return (nodes.Count == 0 ? files.Count >= 2 : files.Count > wanted.Count)
+            ? files
+            : throw new ImageStoreException($"{place} has {files.Count - 1} of the image's {wanted.Count} parts; copy it from the node where they are.");
+    }
 
     private ImageStoreException Gone(string name) => new($"{Path.Combine(Place, name)} was removed or cut while it was being copied; copy another generation.");
 }

@@ -1,4 +1,5 @@
 using Entracte.Coordinator.Ports;
+using Entracte.ImageFormat.Copies;
 using Entracte.ImageFormat.Records;
 using Entracte.ImageFormat.Stores;
 using Entracte.ProcessHook.Connections;
@@ -36,6 +37,8 @@ internal sealed class QuickHost(int firstPid, int processes) : IProcessHost
         public IReadOnlyList<RemoteEnd> RemoteEnds => [];
 
         public IReadOnlyList<string> Notes => [];
+
+        public IReadOnlyList<CopiedFile> WrittenParts => [];
 
         public long WrittenBytes => 0;
 

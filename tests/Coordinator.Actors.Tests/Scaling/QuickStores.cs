@@ -21,6 +21,11 @@ internal sealed class QuickStores : IImageStores
 
     public IImageIntake OpenIntake(string imagesDirectory, string name, int generation, IReadOnlyList<CopiedFile> files) => throw new NotSupportedException("nothing is copied here");
 
+    public IImageSource OpenParts(string imagesDirectory, string name, int generation, IReadOnlyList<CopiedFile> files) => throw new NotSupportedException("nothing is copied here");
+
+    public IImageIntake OpenIntakeAhead(string imagesDirectory, string name, int generation, IReadOnlyList<CopiedFile> files, bool isAnew)
+        => throw new NotSupportedException("nothing is copied here");
+
     public VerificationResult Verify(string directory) => stores.Verify(directory);
 
     public Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellation = default) => Task.FromResult(work());

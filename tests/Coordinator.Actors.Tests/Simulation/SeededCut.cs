@@ -1,6 +1,7 @@
 using Entracte.Coordinator.Actors.Tests.Twins;
 using Entracte.Coordinator.Attempts;
 using Entracte.Coordinator.Ports;
+using Entracte.ImageFormat.Copies;
 using Entracte.ImageFormat.Records;
 using Entracte.ImageFormat.Stores;
 using Entracte.ProcessHook.Connections;
@@ -17,6 +18,8 @@ internal sealed class SeededCut(SeededHost host, AttemptKey key, IImageWriter? i
     public AttemptKey Key => key;
 
     public IReadOnlyList<string> Notes => [];
+
+    public IReadOnlyList<CopiedFile> WrittenParts => [];
 
     public long WrittenBytes => written * 4096L;
 

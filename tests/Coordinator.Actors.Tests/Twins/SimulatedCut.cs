@@ -1,5 +1,6 @@
 using Entracte.Coordinator.Attempts;
 using Entracte.Coordinator.Ports;
+using Entracte.ImageFormat.Copies;
 using Entracte.ImageFormat.Records;
 using Entracte.ImageFormat.Stores;
 using Entracte.ProcessHook.Connections;
@@ -14,6 +15,16 @@ internal sealed class SimulatedCut(SimulatedHost host, CutPlan plan, IImageWrite
     private readonly HashSet<int> written = [];
 
     public IReadOnlyList<string> Notes => [];
+
+    /// <summary>So much of a part's file is pages; its header comes with the end.</summary>
+    public IReadOnlyList<CopiedFile> WrittenParts
+    {
+        get
+        {
+            lock (gate)
+                return [.. written.Select(pid => new CopiedFile(FileOf(pid), 4096))];
+        }
+    }
 
     public long WrittenBytes => written.Count * 4096L;
 
@@ -66,7 +77,7 @@ internal sealed class SimulatedCut(SimulatedHost host, CutPlan plan, IImageWrite
 
     public Task<PartRecord> CompleteAsync(int hostPid, CancellationToken cancellation) => TakeAsync(Step.Complete, hostPid, cancellation, () =>
     {
-        var part = new PartRecord { Pid = Member(hostPid).Pid, FileName = ImageName.OfPart(hostPid, plan.IsOfSeveralNodes ? host.Name : null), LengthBytes = 8192, Command = "simulated" };
+        var part = new PartRecord { Pid = Member(hostPid).Pid, FileName = FileOf(hostPid), LengthBytes = 8192, Command = "simulated" };
         (image as SimulatedImageWriter)?.Add(part);
         return part;
     });
@@ -92,6 +103,8 @@ internal sealed class SimulatedCut(SimulatedHost host, CutPlan plan, IImageWrite
         host.AfterStep(step, hostPid);
         return taken;
     }
+
+    private string FileOf(int hostPid) => ImageName.OfPart(hostPid, plan.IsOfSeveralNodes ? host.Name : null);
 
     private bool AllAlive() => members.Find(member => !member.IsAlive) is { } dead
         ? throw new ProcessGoneException(dead.HostPid, "the checkpoint")

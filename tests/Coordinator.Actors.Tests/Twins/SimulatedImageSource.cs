@@ -20,6 +20,9 @@ internal sealed class SimulatedImageSource : IImageSource
         ];
     }
 
+    /// <summary>Parts of one that is not committed.</summary>
+    public SimulatedImageSource(string name, int generation, IReadOnlyList<CopiedFile> files) => (Name, Generation, Files, inventory) = (name, generation, files, []);
+
     public string Name { get; }
 
     public int Generation { get; }

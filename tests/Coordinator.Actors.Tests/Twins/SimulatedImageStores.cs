@@ -49,6 +49,9 @@ internal sealed class SimulatedImageStores : IImageStores
     /// <summary>Thrown when something of an image that comes from elsewhere is written.</summary>
     public Exception? TakingFails { get; set; }
 
+    /// <summary>How often it was.</summary>
+    public int Refused { get; set; }
+
     /// <summary>How often what has come finds that a checkpoint of that name is being written.</summary>
     public int MustWait { get; set; }
 
@@ -56,7 +59,16 @@ internal sealed class SimulatedImageStores : IImageStores
         => CopiesFiles ? ImageSource.Open(imagesDirectory, name, generation, nodes) : new SimulatedImageSource(At(imagesDirectory).Open(name, generation).Inventory, nodes);
 
     public IImageIntake OpenIntake(string imagesDirectory, string name, int generation, IReadOnlyList<CopiedFile> files)
-        => CopiesFiles ? ImageIntake.Open(imagesDirectory, name, generation, files) : new SimulatedImageIntake(this, (SimulatedImageStore)At(imagesDirectory), files);
+        => CopiesFiles ? ImageIntake.Open(imagesDirectory, name, generation, files) : new SimulatedImageIntake(this, (SimulatedImageStore)At(imagesDirectory), files, isAhead: false);
+
+    /// <summary>What has come ahead of images that are not committed where they come from, in bytes of each file.</summary>
+    public ConcurrentDictionary<string, long> Ahead { get; } = [];
+
+    public IImageSource OpenParts(string imagesDirectory, string name, int generation, IReadOnlyList<CopiedFile> files)
+        => CopiesFiles ? ImageSource.OfParts(imagesDirectory, name, generation, files) : new SimulatedImageSource(name, generation, files);
+
+    public IImageIntake OpenIntakeAhead(string imagesDirectory, string name, int generation, IReadOnlyList<CopiedFile> files, bool isAnew)
+        => CopiesFiles ? ImageIntake.OpenAhead(imagesDirectory, name, generation, files, isAnew) : new SimulatedImageIntake(this, (SimulatedImageStore)At(imagesDirectory), files, isAhead: true);
 
     public VerificationResult Verify(string directory) => new(OpenDirectory(directory).Place, 1, 0, []);
 

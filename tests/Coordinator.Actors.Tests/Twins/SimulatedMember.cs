@@ -59,11 +59,11 @@ internal sealed class SimulatedMember
     public string Place => $"{Cluster.SelfAddress.Host}:{Cluster.SelfAddress.Port}";
 
     /// <summary>A process with children, registered on this node.</summary>
-    public async Task<SimulatedProcess> ComputationAsync(string name, string id = "")
+    public async Task<SimulatedProcess> ComputationAsync(string name, string id = "", StandingOrders? standing = null)
     {
         var root = Host.Add();
         Host.Add(root.HostPid);
-        await Entracte.RegisterAsync(new RegisterRequest { Pid = root.HostPid, Name = name, ComputationId = id });
+        await Entracte.RegisterAsync(new RegisterRequest { Pid = root.HostPid, Name = name, ComputationId = id, Standing = standing ?? StandingOrders.None });
         return root;
     }
 }

@@ -7,7 +7,6 @@ namespace Entracte.EndToEnd.Tests.Hosts;
 [Trait("Category", "Root")]
 public sealed class ImageCopiesTests : IDisposable
 {
-    private const string Counting = "i=0; while :; do i=$((i + 1)); echo $i > \"$1.new\"; mv \"$1.new\" \"$1\"; sleep 0.02; done";
     private readonly HostCluster cluster = new(withOwnPids: true);
 
     [HostsFact]
@@ -16,21 +15,21 @@ public sealed class ImageCopiesTests : IDisposable
         var (first, second) = (cluster.Boot(1), cluster.Boot(2));
         HostCluster.WaitForNodes(first, "host1", "host2");
         var count = first.Session.PathOf("count");
-        first.Session.Succeed("launch", "--on", "host1", "--name", "job", "--images", first.Session.Images, "--", "sh", "-c", Counting, "sh", count);
-        WaitForMore(count, 0, first);
+        first.Session.Succeed("launch", "--on", "host1", "--name", "job", "--images", first.Session.Images, "--", "sh", "-c", CountingShell.Script, "sh", count);
+        CountingShell.WaitForMore(count, 0, first);
         first.Session.Checkpoint("job", "--kill");
-        var before = CountIn(count);
+        var before = CountingShell.CountIn(count);
 
         second.Session.Succeed("images", "pull", "job", "--from", "host1", "--images", first.Session.Images, "--to-images", second.Session.Images);
         second.Session.Succeed("verify", Path.Combine(second.Session.Images, "job"));
         second.Session.Succeed("restart", "--detach", "--on", "host2", "job", "--images", second.Session.Images);
-        WaitForMore(count, before, second);
+        CountingShell.WaitForMore(count, before, second);
         Assert.Equal(2, (int)second.Session.Checkpoint("job", "--kill", "--images", second.Session.Images)["generation"]!);
 
         second.Session.Succeed("images", "push", "job", "--to", "host1", "--images", second.Session.Images, "--to-images", first.Session.Images);
         Assert.Contains("2", first.Session.Succeed("images", "job", "--images", first.Session.Images).Output, StringComparison.Ordinal);
         first.Session.Succeed("restart", "--detach", "job", "--images", first.Session.Images);
-        WaitForMore(count, CountIn(count), first);
+        CountingShell.WaitForMore(count, CountingShell.CountIn(count), first);
         first.Session.Succeed("kill", "job");
     }
 
@@ -66,8 +65,8 @@ public sealed class ImageCopiesTests : IDisposable
         HostCluster.WaitForNodes(first, "host1", "host2", "host3");
         var count = second.Session.PathOf("count");
         second.Session.Succeed(
-            "launch", "--on", "host2", "--name", "job", "--images", cluster.Disk, "--keep", "2", "--copies", "2", "--partners", "host3,host1", "--", "sh", "-c", Counting, "sh", count);
-        WaitForMore(count, 0, second);
+            "launch", "--on", "host2", "--name", "job", "--images", cluster.Disk, "--keep", "2", "--copies", "2", "--partners", "host3,host1", "--", "sh", "-c", CountingShell.Script, "sh", count);
+        CountingShell.WaitForMore(count, 0, second);
         for (var generation = 1; generation <= 3; generation++)
             Assert.Equal((generation, 2), (second.Session.Checkpoint("job") is var taken ? (int)taken["generation"]! : 0, (int)taken["copies"]!));
         Waiting.Until("the end of the oldest images", () => Generations(2) is ["g000002", "g000003"] && Generations(3) is ["g000002", "g000003"], third.Agent.Explain);
@@ -77,7 +76,7 @@ public sealed class ImageCopiesTests : IDisposable
         second.Agent.Kill();
         Waiting.Until("host2 as lost", () => !AgentCluster.Nodes(third).ContainsKey("host2"), third.Agent.Explain);
         third.Session.Succeed("restart", "--detach", "--on", "host3", "job", "--images", cluster.Disk);
-        WaitForMore(count, CountIn(count), third);
+        CountingShell.WaitForMore(count, CountingShell.CountIn(count), third);
 
         // The wish for copies came with the image. There is nobody else now but host1.
         Assert.Equal(2, (int)third.Session.Checkpoint("job")["copies"]!);
@@ -98,8 +97,4 @@ public sealed class ImageCopiesTests : IDisposable
         var directory = Path.Combine(member.Session.Images, "large");
         return Directory.Exists(directory) ? new DirectoryInfo(directory).EnumerateFiles("*.img", SearchOption.AllDirectories).Sum(file => file.Length) : 0;
     }
-
-    private static int CountIn(string path) => File.Exists(path) ? int.Parse(File.ReadAllText(path)) : 0;
-
-    private static void WaitForMore(string count, int than, Member member) => Waiting.Until($"more than {than} in {count}", () => CountIn(count) > than + 10, member.Agent.Explain);
 }

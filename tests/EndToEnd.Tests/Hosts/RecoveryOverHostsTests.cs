@@ -8,7 +8,6 @@ namespace Entracte.EndToEnd.Tests.Hosts;
 [Trait("Category", "Root")]
 public sealed class RecoveryOverHostsTests : IDisposable
 {
-    private const string Counting = "i=0; while :; do i=$((i + 1)); echo $i > \"$1.new\"; mv \"$1.new\" \"$1\"; sleep 0.02; done";
     private readonly HostCluster cluster = new(withOwnPids: true);
 
     [HostsFact]
@@ -17,15 +16,15 @@ public sealed class RecoveryOverHostsTests : IDisposable
         var members = Boot(3);
         var count = members[1].Session.PathOf("count");
         members[1].Session.Succeed("launch", "--on", "host2", "--name", "job", "--images", cluster.Disk, "--copies", "2", "--partners", "host3", "--on-node-loss", "restart",
-            "--", "sh", "-c", Counting, "sh", count);
-        WaitForMore(count, members[1]);
+            "--", "sh", "-c", CountingShell.Script, "sh", count);
+        CountingShell.WaitForMore(count, members[1]);
         Assert.Equal(2, (int)members[1].Session.Checkpoint("job")["copies"]!);
-        WaitForMore(count, members[1]);
+        CountingShell.WaitForMore(count, members[1]);
 
         cluster.Network.Cut(2);
         HostCluster.PowerOff(members[1]);
         Waiting.Until("the job on host3, which has the copy", () => NodesOf(members[0]) is ["host3"], () => Explain(members));
-        WaitForMore(count, members[2]);
+        CountingShell.WaitForMore(count, members[2]);
         Assert.Contains("node host2, which had processes of job, was lost; it goes on from generation 1", members[0].Session.Succeed("status").Output, StringComparison.Ordinal);
         members[2].Session.Succeed("kill", "job");
     }
@@ -36,8 +35,8 @@ public sealed class RecoveryOverHostsTests : IDisposable
         var members = Boot(3);
         var count = members[1].Session.PathOf("count");
         var front = members[1].Session.StartUnknown("front", HostCluster.Inside(members[1],
-            Binaries.Command, "launch", "--name", "job", "--images", cluster.Disk, "--on-crash", "restart:2", "--", "sh", "-c", Counting, "sh", count));
-        WaitForMore(count, members[1]);
+            Binaries.Command, "launch", "--name", "job", "--images", cluster.Disk, "--on-crash", "restart:2", "--", "sh", "-c", CountingShell.Script, "sh", count));
+        CountingShell.WaitForMore(count, members[1]);
 
         members[0].Session.Succeed("migrate", "job", "--to", "host3");
         front.WaitForEnd();
@@ -66,11 +65,11 @@ public sealed class RecoveryOverHostsTests : IDisposable
     /// <summary>The program goes on, as another process.</summary>
     private static void Crash(Member[] members, string count)
     {
-        WaitForMore(count, members[0]);
+        CountingShell.WaitForMore(count, members[0]);
         var crashed = Program(members, count);
         ProcessTable.Kill(crashed, Signum.SIGSEGV);
         Waiting.Until("the end of the process that crashed", () => !ProcessTable.Lives(crashed), () => Explain(members));
-        WaitForMore(count, members[0]);
+        CountingShell.WaitForMore(count, members[0]);
     }
 
     /// <summary>The shell that counts, and not what it has just forked. It has its environment from host2, wherever it is.</summary>
@@ -85,12 +84,4 @@ public sealed class RecoveryOverHostsTests : IDisposable
         .SelectMany(each => each!["nodes"]!.AsArray()).Select(node => (string)node!) ?? []];
 
     private static string Explain(Member[] members) => string.Join('\n', members.Select(member => $"===== {member.Name}\n{member.Agent.Explain()}"));
-
-    private static void WaitForMore(string count, Member member)
-    {
-        var before = CountIn(count);
-        Waiting.Until($"more than {before} in {count}", () => CountIn(count) > before + 10, member.Agent.Explain);
-    }
-
-    private static int CountIn(string path) => File.Exists(path) && int.TryParse(File.ReadAllText(path), out var number) ? number : 0;
 }
