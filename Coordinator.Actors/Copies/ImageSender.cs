@@ -216,11 +216,15 @@ internal sealed class ImageSender : ReceiveActor, IWithTimers
 
     private void OnRefused(ImageRefused refused)
     {
-        // It may have gone on from what came ahead of an image that was then given up; that is thrown away by now.
-        if (!isAhead && pieces is { GoesOn: true } && refused.Failure.Kind == FailureKind.ImageDamaged)
-            Offer();
-        else
+        if (isAhead || pieces is not { GoesOn: true } || refused.Failure.Kind != FailureKind.ImageDamaged)
+        {
             Fail(refused.Failure);
+            return;
+        }
+
+        // It may have gone on from what came ahead of an image that was then given up; that is thrown away by now.
+        log.Warning("{0} had something of {1} that does not belong to it, and gets all of it again: {2}", order.Request.To, name, refused.Failure.Reason);
+        Offer();
     }
 
     private void OnSilence()

@@ -41,7 +41,9 @@ public interface ICutSession : IAsyncDisposable
     /// <summary>What will not be quite as it was after a restart, in sentences; known with the inventory.</summary>
     IReadOnlyList<string> Notes { get; }
 
-    /// <summary>The files of those for whom WriteAsync has ended, each as far as its pages go. What stands in front of these and behind them comes with CompleteAsync.</summary>
+    /// <summary>
+    /// The files of those for whom WriteAsync has ended, each as far as it is filled. What stands in front of its pages, and whatever is still missing behind, comes with CompleteAsync.
+    /// </summary>
     IReadOnlyList<CopiedFile> WrittenParts { get; }
 
     /// <summary>Bytes that WriteAsync has put into files so far.</summary>

@@ -19,6 +19,9 @@ public sealed class WrittenPart
     /// <summary>Bytes of memory and file contents in the file.</summary>
     public long LengthBytes { get; }
 
+    /// <summary>So far, but for the header's page, the file is as it will be. Behind that what was only copied is still missing.</summary>
+    public long FilledBytes => staged?.FileOffset ?? LengthBytes;
+
     /// <summary>Finishes the file: bytes that were only copied, what identifies the mapped files, checksums, records. May be done while the process runs on, or after its end.</summary>
     /// <remarks>Not yet synced.</remarks>
     public WrittenFile Complete(ProcessFileWriter writer)

@@ -1,5 +1,6 @@
 using Entracte.EndToEnd.Tests.Clusters;
 using Entracte.EndToEnd.Tests.Harness;
+using Entracte.Victims;
 
 namespace Entracte.EndToEnd.Tests.Hosts;
 
@@ -82,6 +83,25 @@ public sealed class ImageCopiesTests : IDisposable
         Assert.Equal(2, (int)third.Session.Checkpoint("job")["copies"]!);
         Assert.Equal(["g000004"], Generations(1));
         third.Session.Succeed("kill", "job");
+    }
+
+    /// <summary>Half of such a program gets into its file only when it runs again.</summary>
+    [HostsFact]
+    public void What_goes_ahead_of_a_large_image_is_a_part_of_it()
+    {
+        var (first, second) = (cluster.Boot(1), cluster.Boot(2));
+        HostCluster.WaitForNodes(first, "host1", "host2");
+        var question = first.Session.PathOf("question");
+        first.Session.Succeed("launch", "--on", "host1", "--name", "large", "--images", cluster.Disk, "--copies", "2", "--", VictimPrograms.PathOf("memory_large"), question, "64");
+        Waiting.Until("all its memory in an image", () =>
+        {
+            var taken = first.Session.Checkpoint("large");
+            Assert.Equal(2, (int)taken["copies"]!);
+            return (long)taken["sizeBytes"]! > 64 << 20;
+        }, first.Agent.Explain);
+        second.Session.Succeed("verify", Path.Combine(cluster.DiskOf(2), "large"));
+        Assert.DoesNotContain("does not belong to it", first.Agent.Errors, StringComparison.Ordinal);
+        first.Session.Succeed("kill", "large");
     }
 
     public void Dispose() => cluster.Dispose();

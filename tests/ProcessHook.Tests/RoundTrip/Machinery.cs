@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
+using Entracte.ImageFormat;
 using Entracte.ImageFormat.Files;
 using Entracte.ImageFormat.Records;
 using Entracte.ProcessHook.Capture;
@@ -35,7 +37,10 @@ internal sealed class Machinery : IDisposable
         {
             paths.Add(Path.Combine(folder, $"g{generation}p{member.Pid}.img"));
             using var writer = ProcessFileWriter.Create(paths[^1]);
-            cut.Write(member.HostPid, writer).Complete(writer);
+            var part = cut.Write(member.HostPid, writer);
+            var filled = DigestOf(paths[^1], part.FilledBytes);
+            part.Complete(writer);
+            Assert.Equal(filled, DigestOf(paths[^1], part.FilledBytes));
         }
         cut.Refill();
         if (kill)
@@ -74,6 +79,18 @@ internal sealed class Machinery : IDisposable
     {
         restarts[^1].WaitForExit();
         return restarts[^1].ExitCode;
+    }
+
+    /// <summary>Of all that stands behind the header's page, up to here.</summary>
+    private static string DigestOf(string path, long endBytes)
+    {
+        using var file = File.Open(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        file.Position = FormatLimits.PageBytes;
+        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var piece = new byte[1 << 20];
+        while (file.Position < endBytes && file.Read(piece, 0, (int)Math.Min(piece.Length, endBytes - file.Position)) is > 0 and var count)
+            digest.AppendData(piece, 0, count);
+        return Convert.ToHexString(digest.GetCurrentHash());
     }
 
     private static string Tell(IEnumerable<PhaseRecord> phases, IEnumerable<string> notes)
