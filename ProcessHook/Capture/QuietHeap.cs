@@ -1,5 +1,3 @@
-using System.Runtime;
-
 namespace Entracte.ProcessHook.Capture;
 
 /// <summary>
@@ -12,6 +10,7 @@ internal sealed class QuietHeap : IDisposable
 
     private static readonly Lock Turn = new();
     private static int active;
+    private static bool isQuiet;
     private bool isOver;
 
     private QuietHeap()
@@ -22,8 +21,8 @@ internal sealed class QuietHeap : IDisposable
     {
         lock (Turn)
         {
-            if (active++ == 0 && GCSettings.LatencyMode != GCLatencyMode.NoGCRegion)
-                GC.TryStartNoGCRegion(RoomBytes);
+            if (active++ == 0)
+                isQuiet = TryStart();
         }
         return new QuietHeap();
     }
@@ -35,8 +34,21 @@ internal sealed class QuietHeap : IDisposable
             if (isOver)
                 return;
             isOver = true;
-            if (--active == 0 && GCSettings.LatencyMode == GCLatencyMode.NoGCRegion)
+            if (--active == 0 && isQuiet)
                 End();
+        }
+    }
+
+    private static bool TryStart()
+    {
+        try
+        {
+            return GC.TryStartNoGCRegion(RoomBytes);
+        }
+        catch (InvalidOperationException)
+        {
+            // Somebody in this process has one already, or the collection that ended the last one is not over. A cut is not refused for that.
+            return false;
         }
     }
 
@@ -48,7 +60,7 @@ internal sealed class QuietHeap : IDisposable
         }
         catch (InvalidOperationException)
         {
-            // The room did not suffice, and another thread has just ended it by that: no other way to learn of it is free of races.
+            // The room did not suffice, and it has ended by itself.
         }
     }
 }

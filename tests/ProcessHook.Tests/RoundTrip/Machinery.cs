@@ -29,6 +29,7 @@ internal sealed class Machinery : IDisposable
     {
         generation++;
         using var cut = new Cut(tracers, new CutOptions { Roots = [hostPid], Mark = mark, Compress = compress });
+        cut.Prepare();
         var members = cut.Suspend();
         cut.TakeInventory();
         cut.Drain();
