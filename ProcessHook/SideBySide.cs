@@ -2,7 +2,7 @@ using System.Runtime.ExceptionServices;
 
 namespace Entracte.ProcessHook;
 
-/// <summary>Does the same for many processes on all processors, where each stands by itself.</summary>
+/// <summary>Does the same for many processes, or several things for one, on all processors, where each stands by itself.</summary>
 public static class SideBySide
 {
     public static void ForEach<T>(IReadOnlyList<T> items, Action<T> action) => Select(items, item =>
@@ -10,6 +10,17 @@ public static class SideBySide
         action(item);
         return true;
     });
+
+    /// <summary>Does different things.</summary>
+    /// <param name="isLong">Whether they take long enough to wake another processor for; else they are done one after the other.</param>
+    /// <param name="actions">Each stands by itself.</param>
+    public static void Run(bool isLong, params Action[] actions)
+    {
+        if (isLong)
+            ForEach(actions, static action => action());
+        else
+            Array.ForEach(actions, static action => action());
+    }
 
     /// <returns>The results in the order of the items.</returns>
     /// <exception cref="Exception">The first of what was thrown, as it was thrown.</exception>

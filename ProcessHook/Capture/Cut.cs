@@ -77,7 +77,7 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
             .Concat(MountedFiles.ObstaclesOf(members)).Concat(Membership.StrangersAmong(members)).Concat(SharedTables.ObstaclesOf(members)).ToList();
         if (obstacles.Count > 0)
             throw new ObstaclesException("the checkpoint was refused", obstacles);
-        SideBySide.ForEach(members, member => member.LookAtMemory());
+        SideBySide.ForEach(members, member => member.LookAtMemory(isAlone: members.Count == 1));
         tracers.ForEach(members, member => member.HostPid, member => member.LookAtThreads(), member => member.Process.Inject());
         descriptors = DescriptorCapture.Take([.. members.Select(member => member.Descriptors)], ids, options.Descriptors);
         systemV = SystemVCapture.Take(members, obstacles);

@@ -69,10 +69,13 @@ public sealed class FrozenMember : IDisposable
     public static FrozenMember Of(FrozenProcess process) => new(process);
 
     /// <summary>To be done before the hook comes in: its mapping could grow together with a neighbour, and it borrows a few bytes of the vdso.</summary>
-    public void LookAtMemory()
+    /// <param name="isAlone">Other processors have nothing to do. For both, flags of areas and pages, the kernel walks through all page tables.</param>
+    public void LookAtMemory(bool isAlone)
     {
-        Areas = [.. MemoryAreas.Of(LivingTid).Where(area => area.Start < AddressSpaceEnd)];
-        OwnPages = Capture.Memory.OwnPages.Scan(LivingTid, Areas);
+        SideBySide.Run(
+            isAlone,
+            () => Areas = [.. MemoryAreas.Of(LivingTid).Where(area => area.Start < AddressSpaceEnd)],
+            () => OwnPages = Capture.Memory.OwnPages.Scan(LivingTid, AddressSpaceEnd));
         if (Areas.FirstOrDefault(AreaKinds.IsVdso) is { } vdso)
             VdsoChecksum = MachineCapture.ChecksumOfVdso(LivingTid, vdso);
     }

@@ -1,5 +1,4 @@
 using Entracte.ProcessHook.Linux;
-using Entracte.ProcessHook.Proc;
 
 namespace Entracte.ProcessHook.Capture.Memory;
 
@@ -10,12 +9,12 @@ internal static class OwnPages
     private const ulong Wanted = PageMap.PAGE_IS_PRESENT | PageMap.PAGE_IS_SWAPPED;
 
     /// <summary>One pass over the whole address space. Guard pages are told by <see cref="PageMap.PAGE_IS_GUARD"/> where the kernel knows them.</summary>
-    public static IReadOnlyList<PageMapRegion> Scan(int hostPid, IReadOnlyList<MemoryArea> areas)
+    /// <param name="hostPid">A thread of the process.</param>
+    /// <param name="end">Of the addresses that it may use.</param>
+    public static IReadOnlyList<PageMapRegion> Scan(int hostPid, ulong end)
     {
-        if (areas.Count == 0)
-            return [];
         using var pageMap = PageMap.Open(hostPid);
         var guard = PageMap.KnowsGuards ? PageMap.PAGE_IS_GUARD : 0;
-        return PageMap.Scan(pageMap, areas[0].Start, areas[^1].End, Unwanted, Wanted | guard, guard);
+        return PageMap.Scan(pageMap, 0, end, Unwanted, Wanted | guard, guard);
     }
 }

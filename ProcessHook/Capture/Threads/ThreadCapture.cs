@@ -13,16 +13,23 @@ internal static class ThreadCapture
     private const ulong UserCode64 = 0x33;
     private const int SiginfoBytes = 128;
 
+    /// <summary>With fewer the second processor is not awake before all is done.</summary>
+    private const int ManyThreads = 16;
+
     public static ThreadRecord[] Take(FrozenMember member, List<Obstacle> obstacles)
     {
-        var answers = member.Process.QueryThreads();
-        return [.. member.Threads.Select(sight => Describe(member, sight, answers[sight.HostTid], obstacles))];
+        IReadOnlyDictionary<int, ThreadAnswers> answers = null!;
+        (string Name, SchedulingRecord Scheduling)[] looks = null!;
+        SideBySide.Run(
+            member.Threads.Count >= ManyThreads,
+            () => answers = member.Process.QueryThreads(),
+            () => looks = [.. member.Threads.Select(sight => (ProcFile.ReadText($"/proc/{member.HostPid}/task/{sight.HostTid}/comm").TrimEnd('\n'), SchedulingCapture.Of(sight.HostTid)))]);
+        return [.. member.Threads.Select((sight, index) => Describe(member, sight, answers[sight.HostTid], obstacles) with { Name = looks[index].Name, Scheduling = looks[index].Scheduling })];
     }
 
     private static ThreadRecord Describe(FrozenMember member, ThreadSight sight, ThreadAnswers answers, List<Obstacle> obstacles)
     {
-        var hostTid = sight.HostTid;
-        var tid = member.OwnTids[hostTid];
+        var tid = member.OwnTids[sight.HostTid];
         if (sight.Registers.Cs != UserCode64)
             obstacles.Add(new Obstacle(member.Pid, null, $"Thread {tid} runs 32-bit code.", "Only 64-bit programs can be captured."));
         if (sight.Call is { Number: null })
@@ -44,9 +51,7 @@ internal static class ThreadCapture
             RestartableSequenceAddress = sight.Rseq.Pointer,
             RestartableSequenceSizeBytes = sight.Rseq.SizeBytes,
             RestartableSequenceSignature = sight.Rseq.Signature,
-            Name = ProcFile.ReadText($"/proc/{member.HostPid}/task/{hostTid}/comm").TrimEnd('\n'),
             TimerSlackNanoseconds = (ulong)answers.TimerSlackNanoseconds,
-            Scheduling = SchedulingCapture.Of(hostTid),
         };
     }
 
