@@ -50,10 +50,13 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
     {
         if (search is not null)
             return;
-        if (options is { Roots: [var only], Compress: false })
+        var only = options is { Roots: [var root], Compress: false } ? root : 0;
+        if (only > 0)
             staging = StageFor(only);
         search = new Suspender(tracers).Search(options.Roots, options.Mark);
         heap = QuietHeap.Begin();
+        if (only > 0)
+            FrozenMember.Rehearse(only);
     }
 
     /// <exception cref="ObstaclesException">Somebody cannot be suspended. Nobody is.</exception>

@@ -80,6 +80,26 @@ public sealed class FrozenMember : IDisposable
             VdsoChecksum = MachineCapture.ChecksumOfVdso(LivingTid, vdso);
     }
 
+    /// <summary>The kernel walks once through the page tables of a process that still runs, and finds them and the descriptions of the pages in the processors' caches when it stands still.</summary>
+    public static void Rehearse(int hostPid)
+    {
+        try
+        {
+            var tid = LivingThread.Find(hostPid) ?? hostPid;
+            if (ProcessStatus.Of(tid).ResidentBytes > RehearsedBytesMax)
+                return;
+            _ = MemoryAreas.Of(tid);
+            _ = Capture.Memory.OwnPages.Scan(tid, AddressSpaceEnd);
+        }
+        catch (LinuxException)
+        {
+            // It has ended, or is not ours: who suspends it says so.
+        }
+    }
+
+    /// <summary>Of more the caches would keep too little.</summary>
+    private const long RehearsedBytesMax = 512 << 20;
+
     /// <summary>To be done on the tracer thread, and before the hook comes in, which borrows registers and mask of a thread.</summary>
     public void LookAtThreads()
     {
