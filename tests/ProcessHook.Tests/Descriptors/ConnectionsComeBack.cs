@@ -12,8 +12,7 @@ public class ConnectionsComeBack
     [MemberData(nameof(All))]
     public void A_connection_comes_back_as_it_was(string connection, bool between)
     {
-        using var victim = new StoppedVictim("connections", between ? ["fork", connection] : [connection]);
-        var (before, after) = RoundTrip.Make(victim.Folder, victim.Kill, [.. victim.Pids]);
+        var (before, after) = RoundTrip.MakeWithFreePorts(() => new StoppedVictim("connections", between ? ["fork", connection] : [connection]));
         Assert.Equal(before, after);
     }
 

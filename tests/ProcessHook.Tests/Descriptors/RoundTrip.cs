@@ -1,14 +1,41 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using Entracte.ImageFormat.Files;
 using Entracte.ImageFormat.Records;
 using Entracte.ProcessHook.Capture;
 using Entracte.ProcessHook.Capture.Descriptors;
+using Entracte.ProcessHook.Capture.Descriptors.Sockets;
 using Entracte.ProcessHook.Restore.Descriptors;
 
 namespace Entracte.ProcessHook.Tests.Descriptors;
 
 /// <summary>Captures stopped processes, furnishes husks from what was written to files, and captures those again.</summary>
-internal static class RoundTrip
+internal static partial class RoundTrip
 {
+    /// <summary>The same with a port that is free when it is needed: while nobody has it, it is anybody's on this machine, and many other tests look for one at the same time.</summary>
+    /// <param name="victim">Makes one; it is disposed of.</param>
+    public static (string Before, string After) MakeWithFreePorts(Func<StoppedVictim> victim)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            using var stopped = victim();
+            var (before, after) = Make(stopped.Folder, stopped.Kill, [.. stopped.Pids]);
+            var lost = PortsIn(before).Except(PortsIn(after)).ToList();
+            if (lost.Count == 0 || tries == 5 || !lost.Exists(IsTaken))
+                return (before, after);
+        }
+    }
+
+    private static IEnumerable<int> PortsIn(string description)
+        => Address().Matches(description).Select(match => InternetAddress.Parse(JsonSerializer.Deserialize<byte[]>(match.Groups[1].Value)!).Port);
+
+    /// <summary>Whether anybody's socket is bound to it; proc_pid_net(5), the local address is the second field.</summary>
+    private static bool IsTaken(int port) => new[] { "/proc/net/tcp", "/proc/net/tcp6" }.SelectMany(table => File.ReadLines(table).Skip(1))
+        .Any(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1].EndsWith($":{port:X4}", StringComparison.Ordinal));
+
+    [GeneratedRegex("\"(?:Local|Peer)Address\":(\"[^\"]+\")")]
+    private static partial Regex Address();
+
     /// <returns>The descriptions of both.</returns>
     public static (string Before, string After) Make(string folder, Action kill, params int[] pids)
     {
