@@ -6,8 +6,21 @@ namespace Entracte.GridScheduler.Spool;
 /// <summary>Orders from other processes, on whatever machine: a file each, taken in the order in which they came.</summary>
 internal sealed class OrderInbox(SpoolDirectory spool)
 {
+    private static readonly Lock Turn = new();
+    private static long lastTicks;
+
     public void Put(InboxOrder order)
-        => SpoolDirectory.Write(Path.Combine(spool.Inbox, $"{Guid.CreateVersion7():n}.json"), JsonSerializer.SerializeToUtf8Bytes(order, QueueJournal.Json));
+        => SpoolDirectory.Write(Path.Combine(spool.Inbox, NextName()), JsonSerializer.SerializeToUtf8Bytes(order, QueueJournal.Json));
+
+    /// <summary>By the time, and of one process in the order in which they are put, however fast. The rest tells those of several processes apart.</summary>
+    private static string NextName()
+    {
+        lock (Turn)
+        {
+            lastTicks = Math.Max(lastTicks + 1, DateTime.UtcNow.Ticks);
+            return $"{lastTicks:x16}-{Guid.NewGuid():n}.json";
+        }
+    }
 
     /// <summary>All that wait. They go on waiting until they are removed, when what they say is in the journal.</summary>
     public IReadOnlyList<(string File, GridEvent? Event)> Waiting()

@@ -24,6 +24,16 @@ public sealed class A_spool : IDisposable
     }
 
     [Fact]
+    public void keeps_the_order_of_those_that_come_within_a_millisecond()
+    {
+        var inbox = new OrderInbox(spool);
+        var names = Enumerable.Range(0, 40).Select(number => $"job-{number}").ToArray();
+        foreach (var name in names)
+            inbox.Put(new InboxOrder { Cancel = name });
+        Assert.Equal(names, inbox.Waiting().Select(waiting => Assert.IsType<GridEvent.CancelAsked>(waiting.Event).Name));
+    }
+
+    [Fact]
     public void takes_no_order_that_is_none_and_no_name_that_leads_elsewhere()
     {
         var inbox = new OrderInbox(spool);
