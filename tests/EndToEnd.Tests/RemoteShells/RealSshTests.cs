@@ -13,6 +13,7 @@ public sealed class RealSshTests : IDisposable
 
     private readonly HostCluster cluster = new();
     private readonly UserSession shared = new();
+    private RunningProgram? sshd;
 
     [HostsFact("sshd", "ssh", "ssh-keygen", "python3")]
     public void What_a_node_answers_is_what_a_host_answers_that_only_the_real_ssh_reaches()
@@ -30,6 +31,8 @@ public sealed class RealSshTests : IDisposable
 
     public void Dispose()
     {
+        // It writes its title over its environment, by which a session knows its own.
+        sshd?.Kill();
         cluster.Dispose();
         shared.Dispose();
     }
@@ -50,7 +53,7 @@ public sealed class RealSshTests : IDisposable
             AcceptEnv LANG LC_*
 
             """);
-        var sshd = shared.StartUnknown("sshd", cluster.Network.On(number, "other", "unshare", "--mount", "sh", "-c", Daemon, "sh", InstalledProgram.Get("sshd"), config));
+        sshd = shared.StartUnknown("sshd", cluster.Network.On(number, "other", "unshare", "--mount", "sh", "-c", Daemon, "sh", InstalledProgram.Get("sshd"), config));
         Waiting.Until("the real sshd", () => sshd.Errors.Contains("Server listening", StringComparison.Ordinal), sshd.Explain);
     }
 
