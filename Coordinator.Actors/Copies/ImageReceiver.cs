@@ -74,7 +74,7 @@ internal sealed class ImageReceiver : ReceiveActor
         intake = null;
         CopiedFile[] files = [.. offered.Files.Select(file => new CopiedFile(file.Name, file.LengthBytes))];
         intake = offered.IsAhead
-            ? stores.OpenIntakeAhead(root, offered.Name, offered.Generation, files, isAnew: offered.Offer == 1)
+            ? stores.OpenIntakeAhead(root, offered.Name, offered.Generation, files, isAnew: offered.CopyId != current.CopyId)
             : stores.OpenIntake(root, offered.Name, offered.Generation, files);
         (current, isAhead) = ((offered.CopyId, offered.Offer), offered.IsAhead);
         return new ImageWanted { CopyId = offered.CopyId, Offer = offered.Offer, HeldBytes = [.. intake.HeldBytes] };

@@ -78,6 +78,8 @@ public sealed class DescriptorRestore : IDisposable
             husk.Send();
         }
         unixConnections.MakeSingles();
+        // A listening socket that could not be made is told as that, and not as what it leaves others without.
+        ThrowIfAnythingFailed();
         // Before anybody elsewhere is told where to connect: who comes then comes to the same listening sockets.
         tcpConnections.Connect();
         remoteTcp.Listen();
