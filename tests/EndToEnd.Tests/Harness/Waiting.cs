@@ -22,4 +22,11 @@ public static class Waiting
             Thread.Sleep(Step);
         }
     }
+    /// <summary>Waits for a small file that somebody makes and then fills at one go: it is there, and empty, a moment before.</summary>
+    /// <returns>What is in it.</returns>
+    public static string UntilWritten(string what, string path, Func<string>? details = null)
+    {
+        Until(what, () => File.Exists(path) && new FileInfo(path).Length > 0, details);
+        return RunningProgram.ReadShared(path);
+    }
 }

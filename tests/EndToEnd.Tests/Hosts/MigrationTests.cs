@@ -53,10 +53,7 @@ public sealed class MigrationTests : IDisposable
 
         File.WriteAllText(shared.PathOf("finish"), "");
         foreach (var role in new[] { "server", "client" })
-        {
-            Waiting.Until($"the result of the {role}", () => File.Exists(shared.PathOf($"{role}.result")), members[1].Agent.Explain);
-            Assert.Equal("right", File.ReadAllText(shared.PathOf($"{role}.result")));
-        }
+            Assert.Equal("right", Waiting.UntilWritten($"the result of the {role}", shared.PathOf($"{role}.result"), members[1].Agent.Explain));
     }
 
     [HostsFact("python3")]

@@ -51,10 +51,7 @@ public sealed class NodeLossTests : IDisposable
 
         File.WriteAllText(shared.PathOf("finish"), "");
         foreach (var role in new[] { "server", "client" })
-        {
-            Waiting.Until($"the result of the {role}", () => File.Exists(shared.PathOf($"{role}.result")), () => Explain(members));
-            Assert.Equal("right", File.ReadAllText(shared.PathOf($"{role}.result")));
-        }
+            Assert.Equal("right", Waiting.UntilWritten($"the result of the {role}", shared.PathOf($"{role}.result"), () => Explain(members)));
 
         // It has never gone on: otherwise it would have seen that all is finished.
         if (loss == Loss.HostCutOff)

@@ -31,10 +31,7 @@ public sealed class OneComputationOverHostsTests : IDisposable
 
         File.WriteAllText(shared.PathOf("finish"), "");
         foreach (var role in new[] { "server", "client" })
-        {
-            Waiting.Until($"the result of the {role}", () => File.Exists(shared.PathOf($"{role}.result")), members[2].Agent.Explain);
-            Assert.Equal("right", File.ReadAllText(shared.PathOf($"{role}.result")));
-        }
+            Assert.Equal("right", Waiting.UntilWritten($"the result of the {role}", shared.PathOf($"{role}.result"), members[2].Agent.Explain));
     }
 
     public void Dispose()

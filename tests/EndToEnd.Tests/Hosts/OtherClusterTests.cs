@@ -68,8 +68,7 @@ public sealed class OtherClusterTests : IDisposable
         first.Session.Succeed("images", "pull", "counter", "--from", "host3@10.99.0.3", "--images", Images, "--to-images", Images);
         first.Session.Succeed("verify", Path.Combine(cluster.DiskOf(1), "images", "counter"));
         File.WriteAllText(shared.PathOf("finish"), "");
-        Waiting.Until("the result", () => File.Exists(shared.PathOf("result")), other.Agent.Explain);
-        var result = File.ReadAllText(shared.PathOf("result")).Split(' ');
+        var result = Waiting.UntilWritten("the result", shared.PathOf("result"), other.Agent.Explain).Split(' ');
         var digest = Enumerable.Range(1, int.Parse(result[0])).Aggregate(Array.Empty<byte>(), (before, count) => SHA256.HashData([.. before, .. Encoding.ASCII.GetBytes($"{count}")]));
         Assert.Equal(Convert.ToHexStringLower(digest), result[1]);
     }

@@ -26,8 +26,7 @@ public sealed class MessagePassingOverHostsTests : IDisposable
             InstalledProgram.Get("mpirun.openmpi"), "--allow-run-as-root", "--bind-to", "none", "--mca", "mpi_yield_when_idle", "1",
             "--host", $"{HostNetwork.AddressOf(1)}:2,{HostNetwork.AddressOf(2)}:2", "-np", "4", Compile("mpicc.openmpi"));
         Finish(members[2]);
-        Waiting.Until("the end of mpirun", () => File.Exists(shared.PathOf("status")), () => Explain(members[2]));
-        Assert.Equal("0\n", File.ReadAllText(shared.PathOf("status")));
+        Assert.Equal("0\n", Waiting.UntilWritten("the end of mpirun", shared.PathOf("status"), () => Explain(members[2])));
         Assert.Equal("", File.ReadAllText(shared.PathOf("errors")));
     }
 

@@ -32,8 +32,7 @@ public sealed class PipelineOverHostsTests : IDisposable
         RestartAfterCheckpoint(members[3], "--on", "host4");
 
         File.WriteAllText(shared.PathOf("finish"), "");
-        Waiting.Until("the result", () => File.Exists(shared.PathOf("progress.result")), members[3].Agent.Explain);
-        var result = File.ReadAllText(shared.PathOf("progress.result"));
+        var result = Waiting.UntilWritten("the result", shared.PathOf("progress.result"), members[3].Agent.Explain);
         Assert.StartsWith("right ", result);
         Assert.Equal($"turned {result["right ".Length..]}\n", File.ReadAllText(shared.PathOf("errors")));
         Assert.Equal("23\n", File.ReadAllText(shared.PathOf("status")));

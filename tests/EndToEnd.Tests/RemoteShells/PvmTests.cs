@@ -46,9 +46,8 @@ public sealed class PvmTests : IDisposable
         WaitForSteps(members[0]);
 
         File.WriteAllText(shared.PathOf("finish"), "");
-        Waiting.Until("the end of the master", () => File.Exists(shared.PathOf("status")), () => Explain(members[0]));
+        Assert.Equal("0\n", Waiting.UntilWritten("the end of the master", shared.PathOf("status"), () => Explain(members[0])));
         Assert.EndsWith("right\n", Read("output"), StringComparison.Ordinal);
-        Assert.Equal("0\n", Read("status"));
     }
 
     public void Dispose()

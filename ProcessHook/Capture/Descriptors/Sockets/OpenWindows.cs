@@ -49,7 +49,7 @@ internal sealed class OpenWindows : IDisposable
     /// <summary>How much of it has come nobody tells; small packets may have taken more of the room than they bring.</summary>
     private static void Open(ReceiveWindow window, long lengthBytes)
     {
-        if (window.IsAtLimit || window.Fits(lengthBytes))
+        if (window.IsAtLimit || window.IsOpenFor(lengthBytes))
             window.Announce();
         else
             window.Enlarge(lengthBytes);

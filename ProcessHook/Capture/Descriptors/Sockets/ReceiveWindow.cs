@@ -16,7 +16,12 @@ internal sealed class ReceiveWindow : IDisposable
     private const int TCP_WINDOW_CLAMP = 10;
     private const int SOCK_RCVBUF_LOCK = 2;
     private const int BytesMost = 1 << 28;
-    private const int BytesSpare = 1 << 16;
+
+    /// <summary>A packet over loopback, and what it costs.</summary>
+    private const int BytesSpare = 1 << 17;
+
+    /// <summary>Twice what <c>__tcp_select_window</c> asks for.</summary>
+    private const int LeastPart = 8;
 
     private readonly SafeFileHandle socket;
     private readonly int locks;
@@ -44,7 +49,7 @@ internal sealed class ReceiveWindow : IDisposable
     public void Enlarge(long lengthBytes)
     {
         var before = Get(Socket.SO_RCVBUF);
-        var wanted = (int)Math.Min(BytesMost, UsedBytes + 2 * lengthBytes + BytesSpare);
+        var wanted = (int)Math.Min(BytesMost, (UsedBytes + 2 * lengthBytes + BytesSpare) * (LeastPart + 1) / (LeastPart - 1));
         UnlockReceive();
         Set(SO_RCVLOWAT, wanted);
         Set(SO_RCVLOWAT, lowBytes);
@@ -64,8 +69,15 @@ internal sealed class ReceiveWindow : IDisposable
     }
 
     /// <summary>Whether the queue has memory for that many bytes more.</summary>
-    public bool Fits(long lengthBytes)
-        => Get(Socket.SO_RCVBUF) - UsedBytes >= lengthBytes;
+    public bool Fits(long lengthBytes) => FreeBytes >= lengthBytes;
+
+    /// <summary>
+    /// Whether the kernel tells the sender that they fit. It tells of no room at all where less than a sixteenth of the buffer is free, or less than a packet
+    /// (net/ipv4/tcp_output.c, __tcp_select_window).
+    /// </summary>
+    public bool IsOpenFor(long lengthBytes) => FreeBytes >= Math.Max(Math.Max(lengthBytes, BytesSpare), Get(Socket.SO_RCVBUF) / LeastPart);
+
+    private long FreeBytes => Get(Socket.SO_RCVBUF) - UsedBytes;
 
     /// <summary>The memory that the queue takes, which for small packets is a multiple of their bytes.</summary>
     private long UsedBytes => Socket.GetOption(socket, Socket.SOL_SOCKET, Socket.SO_MEMINFO) is { Length: >= sizeof(int) } memory ? BitConverter.ToInt32(memory) : 0;

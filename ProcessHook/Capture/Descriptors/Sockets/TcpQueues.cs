@@ -71,7 +71,7 @@ internal sealed class TcpQueues(IReadOnlyDictionary<ulong, InternetSocketRecord>
     {
         if (!windows.TryGetValue(receiver, out var open))
             windows.Add(receiver, new ReceiveWindow(files[receiver].Handle, UnsentTo(receiver)));
-        else if (open.Fits(UnsentTo(receiver)))
+        else if (open.IsOpenFor(UnsentTo(receiver)))
             open.Announce();
         else
             open.Enlarge(UnsentTo(receiver));
