@@ -3,8 +3,8 @@ using MessagePack;
 namespace Entracte.ProcessHook.Connections;
 
 /// <summary>
-/// Where one end of a connection waits, at a restart, for the other one. Who connects there shows the token first: many may come through one listening socket, from whatever
-/// address, and somebody from outside might be faster.
+/// What a host needs, at a restart, from another one. Of TCP: where one end of a connection waits for the other one; who connects there shows the token first: many may come through one
+/// listening socket, from whatever address, and somebody from outside might be faster. Of UDP: what somebody's socket had sent to this one, where it waited; he sends it again.
 /// </summary>
 [MessagePackObject]
 public sealed record ConnectionOffer
@@ -21,4 +21,10 @@ public sealed record ConnectionOffer
     /// <summary>Where: ADDRESS:PORT.</summary>
     [Key(3)] public string Address { get; init; } = "";
     [Key(4)] public byte[] Token { get; init; } = [];
+
+    /// <summary>Of UDP, the address of the socket that is awaited: ADDRESS:PORT.</summary>
+    [Key(5)] public string AwaitedAddress { get; init; } = "";
+
+    /// <summary>Of UDP, in their order.</summary>
+    [Key(6)] public byte[][] Datagrams { get; init; } = [];
 }

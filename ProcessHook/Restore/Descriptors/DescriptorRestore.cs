@@ -25,6 +25,7 @@ public sealed class DescriptorRestore : IDisposable
     private readonly UnixConnections unixConnections;
     private readonly TcpRestore tcpConnections;
     private readonly RemoteTcp remoteTcp;
+    private readonly RemoteDatagrams remoteDatagrams;
     private readonly DescriptorRestoreOptions options;
     private readonly RestoredTerminals terminals;
 
@@ -47,6 +48,7 @@ public sealed class DescriptorRestore : IDisposable
         this.options = options;
         tcpConnections = new TcpRestore(husks, options);
         remoteTcp = new RemoteTcp(husks, options, tcpConnections);
+        remoteDatagrams = new RemoteDatagrams(husks, options, notes);
     }
 
     /// <summary>Memfds and unlinked files by their ids, with their content; for those who map them.</summary>
@@ -83,11 +85,12 @@ public sealed class DescriptorRestore : IDisposable
         // Before anybody elsewhere is told where to connect: who comes then comes to the same listening sockets.
         tcpConnections.Connect();
         remoteTcp.Listen();
+        remoteDatagrams.Ask();
         ThrowIfAnythingFailed();
     }
 
-    /// <summary>Where connections wait for their other ends on other hosts; known when all is opened.</summary>
-    public IReadOnlyList<ConnectionOffer> Offers => remoteTcp.Offers;
+    /// <summary>Where connections wait for their other ends on other hosts, and datagrams for their senders; known when all is opened.</summary>
+    public IReadOnlyList<ConnectionOffer> Offers => [.. remoteTcp.Offers, .. remoteDatagrams.Offers];
 
     /// <summary>At the end all sockets are connected that were, and every holder of an open file has it.</summary>
     /// <param name="offers">Of all hosts; nothing for a computation of one.</param>
@@ -95,6 +98,7 @@ public sealed class DescriptorRestore : IDisposable
     {
         unixConnections.Connect();
         remoteTcp.Connect(offers ?? []);
+        remoteDatagrams.Hear(offers ?? []);
         tcpConnections.Queue();
         ThrowIfAnythingFailed();
         DescriptorSharing.Share(husks);
@@ -110,6 +114,7 @@ public sealed class DescriptorRestore : IDisposable
         new TcpRefill(husks, options).Refill();
         remoteTcp.Refill();
         new DatagramRefill(husks, notes).Refill();
+        remoteDatagrams.Send();
         unixConnections.Finish();
         tcpConnections.Finish(elsewhere: false);
         terminals.Finish();
@@ -120,6 +125,7 @@ public sealed class DescriptorRestore : IDisposable
     public void Settle()
     {
         remoteTcp.Settle();
+        remoteDatagrams.Settle();
         tcpConnections.Finish(elsewhere: true);
         ThrowIfAnythingFailed();
     }
@@ -152,6 +158,7 @@ public sealed class DescriptorRestore : IDisposable
     public void Dispose()
     {
         remoteTcp.Dispose();
+        remoteDatagrams.Dispose();
         unnamedFiles.Dispose();
         posixQueues.Dispose();
     }

@@ -1,4 +1,3 @@
-using System.Net;
 using Entracte.ImageFormat.Records;
 using Entracte.ProcessHook.Linux;
 using Microsoft.Win32.SafeHandles;
@@ -6,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Entracte.ProcessHook.Capture.Descriptors.Sockets;
 
 /// <summary>
-/// Looks at the datagrams that wait in UDP sockets, each with the address it came from. They can be sent again from a member's socket of that address, or from an
+/// Looks at the datagrams that wait in UDP sockets, each with the address it came from. They can be sent again from a member's socket of that address, here or on another host, or from an
 /// address of this host that is free by then; what came from elsewhere cannot, and UDP lets it be lost.
 /// </summary>
 internal static class DatagramQueues
@@ -23,8 +22,8 @@ internal static class DatagramQueues
             if (records.GetValueOrDefault(file.Id) is not InternetSocketRecord { Protocol: Socket.IPPROTO_UDP })
                 continue;
             var portions = IsEmpty(file.Handle) ? [] : Read(file, buffer, context);
-            if (portions.Any(portion => !IsOfThisHost(portion.SenderAddress)))
-                context.Note(file, "datagrams from other hosts that wait to be read will be missing after a restart");
+            if (portions.Any(portion => !InternetAddress.IsOfThisHost(portion.SenderAddress)))
+                context.Note(file, "datagrams from other hosts that wait to be read will be missing after a restart, unless who sent them is a member and comes back where it was");
             if (portions.Count > 0)
                 queues.Add(new QueueRecord { OwnerId = file.Id, Portions = [.. portions] });
         }
@@ -35,26 +34,41 @@ internal static class DatagramQueues
     private static bool IsEmpty(SafeFileHandle socket)
         => Socket.GetOption(socket, Socket.SOL_SOCKET, Socket.SO_MEMINFO) is { Length: >= sizeof(int) } memory && BitConverter.ToInt32(memory) == 0;
 
-    private static List<QueuePortionRecord> Read(OpenFile file, byte[] buffer, CaptureContext context)
+    /// <summary>How many there are.</summary>
+    public static int Count(SafeFileHandle socket) => FromHead(socket, () =>
     {
-        var socket = file.Handle;
+        var buffer = new byte[DatagramBytesMost];
+        var count = 0;
+        while (SocketMessage.Peek(socket, buffer) is not null)
+            count++;
+        return count;
+    });
+
+    private static List<QueuePortionRecord> Read(OpenFile file, byte[] buffer, CaptureContext context) => FromHead(file.Handle, () =>
+    {
         var portions = new List<QueuePortionRecord>();
+        TakeError(file, context);
+        while (SocketMessage.Peek(file.Handle, buffer) is { } datagram)
+        {
+            MessageCount.Check(file, portions.Count);
+            portions.Add(new QueuePortionRecord { Bytes = buffer[..datagram.LengthBytes], SenderAddress = datagram.Address });
+        }
+        return portions;
+    });
+
+    /// <summary>Each look is at the next one, from the first on.</summary>
+    private static T FromHead<T>(SafeFileHandle socket, Func<T> look)
+    {
         var offset = Socket.GetInt32(socket, Socket.SOL_SOCKET, Socket.SO_PEEK_OFF);
         Socket.SetOption(socket, Socket.SOL_SOCKET, Socket.SO_PEEK_OFF, PeekFromHead);
         try
         {
-            TakeError(file, context);
-            while (SocketMessage.Peek(socket, buffer) is { } datagram)
-            {
-                MessageCount.Check(file, portions.Count);
-                portions.Add(new QueuePortionRecord { Bytes = buffer[..datagram.LengthBytes], SenderAddress = datagram.Address });
-            }
+            return look();
         }
         finally
         {
             Socket.SetOption(socket, Socket.SOL_SOCKET, Socket.SO_PEEK_OFF, offset);
         }
-        return portions;
     }
 
     /// <summary>An error comes before what waits, and is told once only.</summary>
@@ -62,16 +76,5 @@ internal static class DatagramQueues
     {
         if (Socket.GetInt32(file.Handle, Socket.SOL_SOCKET, Socket.SO_ERROR) is not 0 and var errno)
             context.Note(file, $"the program will not be told any more that a datagram of its own met an error ({LinuxException.Describe(errno)})");
-    }
-
-    private static bool IsOfThisHost(byte[] address)
-    {
-        var from = TcpPairing.Plain(InternetAddress.Parse(address));
-        if (IPAddress.IsLoopback(from.Address))
-            return true;
-        using var probe = Socket.Create(BitConverter.ToUInt16(address), Socket.SOCK_DGRAM, 0);
-        var anyPort = (byte[])address.Clone();
-        (anyPort[2], anyPort[3]) = (0, 0);
-        return Socket.TryBind(probe, anyPort) == 0;
     }
 }

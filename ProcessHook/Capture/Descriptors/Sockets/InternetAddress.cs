@@ -31,6 +31,15 @@ internal static class InternetAddress
         ? new IPEndPoint(address.Address.MapToIPv6(), address.Port)
         : family == Socket.AF_INET ? TcpPairing.Plain(address) : address);
 
+    /// <summary>Whether this host has the address; its port does not matter.</summary>
+    public static bool IsOfThisHost(byte[] address)
+    {
+        using var probe = Socket.Create(BitConverter.ToUInt16(address), Socket.SOCK_DGRAM, 0);
+        var anyPort = (byte[])address.Clone();
+        (anyPort[2], anyPort[3]) = (0, 0);
+        return Socket.TryBind(probe, anyPort) == 0;
+    }
+
     public static string Text(byte[] address) => Parse(address).ToString();
 
     /// <summary>The same address, or the loopback one where it stands for all of this host.</summary>

@@ -7,7 +7,8 @@ namespace Entracte.ProcessHook.Restore.Descriptors.Sockets;
 
 /// <summary>
 /// Sends again what waited in UDP sockets, in its order: from the restored socket that has the sender's address, or from one made for the moment with that address.
-/// What came from an address that this host does not have, or that somebody else has by now, is not sent: UDP lets datagrams be lost, but a wrong sender would mislead.
+/// What came from an address that somebody else has by now is not sent: UDP lets datagrams be lost, but a wrong sender would mislead. What came from other hosts comes back from there
+/// (<see cref="RemoteDatagrams"/>).
 /// </summary>
 internal sealed class DatagramRefill(IReadOnlyList<HuskDescriptors> husks, List<string> notes)
 {
@@ -20,7 +21,8 @@ internal sealed class DatagramRefill(IReadOnlyList<HuskDescriptors> husks, List<
     {
         foreach (var (husk, receiver) in sockets)
         {
-            var portions = husk.Member.Record.Queues.Where(queue => queue.OwnerId == receiver.OpenFileId).SelectMany(queue => queue.Portions).ToList();
+            var portions = husk.Member.Record.Queues.Where(queue => queue.OwnerId == receiver.OpenFileId).SelectMany(queue => queue.Portions)
+                .Where(portion => InternetAddress.IsOfThisHost(portion.SenderAddress)).ToList();
             if (portions.Count > 0)
                 Refill(husk, receiver, portions);
         }

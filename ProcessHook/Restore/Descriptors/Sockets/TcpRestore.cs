@@ -253,13 +253,7 @@ internal sealed class TcpRestore(IReadOnlyList<HuskDescriptors> husks, Descripto
     }
 
     /// <summary>Whether the socket's own address exists on this host.</summary>
-    public static bool IsOurs(InternetSocketRecord socket)
-    {
-        using var probe = Socket.Create(socket.Family, Socket.SOCK_STREAM, 0);
-        var anyPort = (byte[])socket.LocalAddress.Clone();
-        (anyPort[2], anyPort[3]) = (0, 0);
-        return Socket.TryBind(probe, anyPort) == 0;
-    }
+    public static bool IsOurs(InternetSocketRecord socket) => InternetAddress.IsOfThisHost(socket.LocalAddress);
 
     /// <summary>The loopback address of the family, any port.</summary>
     private static byte[] Loopback(int family)
