@@ -94,9 +94,22 @@ internal sealed class HostCluster(bool withOwnPids = false, string settings = Ho
 
     public void Dispose()
     {
-        foreach (var session in sessions.Values)
-            session.Dispose();
-        keyMaker.Dispose();
-        Network.Dispose();
+        // One that does not end must not keep the others' processes, nor the network.
+        var failures = new List<Exception>();
+        IDisposable[] all = [.. sessions.Values, keyMaker, Network];
+        foreach (var each in all)
+        {
+            try
+            {
+                each.Dispose();
+            }
+            catch (Exception failure) when (failure is HarnessException or IOException)
+            {
+                failures.Add(failure);
+            }
+        }
+
+        if (failures.Count > 0)
+            throw new AggregateException(failures);
     }
 }

@@ -20,7 +20,15 @@ internal sealed class EmptyHusk : IDisposable
         {
             RedirectStandardInput = true, RedirectStandardOutput = true,
         })!;
-        Keeper = arrival.Wait(TimeSpan.FromSeconds(30)) ? arrival.Result : throw new TimeoutException("no husk came");
+        if (!arrival.Wait(TimeSpan.FromSeconds(30)))
+        {
+            var seen = MissingHusk.Explain(outer);
+            outer.Kill();
+            End();
+            throw new TimeoutException($"no husk came: {seen}");
+        }
+
+        Keeper = arrival.Result;
         Servers = [.. pids.Select(pid => Keeper.CloneProcess(pid, 0, 17))];
     }
 
@@ -33,6 +41,11 @@ internal sealed class EmptyHusk : IDisposable
         foreach (var server in Servers)
             server.Dispose();
         Keeper.Dispose();
+        End();
+    }
+
+    private void End()
+    {
         outer.WaitForExit();
         outer.Dispose();
         listener.Dispose();

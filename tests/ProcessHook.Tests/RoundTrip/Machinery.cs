@@ -5,6 +5,7 @@ using Entracte.ImageFormat.Files;
 using Entracte.ImageFormat.Records;
 using Entracte.ProcessHook.Capture;
 using Entracte.ProcessHook.Restore;
+using Entracte.ProcessHook.Tests.Descriptors;
 using Entracte.ProcessHook.Tracing;
 
 namespace Entracte.ProcessHook.Tests.RoundTrip;
@@ -61,7 +62,9 @@ internal sealed class Machinery : IDisposable
         var parts = paths.Select(path => ProcessFileReader.Open(path)).ToArray();
         foreach (var part in parts)
             part.VerifyExtents();
-        using var restoration = new Restoration(tracers, new RestorationOptions(), parts, arrival.WaitAsync(TimeSpan.FromSeconds(20)).Result);
+        if (!arrival.Wait(TimeSpan.FromSeconds(30)))
+            throw new TimeoutException($"no husk came: {MissingHusk.Explain(restarts[^1])}");
+        using var restoration = new Restoration(tracers, new RestorationOptions(), parts, arrival.Result);
         restoration.CreateProcesses();
         restoration.OpenDescriptors();
         restoration.Connect();
