@@ -1,4 +1,5 @@
 namespace Entracte.Coordinator.Copies;
 
 /// <summary>Some bytes of a file of an image.</summary>
-internal sealed record ImagePiece(string Name, long Offset, int LengthBytes);
+/// <param name="IsMissing">False for what is sent in any case: the inventory, and headers again.</param>
+internal sealed record ImagePiece(string Name, long Offset, int LengthBytes, bool IsMissing = true);

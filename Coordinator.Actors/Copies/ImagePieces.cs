@@ -31,21 +31,18 @@ internal sealed class ImagePieces
     /// <summary>From what the other side had already; whether that belongs to the same image is seen at the end.</summary>
     public bool GoesOn { get; }
 
-    /// <summary>What was missing and is sent now. The inventory, which is sent in any case, does not count.</summary>
-    public long SentBytes { get; private set; }
-
     /// <returns>Null when nothing is left.</returns>
     public ImagePiece? Next()
     {
         if (headers.TryDequeue(out var again))
-            return new ImagePiece(files[again].Name, 0, (int)Math.Min(FormatLimits.PageBytes, files[again].LengthBytes));
+            return new ImagePiece(files[again].Name, 0, (int)Math.Min(FormatLimits.PageBytes, files[again].LengthBytes), IsMissing: false);
         while (current < sent.Length && sent[current] >= files[current].LengthBytes)
             current++;
         if (current == sent.Length)
             return null;
-        var piece = new ImagePiece(files[current].Name, sent[current], (int)Math.Min(PieceBytes, files[current].LengthBytes - sent[current]));
-        sent[current] += piece.LengthBytes;
-        SentBytes += piece.Name == InventoryFile.Name ? 0 : piece.LengthBytes;
+        var (name, length) = (files[current].Name, (int)Math.Min(PieceBytes, files[current].LengthBytes - sent[current]));
+        var piece = new ImagePiece(name, sent[current], length, IsMissing: name != InventoryFile.Name);
+        sent[current] += length;
         return piece;
     }
 }

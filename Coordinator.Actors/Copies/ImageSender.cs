@@ -30,6 +30,8 @@ internal sealed class ImageSender : ReceiveActor, IWithTimers
     private IActorRef receiver = ActorRefs.Nobody;
     private ImagePieces? pieces;
     private long progress = Stopwatch.GetTimestamp();
+
+    /// <summary>Over all offers; what has been read for one that is over by then was not sent.</summary>
     private long sentBytes;
     private int offer;
     private int unconfirmed;
@@ -120,7 +122,7 @@ internal sealed class ImageSender : ReceiveActor, IWithTimers
     {
         offer++;
         receiver = ActorRefs.Nobody;
-        (unconfirmed, isAllSent, sentBytes, pieces) = (0, false, SentBytes, null);
+        (unconfirmed, isAllSent, pieces) = (0, false, null);
         Context.ActorSelection(order.Receiver).Tell(new ImageOffered
         {
             CopyId = copyId,
@@ -174,7 +176,7 @@ internal sealed class ImageSender : ReceiveActor, IWithTimers
     {
         isAtDisk = true;
         var (from, of) = (source!, offer);
-        stores.RunAsync(() => new ChunkRead(new ImageChunk
+        stores.RunAsync(() => new ChunkRead(piece, new ImageChunk
         {
             CopyId = copyId, Offer = of, File = piece.Name, Offset = piece.Offset, Bytes = from.Read(piece.Name, piece.Offset, piece.LengthBytes),
         })).PipeTo(Self, failure: thrown => new Failed(thrown));
@@ -187,6 +189,7 @@ internal sealed class ImageSender : ReceiveActor, IWithTimers
         if (read.Chunk.Offer == offer)
         {
             unconfirmed++;
+            sentBytes += read.Piece.IsMissing ? read.Piece.LengthBytes : 0;
             receiver.Tell(read.Chunk);
         }
 
@@ -209,7 +212,7 @@ internal sealed class ImageSender : ReceiveActor, IWithTimers
             Node = held.Node,
             Directory = held.Directory,
             SizeBytes = SizeBytes,
-            SentBytes = SentBytes,
+            SentBytes = sentBytes,
         });
         Context.Stop(Self);
     }
@@ -247,9 +250,6 @@ internal sealed class ImageSender : ReceiveActor, IWithTimers
 
     private void AwaitWord(TimeSpan time) => Timers.StartSingleTimer(SilenceTimer, new Silence(), time);
 
-    /// <summary>Over all offers.</summary>
-    private long SentBytes => sentBytes + (pieces?.SentBytes ?? 0);
-
     private long SizeBytes => source!.Files.Skip(1).Sum(file => file.LengthBytes);
 
     private void OnFailed(Failed failed)
@@ -281,7 +281,7 @@ internal sealed class ImageSender : ReceiveActor, IWithTimers
 
     private sealed record Opened(IImageSource Source) : INoSerializationVerificationNeeded;
 
-    private sealed record ChunkRead(ImageChunk Chunk) : INoSerializationVerificationNeeded;
+    private sealed record ChunkRead(ImagePiece Piece, ImageChunk Chunk) : INoSerializationVerificationNeeded;
 
     private sealed record Failed(Exception Thrown) : INoSerializationVerificationNeeded;
 

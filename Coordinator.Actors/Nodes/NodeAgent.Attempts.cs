@@ -19,7 +19,7 @@ internal sealed partial class NodeAgent
     {
         Receive<IAttemptOrder>(Fence, order => order.Key.Epoch < epoch);
         Receive<BeginCut>(RefuseToCut, begin => !parts.ContainsKey(begin.Key) && IsStoppedByLease(begin.Key));
-        Receive<BeginCut>(begin => OnBegin(begin, Props.Create(() => new NodeCut(begin, host, stores, clock, machine, settings))));
+        Receive<BeginCut>(OnBeginCut);
         Receive<BeginRestoration>(begin => OnBegin(begin, Props.Create(() => new NodeRestoration(begin, host, journal, settings))));
         Receive<IAttemptOrder>(OnOrder);
         Receive<Terminated>(OnTerminated);

@@ -90,15 +90,21 @@ internal sealed partial class NodeAgent
     /// <summary>
     /// What was stopped for want of a lease would be stopped in the image as well, and after every restart from it; and who has no lease may have been replaced by others, whose images these are.
     /// </summary>
-    private bool IsStoppedByLease(AttemptKey key)
-        => key.Kind != RouteKind.Kill && IsLeaseOver && registrations.Find(key.ComputationId) is { } registration && IsFenced(registration);
+    private bool IsStoppedByLease(AttemptKey key) => LeaseOf(key) is { } end && clock.MonotonicMilliseconds >= end;
 
-    private void RefuseToCut(BeginCut begin) => Sender.Tell(new StepBroke
+    /// <summary>When the lease ends, as far as known, that stops what is to be cut; null where none does. One that has not begun yet is whole.</summary>
+    private double? LeaseOf(AttemptKey key) => isMember && key.Kind != RouteKind.Kill && registrations.Find(key.ComputationId) is { } registration && IsFenced(registration)
+        ? lease.EndMilliseconds ?? clock.MonotonicMilliseconds + settings.Lease.TotalMilliseconds
+        : null;
+
+    private void OnBeginCut(BeginCut begin)
     {
-        Key = begin.Key,
-        Node = settings.NodeName,
-        Failure = Failure.Of(FailureKind.Busy, $"on {settings.NodeName}, which no coordinator has answered for a while, {begin.Name} is stopped; ask again") with { IsTransient = true },
-    });
+        var leaseEnd = LeaseOf(begin.Key);
+        OnBegin(begin, Props.Create(() => new NodeCut(begin, leaseEnd, host, stores, clock, machine, settings)));
+    }
+
+    private void RefuseToCut(BeginCut begin)
+        => Sender.Tell(new StepBroke { Key = begin.Key, Node = settings.NodeName, Failure = NodeCut.StoppedByLease(settings.NodeName, begin.Name) });
 
     private void Hold(FencedComputation computation, bool hold)
     {

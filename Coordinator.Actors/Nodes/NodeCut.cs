@@ -20,15 +20,22 @@ internal sealed class NodeCut : NodeAttempt
     private readonly CutWork work;
     private readonly HostRecord machine;
     private readonly TimeSpan progressInterval;
+    private readonly string name;
+    private readonly double? leaseEndMilliseconds;
+    private readonly IClock clock;
     private readonly Dictionary<int, IActorRef> processes = [];
     private readonly Dictionary<int, PartRecord> parts = [];
     private int[] order = [];
     private Barrier members = Barrier.None;
 
-    public NodeCut(BeginCut begin, IProcessHost host, IImageStores stores, IClock clock, HostRecord machine, EntracteSettings settings)
+    /// <param name="leaseEndMilliseconds">
+    /// As long, on this node's monotonic clock, nothing stops the members for want of a lease. Whether one was renewed in time, or they were stopped for a moment, is not asked: who is
+    /// not suspended by then is tried again.
+    /// </param>
+    public NodeCut(BeginCut begin, double? leaseEndMilliseconds, IProcessHost host, IImageStores stores, IClock clock, HostRecord machine, EntracteSettings settings)
         : base(begin.Key, settings)
     {
-        this.machine = machine;
+        (this.leaseEndMilliseconds, this.clock, this.machine, name) = (leaseEndMilliseconds, clock, machine, begin.Name);
         progressInterval = settings.ProgressInterval;
         work = new CutWork(begin, settings.NodeName, host, stores, clock);
         Receive<Suspended>(OnSuspended);
@@ -37,6 +44,10 @@ internal sealed class NodeCut : NodeAttempt
         Receive<SendParts>(_ => { });
         Receive<ProgressDue>(_ => Tell(new WritingProgress { Key = Key, Node = Node, Bytes = work.WrittenBytes }));
     }
+
+    /// <summary>Why what a node without a lease has stopped is not cut.</summary>
+    public static Failure StoppedByLease(string node, string name)
+        => Failure.Of(FailureKind.Busy, $"on {node}, which no coordinator has answered for a while, {name} is stopped; ask again") with { IsTransient = true };
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Escalate);
 
@@ -100,6 +111,12 @@ internal sealed class NodeCut : NodeAttempt
 
     private void OnSuspended(Suspended suspended)
     {
+        if (leaseEndMilliseconds is { } end && clock.MonotonicMilliseconds >= end)
+        {
+            Self.Tell(new Broke(Step.Suspend, StoppedByLease(Node, name)));
+            return;
+        }
+
         order = [.. suspended.Members.Select(member => member.HostPid)];
         foreach (var member in suspended.Members)
         {

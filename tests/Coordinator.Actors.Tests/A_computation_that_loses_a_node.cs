@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Entracte.Coordinator.Actors.Tests.Twins;
+using Entracte.Coordinator.Attempts;
 using Entracte.ImageFormat.Records;
 
 namespace Entracte.Coordinator.Actors.Tests;
@@ -87,6 +88,20 @@ public sealed class A_computation_that_loses_a_node : ClusterTest
         Assert.Contains("on second, which no coordinator has answered for a while, job is stopped; ask again", refused.Message);
         Assert.Equal(0, root.Suspensions);
         Assert.Empty(members[1].Stores.Committed);
+    }
+
+    [Fact]
+    public async Task is_not_cut_where_its_lease_has_ended_before_it_was_suspended()
+    {
+        await FormWithAsync("entracte.fencing { lease = 1s, grace = 200ms }", "first", "second");
+        var root = await RegisterAsync(members[1], new RecoveryPolicy { OnNodeLoss = OnNodeLoss.Restart });
+        await StatusAsync(members[0], status => status.Computations is [{ Roots.Length: 1 }]);
+        // What happens to it meanwhile is not seen.
+        var late = 1;
+        members[1].Host.BeforeStep = (step, _) => step == Step.Suspend && Interlocked.Decrement(ref late) >= 0 ? Task.Delay(TimeSpan.FromSeconds(1.5), CancellationToken.None) : Task.CompletedTask;
+        await members[0].Entracte.CheckpointAsync(new CheckpointRequest { Target = "job" });
+        Assert.True(root.Suspensions >= 2, "it was tried again");
+        Assert.Single(members[1].Stores.Committed);
     }
 
     // Leases that a busy machine may well miss: what is stopped then goes on a moment later.

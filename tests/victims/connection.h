@@ -13,12 +13,25 @@ static inline void tcp(int *ends, int family)
 {
     struct sockaddr_in6 six = { .sin6_family = AF_INET6, .sin6_addr = IN6ADDR_LOOPBACK_INIT };
     struct sockaddr_in four = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-    struct sockaddr *address = family == AF_INET6 ? (struct sockaddr *)&six : (struct sockaddr *)&four;
+    void *address = family == AF_INET6 ? (void *)&six : &four;
     socklen_t length = family == AF_INET6 ? sizeof six : sizeof four;
     int listener = socket(family, SOCK_STREAM, 0);
     EXPECT(bind(listener, address, length) == 0 && listen(listener, 1) == 0 && getsockname(listener, address, &length) == 0);
     ends[0] = socket(family, SOCK_STREAM, 0);
     EXPECT(connect(ends[0], address, length) == 0 && (ends[1] = accept(listener, NULL, NULL)) >= 0 && close(listener) == 0);
+}
+
+// A client of IPv4, whose server listens for IPv6 and IPv4.
+static inline void tcp_of_both(int *ends)
+{
+    struct sockaddr_in6 six = { .sin6_family = AF_INET6 };
+    struct sockaddr_in four = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    int listener = socket(AF_INET6, SOCK_STREAM, 0);
+    EXPECT(setsockopt(listener, IPPROTO_IPV6, IPV6_V6ONLY, &(int){ 0 }, sizeof(int)) == 0 && bind(listener, (void *)&six, sizeof six) == 0 && listen(listener, 1) == 0);
+    EXPECT(getsockname(listener, (void *)&six, &(socklen_t){ sizeof six }) == 0);
+    four.sin_port = six.sin6_port;
+    ends[0] = socket(AF_INET, SOCK_STREAM, 0);
+    EXPECT(connect(ends[0], (void *)&four, sizeof four) == 0 && (ends[1] = accept(listener, NULL, NULL)) >= 0 && close(listener) == 0);
 }
 
 // Two datagram sockets of the internet, each bound and sending to the other.
@@ -59,11 +72,13 @@ static inline void named(int *ends, int type, int is_abstract, char **arguments)
     ends[0] = second, ends[1] = type == SOCK_DGRAM ? first : accept(first, NULL, NULL);
 }
 
-// KIND is pipe, packets (a pipe that keeps them), fifo, stream, datagram, sequence, stream-path, stream-name and so on, tcp4, tcp6, udp4, udp6.
+// KIND is pipe, packets (a pipe that keeps them), fifo, stream, datagram, sequence, stream-path, stream-name and so on, tcp4, tcp6, tcp46, udp4, udp6.
 static inline void make_connection(const char *kind, int *ends, char **arguments)
 {
     int type = *kind == 'd' ? SOCK_DGRAM : kind[1] == 't' ? SOCK_STREAM : SOCK_SEQPACKET, turned[2];
-    if (strncmp(kind, "tcp", 3) == 0)
+    if (strcmp(kind, "tcp46") == 0)
+        tcp_of_both(ends);
+    else if (strncmp(kind, "tcp", 3) == 0)
         tcp(ends, kind[3] == '6' ? AF_INET6 : AF_INET);
     else if (*kind == 'u')
         udp(ends, kind[3] == '6' ? AF_INET6 : AF_INET);

@@ -12,7 +12,7 @@ namespace Entracte.ProcessHook.Restore.Descriptors;
 internal sealed class HuskDescriptors(RestoredMember member, int temporaryFrom, List<Obstacle> failures)
 {
     /// <summary>A message to the server has room for more; this keeps well below it.</summary>
-    private const int CallsAtMost = 40;
+    private const int CallsAtMost = 200;
     private const int DataAtMostBytes = 65536;
 
     private const string Remedy = "See what has changed there since the checkpoint.";
@@ -109,9 +109,12 @@ internal sealed class HuskDescriptors(RestoredMember member, int temporaryFrom, 
     public void Forget(ulong id)
     {
         Begin();
-        batch.Add(SystemCall.close, numbers[id]);
+        Close(numbers[id]);
         numbers.Remove(id);
     }
+
+    /// <summary>Closes a descriptor that has not been kept.</summary>
+    public void Close(long number) => batch.Add(SystemCall.close, number);
 
     /// <summary>Sends what has been collected. Failures become obstacles, at most one for each object.</summary>
     public void Send()

@@ -74,25 +74,25 @@ internal sealed class RemoteEndpoint(HuskDescriptors husk, InternetSocketRecord 
         lastError = asBefore && TcpRestore.IsOurs(socket) ? BindAsBefore(attempt) : 0;
         if (lastError == 0)
             lastError = SocketConnection.TryConnect(attempt, to);
-        Linux.Socket.SetOption(attempt, TcpRestore.IPPROTO_IP, TcpRestore.IP_LOCAL_PORT_RANGE, 0);
-        Linux.Socket.SetOption(attempt, TcpRestore.IPPROTO_IP, TcpRestore.IP_BIND_ADDRESS_NO_PORT, 0);
-        if (lastError is 0 or TcpRestore.EINPROGRESS)
+        Linux.Socket.SetOption(attempt, TcpConnecting.IPPROTO_IP, TcpConnecting.IP_LOCAL_PORT_RANGE, 0);
+        Linux.Socket.SetOption(attempt, TcpConnecting.IPPROTO_IP, TcpConnecting.IP_BIND_ADDRESS_NO_PORT, 0);
+        if (lastError is 0 or TcpConnecting.EINPROGRESS)
             lastError = 0;
         else
             GiveUpTry();
     }
 
-    /// <summary>The old port is asked for like <see cref="TcpRestore"/> does.</summary>
+    /// <summary>The old port is asked for like <see cref="TcpConnecting"/> does.</summary>
     private int BindAsBefore(SafeFileHandle handle)
     {
-        Linux.Socket.SetOption(handle, Linux.Socket.SOL_SOCKET, TcpRestore.SO_REUSEADDR, 1);
+        Linux.Socket.SetOption(handle, Linux.Socket.SOL_SOCKET, TcpConnecting.SO_REUSEADDR, 1);
         var wanted = (byte[])socket.LocalAddress.Clone();
         var port = InternetAddress.Parse(wanted).Port;
         if (PortRange.IsEphemeral(port))
         {
             (wanted[2], wanted[3]) = (0, 0);
-            Linux.Socket.SetOption(handle, TcpRestore.IPPROTO_IP, TcpRestore.IP_BIND_ADDRESS_NO_PORT, 1);
-            Linux.Socket.SetOption(handle, TcpRestore.IPPROTO_IP, TcpRestore.IP_LOCAL_PORT_RANGE, port | port << 16);
+            Linux.Socket.SetOption(handle, TcpConnecting.IPPROTO_IP, TcpConnecting.IP_BIND_ADDRESS_NO_PORT, 1);
+            Linux.Socket.SetOption(handle, TcpConnecting.IPPROTO_IP, TcpConnecting.IP_LOCAL_PORT_RANGE, port | port << 16);
         }
 
         return Linux.Socket.TryBind(handle, wanted);

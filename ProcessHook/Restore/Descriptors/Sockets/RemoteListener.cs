@@ -63,7 +63,7 @@ internal sealed class RemoteListener : IDisposable
     private static RemoteListener? Listen(int family, byte[] address)
     {
         var handle = Socket.Create(family, Socket.SOCK_STREAM | Socket.SOCK_NONBLOCK, Socket.IPPROTO_TCP);
-        Socket.SetOption(handle, Socket.SOL_SOCKET, TcpRestore.SO_REUSEADDR, 1);
+        Socket.SetOption(handle, Socket.SOL_SOCKET, TcpConnecting.SO_REUSEADDR, 1);
         if (Socket.TryBind(handle, address) == 0 && SocketConnection.TryListen(handle, 1) == 0)
             return new RemoteListener(handle, InternetAddress.Parse(Socket.LocalAddress(handle)).ToString());
         handle.Dispose();

@@ -30,8 +30,10 @@ internal static class SocketMaking
     public static void Make(HuskDescriptors husk, InternetSocketRecord socket)
     {
         var what = What(socket);
+        // A listening socket accepts at the restart, too, and must not block then; its own flags come with those of all others.
+        var type = socket.Type | Socket.SOCK_CLOEXEC | (socket.State == SocketState.Listening ? Socket.SOCK_NONBLOCK : 0);
         husk.Begin();
-        husk.Keep(socket.OpenFileId, SyscallArgument.ResultOf(husk.Add(what, SystemCall.socket, socket.Family, socket.Type | Socket.SOCK_CLOEXEC, socket.Protocol)), what);
+        husk.Keep(socket.OpenFileId, SyscallArgument.ResultOf(husk.Add(what, SystemCall.socket, socket.Family, type, socket.Protocol)), what);
         husk.Send();
         if (!husk.Has(socket.OpenFileId))
             return;

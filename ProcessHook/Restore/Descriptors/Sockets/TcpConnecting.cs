@@ -1,0 +1,182 @@
+using System.Diagnostics;
+using Entracte.ImageFormat.Records;
+using Entracte.ProcessHook.Capture.Descriptors.Sockets;
+using Entracte.ProcessHook.Injection;
+using Entracte.ProcessHook.Linux;
+
+namespace Entracte.ProcessHook.Restore.Descriptors.Sockets;
+
+/// <summary>socket(2), bind(2), connect(2), listen(2) and accept(2) in husks.</summary>
+internal static class TcpConnecting
+{
+    public const int SO_REUSEADDR = 2;
+    public const int EINPROGRESS = 115;
+    public const int EADDRINUSE = 98;
+    public const int EADDRNOTAVAIL = 99;
+    public const int IPPROTO_IP = 0;
+    public const int IP_BIND_ADDRESS_NO_PORT = 24;
+    public const int IP_LOCAL_PORT_RANGE = 51;
+    public const int AddressBytes = 28;
+    private const int EAGAIN = 11;
+
+    /// <summary>Marks the ids of listening sockets that are made for the moment.</summary>
+    public const ulong Moment = 1UL << 62;
+
+    /// <summary>A connection of the same addresses that was closed lately blocks them, on this host for a second (tcp_tw_reuse in ip-sysctl).</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>A socket that begins to connect.</summary>
+    public sealed class Attempt
+    {
+        /// <summary>0, or the negative errno of what failed; known when the husk's calls have been sent.</summary>
+        public long Error { get; set; }
+    }
+
+    /// <summary>
+    /// Adds the calls that begin to connect. The old port is asked for by a range of one (ip(7), IP_LOCAL_PORT_RANGE) that connect(2) chooses from: unlike bind(2)
+    /// it may take a port on which a connection to the same address is still in TIME_WAIT.
+    /// </summary>
+    public static Attempt Begin(TcpEnd client, byte[] from, byte[] to)
+    {
+        var (husk, socket) = client;
+        var attempt = new Attempt();
+        var batch = husk.Begin();
+        var number = SyscallArgument.ResultOf(Make(husk, batch, socket.OpenFileId, socket.Family, SocketMaking.What(socket)));
+        if (from.Length > 0)
+        {
+            var port = InternetAddress.Parse(from).Port;
+            var wanted = (byte[])from.Clone();
+            if (PortRange.IsEphemeral(port))
+            {
+                (wanted[2], wanted[3]) = (0, 0);
+                batch.Add(SystemCall.setsockopt, number, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, batch.AddData(1), sizeof(int));
+                batch.Add(SystemCall.setsockopt, number, IPPROTO_IP, IP_LOCAL_PORT_RANGE, batch.AddData(port | port << 16), sizeof(int));
+            }
+
+            husk.ThenRaw(batch.Add(SystemCall.bind, number, batch.AddData(wanted), wanted.Length), raw => attempt.Error = raw);
+        }
+
+        var reachable = to[0] == socket.Family ? to : InternetAddress.OfFamily(InternetAddress.Parse(to), socket.Family);
+        var connected = batch.Add(SystemCall.connect, number, batch.AddData(reachable), reachable.Length);
+        batch.Add(SystemCall.setsockopt, number, IPPROTO_IP, IP_LOCAL_PORT_RANGE, batch.AddData(0), sizeof(int));
+        batch.Add(SystemCall.setsockopt, number, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, batch.AddData(0), sizeof(int));
+        husk.ThenRaw(connected, raw => attempt.Error = attempt.Error != 0 ? attempt.Error : raw == -EINPROGRESS ? 0 : raw);
+        return attempt;
+    }
+
+    /// <summary>To be called when the calls have been sent. Of an attempt that failed nothing is left.</summary>
+    /// <returns>The attempt's <see cref="Attempt.Error"/>.</returns>
+    public static long End(TcpEnd client, Attempt attempt)
+    {
+        if (attempt.Error != 0 && client.Husk.Has(client.Socket.OpenFileId))
+        {
+            client.Husk.Forget(client.Socket.OpenFileId);
+            client.Husk.Send();
+        }
+
+        return attempt.Error;
+    }
+
+    /// <summary>Begins to connect.</summary>
+    /// <returns>0, or the negative errno of what failed; then there is no socket.</returns>
+    public static long Start(TcpEnd client, byte[] from, byte[] to)
+    {
+        var attempt = Begin(client, from, to);
+        client.Husk.Send();
+        if (attempt.Error is not (0 or -EADDRNOTAVAIL or -EADDRINUSE) && client.Husk.Has(client.Socket.OpenFileId))
+            client.Husk.Fail($"{SocketMaking.What(client.Socket)}: {LinuxException.Describe((int)-attempt.Error)}");
+        return End(client, attempt);
+    }
+
+    /// <summary>Connects and accepts, until the addresses are free.</summary>
+    public static void Connect(TcpEnd client, InternetSocketRecord server, byte[] from, byte[] to, (HuskDescriptors Husk, ulong Id) listener)
+    {
+        var begin = Stopwatch.GetTimestamp();
+        while (Start(client, from, to) is -EADDRNOTAVAIL or -EADDRINUSE && Stopwatch.GetElapsedTime(begin) < Patience)
+            Thread.Sleep(20);
+        if (!client.Husk.Has(client.Socket.OpenFileId))
+        {
+            // Better a connection with another port than none.
+            from = [];
+            Start(client, from, to);
+        }
+
+        while (!TryAccept(listener, server, from))
+        {
+            if (Stopwatch.GetElapsedTime(begin) > 3 * Patience)
+            {
+                listener.Husk.Fail($"{SocketMaking.What(server)}: its peer did not arrive");
+                return;
+            }
+
+            Thread.Sleep(1);
+        }
+    }
+
+    /// <summary>Accepts who waits by now; the listening socket does not block.</summary>
+    /// <returns>Descriptors of the husk that has the listening socket, with the addresses that came.</returns>
+    /// <exception cref="LinuxException">None can be accepted.</exception>
+    public static List<(long Number, byte[] Peer)> Accept(HuskDescriptors husk, ulong listenerId, int most)
+    {
+        var arrivals = new List<(long, byte[])>();
+        for (var count = 0; count < most; count++)
+        {
+            var batch = husk.Begin();
+            var (address, length) = (batch.AddSpace(AddressBytes), batch.AddData(AddressBytes));
+            var accepted = batch.Add(SystemCall.accept4, husk.NumberOf(listenerId), address, length, Socket.SOCK_CLOEXEC | Socket.SOCK_NONBLOCK);
+            var number = 0L;
+            husk.ThenRaw(accepted, raw => number = raw is >= 0 or -EAGAIN ? raw : throw new LinuxException("accept4", (int)-raw, "a connection that comes back"));
+            husk.Then(accepted, address, peer => arrivals.Add((number, peer)));
+        }
+
+        husk.Send();
+        return arrivals;
+    }
+
+    /// <summary>Makes a listening socket for a moment, with the id of the server's socket and <see cref="Moment"/>.</summary>
+    /// <returns>Its address, or null when that cannot be had now.</returns>
+    public static byte[]? TryListen(TcpEnd server, byte[] address)
+    {
+        var (husk, id) = (server.Husk, server.Socket.OpenFileId | Moment);
+        var batch = husk.Begin();
+        var number = SyscallArgument.ResultOf(Make(husk, batch, id, server.Socket.Family, SocketMaking.What(server.Socket)));
+        var bound = batch.Add(SystemCall.bind, number, batch.AddData(address), address.Length);
+        var listening = batch.Add(SystemCall.listen, number, TcpCrowd.AtOnce);
+        var (got, length) = (batch.AddSpace(AddressBytes), batch.AddData(AddressBytes));
+        var told = batch.Add(SystemCall.getsockname, number, got, length);
+        var isListening = true;
+        byte[] name = [];
+        husk.ThenRaw(bound, raw => isListening &= raw == 0);
+        husk.ThenRaw(listening, raw => isListening &= raw == 0);
+        husk.Then(told, got, bytes => name = bytes[..address.Length]);
+        husk.Send();
+        if (isListening)
+            return name;
+        if (husk.Has(id))
+            husk.Forget(id);
+        husk.Send();
+        return null;
+    }
+
+    private static bool TryAccept((HuskDescriptors Husk, ulong Id) listener, InternetSocketRecord server, byte[] from)
+    {
+        if (Accept(listener.Husk, listener.Id, 1) is not [var (number, peer)])
+            return false;
+        listener.Husk.Begin();
+        var isExpected = from.Length == 0 || TcpPairing.Plain(InternetAddress.Parse(peer)).Equals(TcpPairing.Plain(InternetAddress.Parse(from)));
+        if (isExpected)
+            listener.Husk.Keep(server.OpenFileId, number, SocketMaking.What(server));
+        else
+            listener.Husk.Close(number); // Somebody from outside was faster; the restored program could not have answered yet.
+        listener.Husk.Send();
+        return isExpected;
+    }
+
+    /// <returns>The call whose result is the descriptor.</returns>
+    private static int Make(HuskDescriptors husk, SyscallBatch batch, ulong id, int family, string what)
+    {
+        var made = husk.Add(what, SystemCall.socket, family, Socket.SOCK_STREAM | Socket.SOCK_CLOEXEC | Socket.SOCK_NONBLOCK, Socket.IPPROTO_TCP);
+        husk.Add(what, SystemCall.setsockopt, SyscallArgument.ResultOf(made), Socket.SOL_SOCKET, SO_REUSEADDR, batch.AddData(1), sizeof(int));
+        return husk.Keep(id, SyscallArgument.ResultOf(made), what);
+    }
+}
