@@ -8,8 +8,6 @@ public static unsafe partial class Pipe
 {
     private const uint SPLICE_F_NONBLOCK = 2;
     private const int EAGAIN = 11;
-    private const short POLLERR = 8;
-    private const short POLLHUP = 16;
 
     public static (SafeFileHandle ReadEnd, SafeFileHandle WriteEnd) Create(int flags)
     {
@@ -56,16 +54,7 @@ public static unsafe partial class Pipe
     }
 
     /// <summary>Whether nobody holds the other end any more: poll(2) reports POLLHUP to readers, POLLERR to writers.</summary>
-    public static bool IsOtherEndClosed(SafeFileHandle end)
-    {
-        var entry = new PollEntry { Descriptor = (int)end.DangerousGetHandle() };
-        return poll(&entry, 1, 0) < 0
-            ? throw new LinuxException("poll", Marshal.GetLastPInvokeError(), "a pipe")
-            : (entry.Returned & (POLLERR | POLLHUP)) != 0;
-    }
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int poll(PollEntry* entries, nuint count, int timeoutMilliseconds);
+    public static bool IsOtherEndClosed(SafeFileHandle end) => (Poll.Now(end, 0) & (Poll.POLLERR | Poll.POLLHUP)) != 0;
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int pipe2(int* ends, int flags);
@@ -78,12 +67,4 @@ public static unsafe partial class Pipe
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial nint read(int descriptor, byte* into, nuint lengthBytes);
-
-    [StructLayout(LayoutKind.Sequential)]
-    private struct PollEntry
-    {
-        public int Descriptor;
-        public short Events;
-        public short Returned;
-    }
 }

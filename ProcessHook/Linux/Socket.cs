@@ -85,33 +85,13 @@ public static unsafe partial class Socket
     }
 
     /// <summary>Whether the end of what can be received has been reached or announced (poll(2), POLLRDHUP).</summary>
-    public static bool HasEnded(SafeFileHandle handle)
-    {
-        const ushort POLLRDHUP = 0x2000;
-        return Is(handle, POLLRDHUP);
-    }
+    public static bool HasEnded(SafeFileHandle handle) => (Poll.Now(handle, Poll.POLLRDHUP) & Poll.POLLRDHUP) != 0;
 
     /// <summary>Whether something waits to be read or, at a listening socket, to be accepted (poll(2), POLLIN).</summary>
-    public static bool IsReadable(SafeFileHandle handle)
-    {
-        const ushort POLLIN = 1;
-        return Is(handle, POLLIN);
-    }
+    public static bool IsReadable(SafeFileHandle handle) => (Poll.Now(handle, Poll.POLLIN) & Poll.POLLIN) != 0;
 
     /// <summary>Whether an error waits to be told (poll(2), POLLERR). Whoever asks or reads next is told, and nobody after.</summary>
-    public static bool HasError(SafeFileHandle handle)
-    {
-        const ushort POLLERR = 8;
-        return Is(handle, POLLERR);
-    }
-
-    private static bool Is(SafeFileHandle handle, ushort awaited)
-    {
-        var entry = ((ulong)awaited << 32) | (uint)handle.DangerousGetHandle();
-        return poll(&entry, 1, 0) < 0
-            ? throw new LinuxException("poll", Marshal.GetLastPInvokeError(), "a socket")
-            : ((entry >> 48) & awaited) != 0;
-    }
+    public static bool HasError(SafeFileHandle handle) => (Poll.Now(handle, Poll.POLLERR) & Poll.POLLERR) != 0;
 
     /// <returns>Whether it could be set.</returns>
     public static bool TrySetOption(SafeFileHandle handle, int level, int name, byte[] value)
@@ -159,10 +139,6 @@ public static unsafe partial class Socket
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int setsockopt(SafeHandle socket, int level, int name, void* value, uint lengthBytes);
-
-    /// <param name="entries"><c>struct pollfd</c>: descriptor, then events and returned events of 16 bits.</param>
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int poll(ulong* entries, nuint count, int timeoutMilliseconds);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int bind(SafeHandle socket, byte* address, uint lengthBytes);

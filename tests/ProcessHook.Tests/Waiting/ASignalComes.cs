@@ -34,5 +34,39 @@ public sealed class ASignalComes
         Assert.True(isReadable);
     }
 
+    /// <summary>A signal that waits when poll(2) begins ends it, too, though it would not wait for anything.</summary>
+    [Fact]
+    public void A_look_without_waiting_sees_what_there_is()
+    {
+        const int Signals = 20_000;
+        using var registration = PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => { });
+        var (readEnd, writeEnd) = Pipe.Create(0);
+        using var reading = readEnd;
+        writeEnd.Dispose();
+        var (tid, isOver, looks, seen) = (0, false, 0, 0);
+        Exception? thrown = null;
+        var thread = new Thread(() =>
+        {
+            Volatile.Write(ref tid, int.Parse(File.ReadAllText("/proc/thread-self/stat").Split(' ')[0], CultureInfo.InvariantCulture));
+            try
+            {
+                for (; !Volatile.Read(ref isOver); looks++)
+                    seen += Pipe.IsOtherEndClosed(reading) ? 1 : 0;
+            }
+            catch (LinuxException failure)
+            {
+                thrown = failure;
+            }
+        });
+        thread.Start();
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref tid) != 0, TimeSpan.FromMinutes(1)));
+        for (var signal = 0; signal < Signals; signal++)
+            Assert.Equal(0, Syscall.kill(tid, Signum.SIGWINCH));
+        Volatile.Write(ref isOver, true);
+        Assert.True(thread.Join(TimeSpan.FromMinutes(1)));
+        Assert.Null(thrown);
+        Assert.Equal(looks, seen);
+    }
+
     private static bool IsInPoll(int tid) => File.ReadAllText($"/proc/self/task/{tid}/syscall").StartsWith($"{SystemCall.poll} ", StringComparison.Ordinal);
 }
