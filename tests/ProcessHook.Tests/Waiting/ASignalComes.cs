@@ -34,7 +34,7 @@ public sealed class ASignalComes
         Assert.True(isReadable);
     }
 
-    /// <summary>A signal that waits when poll(2) begins ends it, too, though it would not wait for anything.</summary>
+    /// <summary>A signal that waits when poll(2) finds nothing ends it, too, though it would not wait for anything.</summary>
     [Fact]
     public void A_look_without_waiting_sees_what_there_is()
     {
@@ -42,15 +42,15 @@ public sealed class ASignalComes
         using var registration = PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => { });
         var (readEnd, writeEnd) = Pipe.Create(0);
         using var reading = readEnd;
-        writeEnd.Dispose();
-        var (tid, isOver, looks, seen) = (0, false, 0, 0);
+        using var writing = writeEnd;
+        var (tid, isOver, seen) = (0, false, 0);
         Exception? thrown = null;
         var thread = new Thread(() =>
         {
             Volatile.Write(ref tid, int.Parse(File.ReadAllText("/proc/thread-self/stat").Split(' ')[0], CultureInfo.InvariantCulture));
             try
             {
-                for (; !Volatile.Read(ref isOver); looks++)
+                while (!Volatile.Read(ref isOver))
                     seen += Pipe.IsOtherEndClosed(reading) ? 1 : 0;
             }
             catch (LinuxException failure)
@@ -65,7 +65,7 @@ public sealed class ASignalComes
         Volatile.Write(ref isOver, true);
         Assert.True(thread.Join(TimeSpan.FromMinutes(1)));
         Assert.Null(thrown);
-        Assert.Equal(looks, seen);
+        Assert.Equal(0, seen);
     }
 
     private static bool IsInPoll(int tid) => File.ReadAllText($"/proc/self/task/{tid}/syscall").StartsWith($"{SystemCall.poll} ", StringComparison.Ordinal);
