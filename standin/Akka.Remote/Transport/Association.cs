@@ -19,8 +19,10 @@ internal sealed class Association
     private const int TcpUserTimeout = 18;
 
     private readonly Channel<Outgoing> _queue = Channel.CreateUnbounded<Outgoing>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly TaskCompletionSource _flushed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TcpTransport _transport;
     private readonly Address _remote;
+    private volatile bool _isConnected;
 
     public Association(TcpTransport transport, Address remote)
     {
@@ -30,6 +32,13 @@ internal sealed class Association
     }
 
     public void Send(Outgoing outgoing) => _queue.Writer.TryWrite(outgoing);
+
+    /// <summary>The end of what is sent. What has been said before a system ends is heard, where there is a connection: that it leaves, for example.</summary>
+    public Task FlushAsync()
+    {
+        _queue.Writer.TryComplete();
+        return _isConnected ? _flushed.Task : Task.CompletedTask;
+    }
 
     private async Task RunAsync()
     {
@@ -45,7 +54,7 @@ internal sealed class Association
                 }
 
                 var reason = await TalkAsync().ConfigureAwait(false);
-                if (_transport.Closing.IsCancellationRequested)
+                if (_transport.Closing.IsCancellationRequested || _queue.Reader.Completion.IsCompleted)
                     break;
                 _transport.System.Log.Warning("Association with remote system {0} has failed; it is gated for {1}. Reason: [{2}]", _remote, _transport.Settings.GateClosedFor, reason);
                 gateClosedAt = Stopwatch.GetTimestamp();
@@ -55,6 +64,10 @@ internal sealed class Association
         catch (OperationCanceledException) when (_transport.Closing.IsCancellationRequested)
         {
             // The system ends; what still waits is lost with it, as Akka would lose it.
+        }
+        finally
+        {
+            _flushed.TrySetResult();
         }
     }
 
@@ -71,6 +84,7 @@ internal sealed class Association
             await using var stream = await ConnectAsync(socket, ending.Token).ConfigureAwait(false);
             _transport.Provider.Watches.Heard(_remote);
             var listening = ListenAsync(stream, ending);
+            _isConnected = true;
             try
             {
                 foreach (var watching in _transport.Provider.Watches.Of(_remote))
@@ -89,6 +103,7 @@ internal sealed class Association
             }
             finally
             {
+                _isConnected = false;
                 await ending.CancelAsync().ConfigureAwait(false);
                 await listening.ConfigureAwait(false);
             }

@@ -54,6 +54,7 @@ internal sealed class TcpTransport(ActorSystemImpl system, RemoteActorRefProvide
 
     public void Dispose()
     {
+        Task.WaitAll([.. _associations.Values.Select(association => association.FlushAsync())], Settings?.FlushWait ?? TimeSpan.Zero);
         _closing.Cancel();
         _listener?.Dispose();
     }

@@ -19,6 +19,7 @@ internal sealed class TransportSettings
         ConnectionTimeout = tcp.GetTimeSpan("connection-timeout");
         FrameBytesMax = tcp.GetByteSize("maximum-frame-size").Value;
         SilenceMax = config.GetTimeSpan("akka.remote.watch-failure-detector.acceptable-heartbeat-pause");
+        FlushWait = config.GetTimeSpan("akka.remote.flush-wait-on-shutdown");
         GateClosedFor = config.GetTimeSpan("akka.remote.retry-gate-closed-for");
         EnableSsl = tcp.GetBoolean("enable-ssl");
         if (!EnableSsl)
@@ -48,6 +49,9 @@ internal sealed class TransportSettings
     public long FrameBytesMax { get; }
 
     public TimeSpan GateClosedFor { get; }
+
+    /// <summary>What was said is still sent for so long when the system ends.</summary>
+    public TimeSpan FlushWait { get; }
 
     /// <summary>A connection on which nothing was acknowledged for so long is broken.</summary>
     public TimeSpan SilenceMax { get; }

@@ -42,6 +42,19 @@ public sealed class RemotingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_said_before_a_system_ends_is_heard()
+    {
+        var (here, there) = (_systems.Start(), _systems.Start());
+        var (collector, kept) = Collector.In(there);
+        var remote = await here.ActorSelection(Systems.PathOf(there, collector.Path.ToStringWithoutAddress())).ResolveOne(Systems.Patience);
+        for (var number = 0; number < 5000; number++)
+            remote.Tell(number);
+        await here.Terminate();
+        for (var number = 0; number < 5000; number++)
+            Assert.Equal(number, await ReadAsync(kept));
+    }
+
+    [Fact]
     public async Task Nobody_answers_for_an_actor_that_is_not_there()
     {
         var (here, there) = (_systems.Start(), _systems.Start());

@@ -101,12 +101,12 @@ internal sealed class RemoteTcp : IDisposable
 
     private RemoteListener? ListenerOf(RemoteEndpoint end)
     {
-        if (local.ListenerFor(end.Socket) is not { } listening)
+        if (local.ListenersFor(end.Socket) is not [var first, ..] group)
             return RemoteListener.For(end.Socket, options.Address) is { } momentary ? listeners[end.Socket.OpenFileId] = momentary : null;
         // One for all that come through it, by its own id.
-        return listeners.TryGetValue(listening.Socket.OpenFileId, out var known)
-            ? known
-            : listeners[listening.Socket.OpenFileId] = RemoteListener.Of(listening.Husk.Fetch(listening.Socket.OpenFileId), end.Socket, options.Address);
+        foreach (var listening in group.Where(listening => !listeners.ContainsKey(listening.Socket.OpenFileId)))
+            listeners.Add(listening.Socket.OpenFileId, RemoteListener.Of(listening.Husk.Fetch(listening.Socket.OpenFileId), end.Socket, options.Address));
+        return listeners[first.Socket.OpenFileId];
     }
 
     private ConnectionOffer? OfferFor(RemoteEndpoint end, IReadOnlyList<ConnectionOffer> all) => all.FirstOrDefault(

@@ -23,7 +23,7 @@ internal static class TcpConnecting
     public const ulong Moment = 1UL << 62;
 
     /// <summary>A connection of the same addresses that was closed lately blocks them, on this host for a second (tcp_tw_reuse in ip-sysctl).</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
 
     /// <summary>A socket that begins to connect.</summary>
     public sealed class Attempt
@@ -89,7 +89,7 @@ internal static class TcpConnecting
     }
 
     /// <summary>Connects and accepts, until the addresses are free.</summary>
-    public static void Connect(TcpEnd client, InternetSocketRecord server, byte[] from, byte[] to, (HuskDescriptors Husk, ulong Id) listener)
+    public static void Connect(TcpEnd client, InternetSocketRecord server, byte[] from, byte[] to, IReadOnlyList<TcpListening> listeners)
     {
         var begin = Stopwatch.GetTimestamp();
         while (Start(client, from, to) is -EADDRNOTAVAIL or -EADDRINUSE && Stopwatch.GetElapsedTime(begin) < Patience)
@@ -101,11 +101,11 @@ internal static class TcpConnecting
             Start(client, from, to);
         }
 
-        while (!TryAccept(listener, server, from))
+        while (!listeners.Any(listener => TryAccept(listener, server, from)))
         {
             if (Stopwatch.GetElapsedTime(begin) > 3 * Patience)
             {
-                listener.Husk.Fail($"{SocketMaking.What(server)}: its peer did not arrive");
+                client.Husk.Fail($"{SocketMaking.What(server)}: its peer did not arrive");
                 return;
             }
 
@@ -116,14 +116,15 @@ internal static class TcpConnecting
     /// <summary>Accepts who waits by now; the listening socket does not block.</summary>
     /// <returns>Descriptors of the husk that has the listening socket, with the addresses that came.</returns>
     /// <exception cref="LinuxException">None can be accepted.</exception>
-    public static List<(long Number, byte[] Peer)> Accept(HuskDescriptors husk, ulong listenerId, int most)
+    public static List<(long Number, byte[] Peer)> Accept(TcpListening listener, int most)
     {
+        var husk = listener.Husk;
         var arrivals = new List<(long, byte[])>();
         for (var count = 0; count < most; count++)
         {
             var batch = husk.Begin();
             var (address, length) = (batch.AddSpace(AddressBytes), batch.AddData(AddressBytes));
-            var accepted = batch.Add(SystemCall.accept4, husk.NumberOf(listenerId), address, length, Socket.SOCK_CLOEXEC | Socket.SOCK_NONBLOCK);
+            var accepted = batch.Add(SystemCall.accept4, husk.NumberOf(listener.Id), address, length, Socket.SOCK_CLOEXEC | Socket.SOCK_NONBLOCK);
             var number = 0L;
             husk.ThenRaw(accepted, raw => number = raw is >= 0 or -EAGAIN ? raw : throw new LinuxException("accept4", (int)-raw, "a connection that comes back"));
             husk.Then(accepted, address, peer => arrivals.Add((number, peer)));
@@ -158,9 +159,9 @@ internal static class TcpConnecting
         return null;
     }
 
-    private static bool TryAccept((HuskDescriptors Husk, ulong Id) listener, InternetSocketRecord server, byte[] from)
+    private static bool TryAccept(TcpListening listener, InternetSocketRecord server, byte[] from)
     {
-        if (Accept(listener.Husk, listener.Id, 1) is not [var (number, peer)])
+        if (Accept(listener, 1) is not [var (number, peer)])
             return false;
         listener.Husk.Begin();
         var isExpected = from.Length == 0 || TcpPairing.Plain(InternetAddress.Parse(peer)).Equals(TcpPairing.Plain(InternetAddress.Parse(from)));

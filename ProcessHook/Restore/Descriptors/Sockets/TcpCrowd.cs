@@ -10,13 +10,9 @@ internal static class TcpCrowd
     /// <summary>So many wait to be accepted at most; the listening socket's backlog must have room for them (listen(2)).</summary>
     public const int AtOnce = 16;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
-
-    /// <param name="pairs">All of them come to this listening socket.</param>
-    /// <param name="listening">The husk that has it.</param>
-    /// <param name="listenerId">It must not block.</param>
+    /// <param name="pairs">All of them come to one of these listening sockets, whichever.</param>
     /// <returns>Those that could not be connected, for whatever reason; nothing is left of them.</returns>
-    public static List<TcpPair> Connect(IReadOnlyList<TcpPair> pairs, HuskDescriptors listening, ulong listenerId)
+    public static List<TcpPair> Connect(IReadOnlyList<TcpPair> pairs, IReadOnlyList<TcpListening> listeners)
     {
         var late = new List<TcpPair>();
         foreach (var some in pairs.Chunk(AtOnce))
@@ -28,7 +24,7 @@ internal static class TcpCrowd
                     GiveUp(pair);
             }
 
-            Accept(coming, listening, listenerId);
+            Accept(coming, listeners);
             foreach (var pair in coming.Values)
                 GiveUp(pair);
         }
@@ -53,24 +49,29 @@ internal static class TcpCrowd
     }
 
     /// <summary>Somebody from outside may come, too, whom the restored program could not have answered yet.</summary>
-    private static void Accept(Dictionary<IPEndPoint, TcpPair> coming, HuskDescriptors listening, ulong listenerId)
+    private static void Accept(Dictionary<IPEndPoint, TcpPair> coming, IReadOnlyList<TcpListening> listeners)
     {
-        for (var begin = Stopwatch.GetTimestamp(); coming.Count > 0 && Stopwatch.GetElapsedTime(begin) < Patience;)
+        for (var begin = Stopwatch.GetTimestamp(); coming.Count > 0 && Stopwatch.GetElapsedTime(begin) < TcpConnecting.Patience;)
         {
-            var arrivals = TcpConnecting.Accept(listening, listenerId, coming.Count);
-            foreach (var (number, peer) in arrivals)
-            {
-                listening.Begin();
-                if (coming.Remove(TcpPairing.Plain(InternetAddress.Parse(peer)), out var pair))
-                    listening.Keep(pair.Server.Socket.OpenFileId, number, SocketMaking.What(pair.Server.Socket));
-                else
-                    listening.Close(number);
-            }
-
-            listening.Send();
-            if (arrivals.Count == 0)
+            if (!listeners.Select(listener => HasAccepted(coming, listener)).ToArray().Contains(true))
                 Thread.Sleep(1);
         }
+    }
+
+    private static bool HasAccepted(Dictionary<IPEndPoint, TcpPair> coming, TcpListening listener)
+    {
+        var arrivals = TcpConnecting.Accept(listener, coming.Count);
+        foreach (var (number, peer) in arrivals)
+        {
+            listener.Husk.Begin();
+            if (coming.Remove(TcpPairing.Plain(InternetAddress.Parse(peer)), out var pair))
+                listener.Husk.Keep(pair.Server.Socket.OpenFileId, number, SocketMaking.What(pair.Server.Socket));
+            else
+                listener.Husk.Close(number);
+        }
+
+        listener.Husk.Send();
+        return arrivals.Count > 0;
     }
 
     private static IPEndPoint NameOf(TcpEnd end) => TcpPairing.Plain(InternetAddress.Parse(end.Socket.LocalAddress));

@@ -75,12 +75,13 @@ internal sealed class TcpRestore(IReadOnlyList<HuskDescriptors> husks, Descripto
         var uses = pairs.SelectMany(pair => new[] { pair.One, pair.Other }).CountBy(Address).ToDictionary();
         return [.. pairs.Select(pair => IsServer(pair.Other, pair.One) ? new TcpPair(pair.Other, pair.One) : new TcpPair(pair.One, pair.Other))];
 
-        bool IsServer(TcpEnd end, TcpEnd peer) => ListenerFor(end.Socket) is not null || ListenerFor(peer.Socket) is null && uses[Address(end)] > uses[Address(peer)];
+        bool IsServer(TcpEnd end, TcpEnd peer)
+            => ListenersFor(end.Socket).Count > 0 || ListenersFor(peer.Socket).Count == 0 && uses[Address(end)] > uses[Address(peer)];
     }
 
     /// <summary>Equal for those that can come in through one socket: the image's, or one made for the moment.</summary>
-    private (HuskDescriptors Husk, ulong Listener, string Address) WayIn(TcpPair pair) => ListenerFor(pair.Server.Socket) is { } listener
-        ? (listener.Husk, listener.Socket.OpenFileId, "")
+    private (HuskDescriptors Husk, ulong Listener, string Address) WayIn(TcpPair pair) => ListenersFor(pair.Server.Socket) is [var first, ..]
+        ? (first.Husk, first.Socket.OpenFileId, "")
         : (pair.Server.Husk, 0, Address(pair.Server));
 
     private static string Address(TcpEnd end) => InternetAddress.Text(end.Socket.LocalAddress);
@@ -91,18 +92,16 @@ internal sealed class TcpRestore(IReadOnlyList<HuskDescriptors> husks, Descripto
         var server = pairs[0].Server;
         var here = pairs.FindAll(pair => IsHere(pair.Server) && IsHere(pair.Client));
         var late = pairs.Except(here).ToList();
-        if (ListenerFor(server.Socket) is { } listener)
+        if (ListenersFor(server.Socket) is { Count: > 0 } group)
         {
-            var number = listener.Husk.NumberOf(listener.Socket.OpenFileId);
-            listener.Husk.Begin().Add(SystemCall.listen, number, Math.Max(TcpCrowd.AtOnce, listener.Socket.Backlog));
-            late.AddRange(TcpCrowd.Connect(here, listener.Husk, listener.Socket.OpenFileId));
-            listener.Husk.Begin().Add(SystemCall.listen, number, listener.Socket.Backlog);
-            listener.Husk.Send();
+            Listen(group, socket => Math.Max(TcpCrowd.AtOnce, socket.Backlog));
+            late.AddRange(TcpCrowd.Connect(here, Ways(group)));
+            Listen(group, socket => socket.Backlog);
         }
         else if (TcpConnecting.TryListen(server, server.Socket.LocalAddress) is not null)
         {
-            late.AddRange(TcpCrowd.Connect(here, server.Husk, server.Socket.OpenFileId | TcpConnecting.Moment));
-            server.Husk.Forget(server.Socket.OpenFileId | TcpConnecting.Moment);
+            late.AddRange(TcpCrowd.Connect(here, [Momentary(server)]));
+            server.Husk.Forget(Momentary(server).Id);
             server.Husk.Send();
         }
         else
@@ -113,13 +112,26 @@ internal sealed class TcpRestore(IReadOnlyList<HuskDescriptors> husks, Descripto
         return late;
     }
 
+    private static void Listen(List<TcpEnd> group, Func<InternetSocketRecord, int> backlog)
+    {
+        foreach (var (husk, socket) in group)
+        {
+            husk.Begin().Add(SystemCall.listen, husk.NumberOf(socket.OpenFileId), backlog(socket));
+            husk.Send();
+        }
+    }
+
+    private static TcpListening[] Ways(List<TcpEnd> group) => [.. group.Select(end => new TcpListening(end.Husk, end.Socket.OpenFileId))];
+
+    private static TcpListening Momentary(TcpEnd server) => new(server.Husk, server.Socket.OpenFileId | TcpConnecting.Moment);
+
     private void Join(TcpPair pair)
     {
         var (server, client) = (pair.Server, pair.Client);
         var isHere = IsHere(server) && IsHere(client);
-        if (isHere && ListenerFor(server.Socket) is { } listener)
+        if (isHere && ListenersFor(server.Socket) is { Count: > 0 } group)
         {
-            TcpConnecting.Connect(client, server.Socket, client.Socket.LocalAddress, server.Socket.LocalAddress, (listener.Husk, listener.Socket.OpenFileId));
+            TcpConnecting.Connect(client, server.Socket, client.Socket.LocalAddress, server.Socket.LocalAddress, Ways(group));
             return;
         }
         // An address that one end had may still be blocked by the connection that was closed; the other end's then is not.
@@ -136,9 +148,9 @@ internal sealed class TcpRestore(IReadOnlyList<HuskDescriptors> husks, Descripto
     /// <summary>Connects by the socket that <see cref="TcpConnecting.TryListen"/> made, which then has done its duty.</summary>
     private static void ConnectTo(TcpEnd client, TcpEnd server, byte[] from, byte[] to)
     {
-        var momentary = server.Socket.OpenFileId | TcpConnecting.Moment;
-        TcpConnecting.Connect(client, server.Socket, from, to, (server.Husk, momentary));
-        server.Husk.Forget(momentary);
+        var momentary = Momentary(server);
+        TcpConnecting.Connect(client, server.Socket, from, to, [momentary]);
+        server.Husk.Forget(momentary.Id);
         server.Husk.Send();
     }
 
@@ -147,19 +159,17 @@ internal sealed class TcpRestore(IReadOnlyList<HuskDescriptors> husks, Descripto
         var (husk, socket) = end;
         var ghost = new TcpEnd(husk, socket with { OpenFileId = UnixConnections.GhostOf(socket.OpenFileId), LocalAddress = socket.PeerAddress, PeerAddress = socket.LocalAddress });
         if (socket.LocalAddress.Length > 0 && socket.PeerAddress.Length > 0 && IsHere(end) && IsHere(ghost))
-            Join(ListenerFor(socket) is not null ? new TcpPair(end, ghost) : new TcpPair(ghost, end));
+            Join(ListenersFor(socket).Count > 0 ? new TcpPair(end, ghost) : new TcpPair(ghost, end));
         else if (TcpConnecting.TryListen(ghost, Loopback(socket.Family)) is { } address)
             ConnectTo(end, ghost, [], address);
     }
 
-    /// <summary>The listening socket of the image through which connections to this address come.</summary>
-    public TcpEnd? ListenerFor(InternetSocketRecord server)
+    /// <summary>The listening sockets of the image through which connections to this address come: one, or several among which the kernel spreads them (SO_REUSEPORT).</summary>
+    public List<TcpEnd> ListenersFor(InternetSocketRecord server)
     {
         var local = InternetAddress.Parse(server.LocalAddress);
         listeningByPort ??= sockets.Values.Where(other => other.Socket.State == SocketState.Listening).ToLookup(other => InternetAddress.Parse(other.Socket.LocalAddress).Port);
-        return listeningByPort[local.Port].Where(other => TcpPairing.Reaches(local, InternetAddress.Parse(other.Socket.LocalAddress))
-                && other.Socket.Family == server.Family)
-            .Select(other => (TcpEnd?)other).FirstOrDefault();
+        return [.. listeningByPort[local.Port].Where(other => TcpPairing.Reaches(local, InternetAddress.Parse(other.Socket.LocalAddress)) && other.Socket.Family == server.Family)];
     }
 
     /// <summary>Whether the socket's own address exists on this host.</summary>
