@@ -22,7 +22,8 @@ internal static class DatagramQueues
             if (records.GetValueOrDefault(file.Id) is not InternetSocketRecord { Protocol: Socket.IPPROTO_UDP })
                 continue;
             var portions = IsEmpty(file.Handle) ? [] : Read(file, buffer, context);
-            if (portions.Any(portion => !InternetAddress.IsOfThisHost(portion.SenderAddress)))
+            // Each address is asked for once: everybody stands still.
+            if (portions.DistinctBy(portion => InternetAddress.Text(portion.SenderAddress)).Any(portion => !InternetAddress.IsOfThisHost(portion.SenderAddress)))
                 context.Note(file, "datagrams from other hosts that wait to be read will be missing after a restart, unless who sent them is a member and comes back where it was");
             if (portions.Count > 0)
                 queues.Add(new QueueRecord { OwnerId = file.Id, Portions = [.. portions] });

@@ -34,6 +34,8 @@ internal static class InternetAddress
     /// <summary>Whether this host has the address; its port does not matter.</summary>
     public static bool IsOfThisHost(byte[] address)
     {
+        if (IPAddress.IsLoopback(TcpPairing.Plain(Parse(address)).Address))
+            return true;
         using var probe = Socket.Create(BitConverter.ToUInt16(address), Socket.SOCK_DGRAM, 0);
         var anyPort = (byte[])address.Clone();
         (anyPort[2], anyPort[3]) = (0, 0);

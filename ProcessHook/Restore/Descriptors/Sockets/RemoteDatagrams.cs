@@ -76,10 +76,12 @@ internal sealed class RemoteDatagrams(IReadOnlyList<HuskDescriptors> husks, Desc
     /// <summary>To be called when all hosts have sent.</summary>
     public void Settle()
     {
+        // One patience for all: who is outside sends nothing again, to however many sockets.
+        var begin = Stopwatch.GetTimestamp();
         foreach (var receiver in receivers)
         {
             var missing = receiver.Expected;
-            for (var begin = Stopwatch.GetTimestamp(); missing > 0; Thread.Sleep(1))
+            for (; missing > 0; Thread.Sleep(1))
             {
                 missing = receiver.Expected - DatagramQueues.Count(receiver.Handle);
                 if (Stopwatch.GetElapsedTime(begin) > PatienceForNetwork)

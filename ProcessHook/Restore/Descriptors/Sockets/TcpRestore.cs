@@ -30,7 +30,7 @@ internal sealed class TcpRestore(IReadOnlyList<HuskDescriptors> husks, Descripto
         foreach (var crowd in Pairs().GroupBy(WayIn))
         {
             var pairs = crowd.ToList();
-            // Alone, or in the way of others: one by one.
+            // One at a time can also take another way where the old address is blocked.
             (pairs.Count > 1 && IsHere(pairs[0].Server) ? ConnectCrowd(pairs) : pairs).ForEach(Join);
         }
     }
