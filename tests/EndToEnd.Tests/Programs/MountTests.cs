@@ -51,7 +51,8 @@ public sealed class MountTests(UserSession session) : IClassFixture<UserSession>
     {
         var name = Path.GetFileName(questionName);
         question = session.PathOf(questionName + ".question");
-        var script = "exec 3>>\"$1.open\"; exec \"$2\" \"$1\"";
+        // Its input, as a victim closes all other descriptors that it inherits.
+        var script = "exec <>\"$1.open\"; exec \"$2\" \"$1\"";
         var program = session.Launch(name, "/bin/sh", "-c", script, "sh", question, VictimPrograms.PathOf("systemv_semaphores"));
         program.WaitForOutput("ready");
         session.CheckpointAndKill(name, program);
