@@ -126,7 +126,7 @@ internal sealed partial class Computation
             AskForImage();
         else if (due.Step == RollbackStep.FindingImage)
             Conclude();
-        else if (due.Step == RollbackStep.Ending && current is { EndsAwaited: > 0, EndTries: >= EndTriesMax })
+        else if (due.Step == RollbackStep.Ending && current is { IsEndAwaited: true, EndTries: >= EndTriesMax })
             GiveUp("what was left of it could not be ended: not every node has answered");
         else if (due.Step == RollbackStep.Ending)
             EndWhatIsLeft();
@@ -134,9 +134,13 @@ internal sealed partial class Computation
             Decide();
     }
 
+    /// <summary>
+    /// Every node looks first who has outlived the roots there, and tells; the order to end them comes back to us behind that. It is given when all have told: one that is given before
+    /// would end those on some nodes, and be taken for the end of all.
+    /// </summary>
     private void EndWhatIsLeft()
     {
-        rollback = rollback! with { Step = RollbackStep.Ending, EndsAwaited = agents.Count, EndTries = rollback.EndTries + 1, EndFailure = "" };
+        rollback = rollback! with { Step = RollbackStep.Ending, HeirsAwaited = agents.Count, IsEndAwaited = true, EndTries = rollback.EndTries + 1, EndFailure = "" };
         // Longer than an order that is answered at all.
         Await(RollbackStep.Ending, settings.StepTimeout + settings.UndoTimeout);
         foreach (var agent in agents.Values)
@@ -145,13 +149,21 @@ internal sealed partial class Computation
             Restart();
     }
 
+    private bool IsOwnOrderToEnd => rollback is { Step: RollbackStep.Ending, HeirsAwaited: > 0 } && Sender.Equals(Self);
+
+    private void OnHeirsTold(Failure? failure)
+    {
+        var current = rollback!;
+        rollback = current with { HeirsAwaited = current.HeirsAwaited - 1, EndFailure = failure?.InOneLine() ?? current.EndFailure };
+        if (rollback.HeirsAwaited == 0)
+            Self.Tell(new KillRequest { Target = id }, Self);
+    }
+
     private void OnEndAnswered(Failure? failure)
     {
         if (rollback is not { Step: RollbackStep.Ending } current)
             return;
-        rollback = current with { EndsAwaited = current.EndsAwaited - 1, EndFailure = failure is null or { Kind: FailureKind.NotFound } ? current.EndFailure : failure.Reason };
-        if (rollback.EndsAwaited > 0)
-            return;
+        rollback = current with { IsEndAwaited = false, EndFailure = failure is null or { Kind: FailureKind.NotFound } ? current.EndFailure : failure.InOneLine() };
         // Somebody may have died by himself meanwhile, or a node that was lost may be back.
         if ((HasRoots || rollback.EndFailure.Length > 0) && rollback.EndTries < EndTriesMax)
             Await(RollbackStep.Ending, settings.LookInterval);
@@ -215,12 +227,14 @@ internal sealed partial class Computation
 
     private void OnRollbackFailure(Failure failure)
     {
-        if (rollback is { Step: RollbackStep.Ending })
+        if (rollback is { Step: RollbackStep.Ending, HeirsAwaited: > 0 })
+            OnHeirsTold(failure);
+        else if (rollback is { Step: RollbackStep.Ending })
             OnEndAnswered(failure);
         else if (rollback is { Step: RollbackStep.Restarting } && failure.Kind == FailureKind.NodeLost && registration.Policy.OnNodeLoss == OnNodeLoss.Restart)
             OnNodeLost($"{rollback.Happened}, and another one while it was restarted");
         else if (rollback is { Step: RollbackStep.Restarting })
-            GiveUp($"the restart failed: {failure.Reason}");
+            GiveUp($"the restart failed: {failure.InOneLine()}");
     }
 
     /// <summary>What has happened is known and told; it ends, or stays as it is.</summary>

@@ -44,6 +44,7 @@ internal sealed partial class Computation : ReceiveActor, IWithTimers, IWithStas
         Receive<SpreadDue>(_ => TellSpreadIfDue());
         Receive<NodeGone>(OnNodeGone);
         Receive<CheckpointRequest>(request => Apply(new ComputationEvent.CheckpointAsked(request.Kill), new Asked(Sender, request.RequestId, request)));
+        Receive<KillRequest>(_ => OnHeirsTold(null), _ => IsOwnOrderToEnd);
         Receive<KillRequest>(request => Apply(new ComputationEvent.KillAsked(), new Asked(Sender, "", request)));
         Receive<RestartOrder>(order => Apply(new ComputationEvent.RestartAsked(), new Asked(Sender, order.Request.RequestId, order)));
         Receive<WithdrawRequest>(OnWithdraw);

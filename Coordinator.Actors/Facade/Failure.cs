@@ -32,6 +32,9 @@ public sealed record Failure : IEntracteMessage
         IsTransient = exception.IsTransient,
     };
 
+    /// <summary>For a log, or as a part of another sentence.</summary>
+    internal string InOneLine() => Obstacles.Length == 0 ? Reason : $"{Reason}: {string.Join("; ", Obstacles.Select(obstacle => obstacle.ToString()))}";
+
     public override string ToString()
         => Obstacles.Length == 0 ? Reason : $"{Reason}:\n{string.Join('\n', Obstacles.Select(obstacle => "  " + obstacle))}";
 }

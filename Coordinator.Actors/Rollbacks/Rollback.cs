@@ -33,8 +33,11 @@ internal sealed record Rollback(string Id, RollbackCause Cause, string Happened,
 
     public SparePlacement? Placement { get; init; }
 
-    /// <summary>Orders to end what is left that have not been answered yet.</summary>
-    public int EndsAwaited { get; init; }
+    /// <summary>Nodes that have not told yet who has outlived the roots there.</summary>
+    public int HeirsAwaited { get; init; }
+
+    /// <summary>Whether the end of what is left has been ordered, or is about to be, and not been answered.</summary>
+    public bool IsEndAwaited { get; init; }
 
     /// <summary>How often it has been tried.</summary>
     public int EndTries { get; init; }

@@ -59,7 +59,8 @@ internal sealed class Rehearsal(RuntimeDirectory runtime, ILogger<Rehearsal> log
 
     private async Task PlayAsync(IEntracte entracte, CancellationToken cancellation)
     {
-        var program = HuskProgram.Materialize(stage.Path);
+        // Another file than the husk's: nobody becomes a program whose file he has mapped still (PR_SET_MM_MAP in prctl(2)), which in a namespace of mounts would be another one.
+        var program = HuskProgram.Materialize(stage.ProgramPath);
         var launched = await entracte.LaunchAsync(new LaunchRequest { Program = program, Arguments = ["--rehearsal"], Name = Name }, cancellation);
         var checkpoint = new CheckpointRequest { Target = launched.Id, Keep = 1 };
         for (var time = 1; time < Checkpoints; time++)

@@ -13,10 +13,14 @@ internal sealed class RehearsalStage(RuntimeDirectory runtime)
     // Short, because a unix socket lies in it.
     public string Path { get; } = System.IO.Path.Combine(runtime.Path, "dry");
 
+    /// <summary>Of the throw-away program.</summary>
+    public string ProgramPath => System.IO.Path.Combine(Path, "program");
+
     public void SetUp()
     {
         Clear();
         Directory.CreateDirectory(Path, OwnerOnly);
+        Directory.CreateDirectory(ProgramPath, OwnerOnly);
     }
 
     public void Clear()

@@ -141,6 +141,7 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
             descriptors.PrepareForKill();
         else
             QuietEnd.Prepare([.. members.Select(member => new DescriptorSource(member.HostPid, member.Pid) { LivingTid = member.LivingTid })]);
+        var fronts = Fronts.Of(options.Roots);
         // The roots last: whoever waits for one of them may rely on all others being gone.
         foreach (var member in members.OrderBy(member => options.Roots.Contains(member.HostPid)))
         {
@@ -151,6 +152,7 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
         }
 
         Release();
+        fronts.GoOn();
     });
 
     public void Dispose()

@@ -1,5 +1,6 @@
 using Entracte.ProcessHook.Linux;
 using Entracte.ProcessHook.Proc;
+using Entracte.ProcessHook.Restore;
 
 namespace Entracte.ProcessHook.Capture;
 
@@ -15,9 +16,6 @@ namespace Entracte.ProcessHook.Capture;
 /// </summary>
 internal static class MountedFiles
 {
-    /// <summary>What the init of a restart's namespaces calls itself (native/husk.c).</summary>
-    private const string Keeper = "entracte-keeper";
-
     public static IEnumerable<Obstacle> ObstaclesOf(IEnumerable<FrozenMember> members)
     {
         var own = Link.Read("/proc/self/ns/mnt");
@@ -48,7 +46,7 @@ internal static class MountedFiles
     {
         for (var pid = member.HostPid; pid > 1; pid = ProcessStat.Of(pid).ParentHostPid)
         {
-            if (ProcessStatus.Of(pid) is { OwnPid: 1, Name: Keeper })
+            if (ProcessStatus.Of(pid) is { OwnPid: 1, Name: HuskProgram.KeeperName })
                 return NamespaceOf(pid) == NamespaceOf(member.LivingTid);
         }
         return false;

@@ -6,7 +6,7 @@ namespace Entracte.ProcessHook.Restore;
 /// <summary>The executable that starts another program and stands for it, so that somebody learns how that one has ended (native/front.c).</summary>
 public static class FrontProgram
 {
-    private const string FileName = "entracte-front";
+    internal const string FileName = "entracte-front";
 
     private static readonly byte[] Executable = HookBlob.Load("front");
 

@@ -6,7 +6,11 @@ namespace Entracte.ProcessHook.Restore;
 /// <summary>The husk's executable, carried in this assembly.</summary>
 public static class HuskProgram
 {
-    private const string FileName = "entracte-husk";
+    /// <summary>The file, and as what the outer process of a restart is known.</summary>
+    internal const string FileName = "entracte-husk";
+
+    /// <summary>What the init of a restart's namespaces calls itself (native/husk.c).</summary>
+    internal const string KeeperName = "entracte-keeper";
 
     private static readonly byte[] Executable = HookBlob.Load("husk");
 

@@ -20,6 +20,7 @@ public static class MemberSignals
     public static int Send(IReadOnlyList<int> roots, string? mark, Signum signal)
     {
         var told = new HashSet<int>();
+        var fronts = Fronts.Of(roots);
         for (var pass = 0; pass < PassesMax; pass++)
         {
             var newcomers = Suspender.MembersOf(roots, mark).Where(pid => !told.Contains(pid) && !HuskServer.IsHusk(pid)).ToArray();
@@ -33,6 +34,8 @@ public static class MemberSignals
                 break;
         }
 
+        if (signal != Signum.SIGSTOP)
+            fronts.GoOn();
         return told.Count;
     }
 }

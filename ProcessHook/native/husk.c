@@ -316,6 +316,7 @@ static void stop(s32 *gave_terminal)
     *gave_terminal = 0;
     syscall(SYS_kill, 0, SIGTSTP);
     syscall(SYS_kill, syscall(SYS_getpid), SIGSTOP);
+    syscall(SYS_kill, 0, SIGCONT); /* a shell wakes all of us; the agent, whose lease was renewed, may have woken us alone */
 }
 
 static void go_on(s32 *gave_terminal)

@@ -95,6 +95,24 @@ public sealed class OnCrashTests : IDisposable
         Assert.Contains("--on-crash never", session.Run("launch", "--on-crash", "never", "true").Errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void What_stands_for_a_stopped_program_ends_with_it_when_that_is_killed()
+    {
+        var front = Launch("restart", "sleep", "600");
+        WaitUntilKnown();
+        session.Checkpoint("job");
+        Stop(front);
+        session.Succeed("kill", "job");
+        Assert.Equal(128 + 9, front.WaitForEnd());
+
+        // In a group of its own, all of which it stops, as a job.
+        var husk = session.StartUnknown("husk", "setsid", Binaries.Command, "restart", "job", "--images", session.Images);
+        WaitUntilKnown();
+        Stop(husk);
+        session.Succeed("kill", "job");
+        Assert.Equal(128 + 9, husk.WaitForEnd());
+    }
+
     [NeedsFact("python3", "curl")]
     public void A_program_in_the_background_comes_back_as_well()
     {
@@ -124,6 +142,13 @@ public sealed class OnCrashTests : IDisposable
         => session.StartUnknown("job", [Binaries.Command, "launch", "--name", "job", "--images", session.Images, "--on-crash", onCrash, "--", .. command]);
 
     private void Crash() => ProcessTable.Kill(Roots().Single(), Signum.SIGKILL);
+
+    /// <summary>The root, and with it, as in a shell, who stands for it.</summary>
+    private void Stop(RunningProgram front)
+    {
+        ProcessTable.Kill(Roots().Single(), Signum.SIGSTOP);
+        Waiting.Until("the stop of what stands for job", () => ProcessTable.State(front.Pid) == 'T', session.Explain);
+    }
 
     private int[] Roots() => [.. session.Status("job")!["pids"]!.AsArray().Select(pid => (int)pid!)];
 

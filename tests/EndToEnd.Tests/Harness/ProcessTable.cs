@@ -30,6 +30,10 @@ public static class ProcessTable
     /// <summary>The first argument and the following ones, separated by spaces.</summary>
     public static string CommandLine(int pid) => (TryRead($"/proc/{pid}/cmdline") ?? "").Replace('\0', ' ').Trim();
 
+    /// <summary>Those of them that Entracte has put in the place of sshd: the parents of what was started through ssh.</summary>
+    public static IEnumerable<int> ServingSsh(IEnumerable<int> pids)
+        => pids.Where(pid => Lives(pid) && CommandLine(pid).Split(' ') is [var program, "serve", ..] && Path.GetFileName(program).StartsWith("entracte-relay-", StringComparison.Ordinal));
+
     /// <summary>All living processes of this user that have the given entry in their environment.</summary>
     public static List<int> WithEnvironment(string entry)
         => [.. All().Where(pid => Lives(pid) && ("\0" + TryRead($"/proc/{pid}/environ")).Contains("\0" + entry + "\0", StringComparison.Ordinal))];

@@ -53,6 +53,23 @@ public sealed class RecoveryOverHostsTests : IDisposable
         Waiting.Until("the end of a job that crashed once too often", () => NodesOf(members[0]).Length == 0, () => Explain(members));
     }
 
+    [HostsFact("gcc")]
+    public void When_what_serves_ssh_is_killed_all_goes_back_and_nothing_is_left_of_the_life_before()
+    {
+        var members = Boot(3);
+        using var shared = new UserSession();
+        var traffic = new Traffic(shared.PathOf("traffic"), "traffic", processes: 4, edges: 12);
+        traffic.LaunchThroughSsh(members[0].Session.Run, Traffic.Compile(shared), 1, [2, 3], "--images", shared.Images, "--on-crash", "restart");
+        traffic.WaitForProgress(() => Explain(members));
+        members[0].Session.Succeed("checkpoint", "traffic");
+
+        ProcessTable.Kill(Assert.Single(ProcessTable.ServingSsh(members[2].Session.Processes())), Signum.SIGKILL);
+        Waiting.Until("the rollback", () => LastRollback(members[0]).Contains("was ended by signal 9", StringComparison.Ordinal), () => Explain(members));
+        Assert.True(LastRollback(members[0]).EndsWith("; it goes on from generation 1 (2 of 3 restarts left)", StringComparison.Ordinal), $"{LastRollback(members[0])}\n{Explain(members)}");
+        traffic.WaitForProgress(() => Explain(members));
+        traffic.ExpectRight(() => Explain(members));
+    }
+
     public void Dispose() => cluster.Dispose();
 
     private Member[] Boot(int hosts)
@@ -82,6 +99,8 @@ public sealed class RecoveryOverHostsTests : IDisposable
 
     private static string[] NodesOf(Member member) => [.. AgentCluster.Status(member)?["computations"]!.AsArray().Where(each => (string?)each!["state"] == "Running")
         .SelectMany(each => each!["nodes"]!.AsArray()).Select(node => (string)node!) ?? []];
+
+    private static string LastRollback(Member member) => (string?)AgentCluster.Status(member)?["computations"]!.AsArray().FirstOrDefault()?["lastRollback"] ?? "";
 
     private static string Explain(Member[] members) => string.Join('\n', members.Select(member => $"===== {member.Name}\n{member.Agent.Explain()}"));
 }

@@ -41,15 +41,30 @@ internal sealed class Traffic
     /// <param name="options">Of the first launch.</param>
     public void Launch(Func<string[], CommandResult> run, string program, uint seed, int[] hosts, params string[] options)
     {
-        PartCount = hosts.Length;
-        string[] addresses = [.. hosts.Select(HostNetwork.AddressOf)];
         for (var part = 0; part < hosts.Length; part++)
         {
             string[] how = part == 0 ? ["--name", name, .. options] : ["--join", name];
-            var launched = run(["launch", .. how, "--on", $"host{hosts[part]}", "--", program, $"{part}", Question, $"{seed}", .. size, folder, .. addresses]);
-            if (launched.ExitStatus != 0)
-                throw new HarnessException($"{launched}");
+            Must(run(["launch", .. how, "--on", $"host{hosts[part]}", "--", program, .. ArgumentsOf(part, seed, hosts)]));
         }
+        PartCount = hosts.Length;
+    }
+
+    /// <summary>Starts the first part on a host, where a shell starts the second through ssh on another; it gives up with a crash when that fails, as mpirun gives up.</summary>
+    /// <param name="run">Runs the command on a member.</param>
+    public void LaunchThroughSsh(Func<string[], CommandResult> run, string program, uint seed, int[] hosts, params string[] options)
+    {
+        var script = $"\"$@\" & ssh {HostNetwork.AddressOf(hosts[1])} {program} {string.Join(' ', ArgumentsOf(1, seed, hosts))} </dev/null || kill -KILL $$; wait";
+        string[] first = ["sh", "-c", script, "sh", program, .. ArgumentsOf(0, seed, hosts)];
+        Must(run(["launch", "--name", name, .. options, "--on", $"host{hosts[0]}", "--", .. first]));
+        PartCount = hosts.Length;
+    }
+
+    private string[] ArgumentsOf(int part, uint seed, int[] hosts) => [$"{part}", Question, $"{seed}", .. size, folder, .. hosts.Select(HostNetwork.AddressOf)];
+
+    private static void Must(CommandResult launched)
+    {
+        if (launched.ExitStatus != 0)
+            throw new HarnessException($"{launched}");
     }
 
     public LifeLedger Ledger(int part) => LifeLedger.Read(Path.Combine(folder, $"{part}.ledger"));

@@ -28,6 +28,23 @@ public sealed class RestartWithoutNamespaceTests(UserSession session) : IClassFi
         Finish(program, question);
     }
 
+    /// <summary>Where ids are free at once, since pid 1 reaps as that of a container does, this is how the throw-away program of the agent's start is restarted.</summary>
+    [RootFact]
+    public void The_agent_rehearses_it()
+    {
+        const string Script = """
+            "$1" launch --name job -- sleep 600 &
+            until "$1" checkpoint job; do sleep 0.1; done
+            "$1" kill job && "$1" stop
+            """;
+        using var container = new UserSession();
+        var result = container.RunProgram("unshare", "--pid", "--fork", "--kill-child", "--mount-proc", "/bin/sh", "-c", Script, "sh", Binaries.Command);
+        Assert.True(result.ExitStatus == 0, $"{result}");
+        var log = File.ReadAllText(container.PathOf("run/entracte/agent.log"));
+        Assert.Contains("The agent ends", log, StringComparison.Ordinal);
+        Assert.DoesNotContain("rehearsal failed", log, StringComparison.Ordinal);
+    }
+
     [RootFact]
     public void It_gets_a_namespace_where_somebody_else_has_its_pid()
     {

@@ -23,8 +23,8 @@ internal sealed class Campaign : IDisposable
         this.seed = seed;
         injection = new FaultInjection(cluster);
         traffic = new Traffic(cluster.Shared.PathOf("traffic"), Name, processes: 4, edges: 12, pauseMicroseconds: 10_000);
-        traffic.Launch(cluster.Host(1).Run, Traffic.Compile(cluster.Shared), (uint)seed, [2, 3],
-            "--images", cluster.Images, "--keep", "3", "--on-node-loss", "restart", "--spares", "1000");
+        traffic.LaunchThroughSsh(cluster.Host(1).Run, Traffic.Compile(cluster.Shared), (uint)seed, [2, 3],
+            "--images", cluster.Images, "--keep", "3", "--on-node-loss", "restart", "--spares", "1000", "--on-crash", "restart:1000");
         traffic.WaitForProgress(cluster.Explain);
         Must(cluster.Host(1), "checkpoint", Name);
     }
@@ -33,7 +33,7 @@ internal sealed class Campaign : IDisposable
     public FaultOutcome Undergo(int number, PlannedFault planned)
     {
         var told = LastRollback();
-        var victim = Find(planned.Victim);
+        var victim = planned.Fault == Fault.SshdKilled ? cluster.Hosts.First(host => host.Sshd() is not null) : Find(planned.Victim);
         var order = new GivenOrder(planned, OrdererBeside(victim, planned.Choice), OrderOf(planned));
         if (planned.Moment != Moment.BeforeTheOrder)
             order.Give();

@@ -41,6 +41,15 @@ internal sealed class CampaignHost(int number, HostCluster cluster) : IDisposabl
             ProcessTable.Kill(pid, Signum.SIGKILL);
     }
 
+    /// <summary>What is there in the place of sshd, and parent of what was started through ssh; null: nothing was, or it is elsewhere now.</summary>
+    public int? Sshd() => ProcessTable.ServingSsh(group.Pids).Select(pid => (int?)pid).FirstOrDefault();
+
+    public void KillSshd()
+    {
+        if (Sshd() is { } pid)
+            ProcessTable.Kill(pid, Signum.SIGKILL);
+    }
+
     /// <summary>Runs the command with this host's agent, and never starts one.</summary>
     public CommandResult Run(params string[] arguments) => Member.Session.RunProgram(InstalledProgram.Get("env"), [NoOtherAgent, Binaries.Command, .. arguments]);
 

@@ -10,7 +10,10 @@ internal static class CampaignPlan
     // Those that cost half a minute each are rarer.
     private static readonly Fault[] Quick = [Fault.LinkCut, Fault.LinkFlapping, Fault.LinkSlow, Fault.DiskFull, Fault.HostFrozen];
     private static readonly Fault[] All =
-        [.. Quick, .. Quick, .. Quick, Fault.AgentKilled, Fault.AgentKilled, Fault.AgentKilled, Fault.AgentKilledForLong, Fault.HostDead, Fault.LinkCutForLong, Fault.HostFrozenForLong];
+    [
+        .. Quick, .. Quick, .. Quick, Fault.AgentKilled, Fault.AgentKilled, Fault.AgentKilled, Fault.SshdKilled, Fault.SshdKilled,
+        Fault.AgentKilledForLong, Fault.HostDead, Fault.LinkCutForLong, Fault.HostFrozenForLong,
+    ];
 
     /// <param name="quickOnly">Without those that take a host out of the cluster.</param>
     public static IReadOnlyList<PlannedFault> Of(int seed, int count, bool quickOnly)

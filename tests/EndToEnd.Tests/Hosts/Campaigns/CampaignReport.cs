@@ -45,9 +45,9 @@ internal sealed class CampaignReport(string? path)
             # Faults over a running computation
 
             A computation of processes in a random graph over two of three simulated hosts (`tests/EndToEnd.Tests/Hosts/Campaigns`) talks as fast as it can, every message with a number and a
-            checksum. It is launched with `--on-node-loss restart`; its images are on a disk that the hosts share. From a seed follow faults, the host that each befalls, and the moment: in peace,
-            before, during or after a checkpoint, a checkpoint with restart, or a migration. A host is frozen as a control group, and its programs notice nothing; a slow link has 1 Mbit/s and a queue
-            of half a second. After each fault the hosts are repaired, and it is asked for:
+            checksum. One part starts the other through ssh, and crashes when that fails. It is launched with `--on-node-loss restart` and `--on-crash restart:1000`; its images are on a disk that
+            the hosts share. From a seed follow faults, the host that each befalls, and the moment: in peace, before, during or after a checkpoint, a checkpoint with restart, or a migration. A host
+            is frozen as a control group, and its programs notice nothing; a slow link has 1 Mbit/s and a queue of half a second. After each fault the hosts are repaired, and it is asked for:
 
             - every order that was given has ended, done or refused with a sentence;
             - the computation gets on, with every part of it; only after a restart or a migration that failed, or when it says why it is suspended, somebody may have to say `restart`;

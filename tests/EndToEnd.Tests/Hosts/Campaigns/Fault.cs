@@ -9,6 +9,9 @@ public enum Fault
     /// <summary>kill -9 of the agent, which nobody starts again before its host counts as lost.</summary>
     AgentKilledForLong,
 
+    /// <summary>kill -9 of what serves ssh on the host of the part that was started through it: the program that Entracte puts in sshd's place.</summary>
+    SshdKilled,
+
     /// <summary>The cable is pulled at once with the power; the host starts anew after it has counted as lost.</summary>
     HostDead,
 

@@ -23,6 +23,9 @@ internal sealed class FaultInjection(CampaignCluster cluster)
             case Fault.AgentKilled or Fault.AgentKilledForLong:
                 host.KillAgent();
                 return new Repair(() => Boot(host));
+            case Fault.SshdKilled:
+                host.KillSshd();
+                return new Repair(() => { });
             case Fault.HostDead:
                 // A host without power closes no connection; the kernel of this one would do it for those that are killed here.
                 cluster.Network.Cut(host.Number);
