@@ -93,7 +93,7 @@ internal sealed class Agent : IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Entracte", LogLevel.Information);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = PatienceWithRequests);
         builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = OwnerOnlySocket.Bind);
-        builder.Services.AddSingleton(runtime).AddSingleton(entracte).AddSingleton(files).AddSingleton(journal).AddSingleton<RegistrationSweep>();
+        builder.Services.AddSingleton(runtime).AddSingleton(entracte).AddSingleton(files).AddSingleton(journal).AddSingleton<RegistrationSweep>().AddSingleton<FencedLeftovers>();
         builder.Services.AddHostedService<RegistrationRecorder>().AddHostedService<RegistrationWatcher>();
         builder.Services.AddSingleton<Rehearsal>().AddHostedService(services => services.GetRequiredService<Rehearsal>());
         builder.Services.AddRoutingCore();

@@ -24,6 +24,8 @@ internal sealed partial class NodeAgent
         var asked = registrations.RootHostPids;
         if (asked.Length > 0)
             host.LookAsync(asked).PipeTo(Self, success: seen => new Seen(asked, seen), failure: thrown => new LookFailed(thrown));
+        else
+            LookForHeirs();
     }
 
     private void LookForEndings() => host.TakeEndingsAsync().PipeTo(Self, success: endings => new EndingsTaken(endings), failure: thrown => new LookFailed(thrown));

@@ -85,7 +85,8 @@ internal sealed partial class NodeAgent
         .Where(each => each.Policy.OnNodeLoss != OnNodeLoss.Wait && registrations.Find(each.ComputationId) is not { Roots.Length: > 0 });
 
     private bool IsFenced(Registration registration)
-        => registration.Policy.OnNodeLoss != OnNodeLoss.Wait && registration.Roots.Length > 0 && !held.Contains(registration.ComputationId);
+        => registration.Policy.OnNodeLoss != OnNodeLoss.Wait && !held.Contains(registration.ComputationId)
+            && (registration.Roots.Length > 0 || registrations.Orphaned.Contains(registration.ComputationId));
 
     /// <summary>
     /// What was stopped for want of a lease would be stopped in the image as well, and after every restart from it; and who has no lease may have been replaced by others, whose images these are.

@@ -26,20 +26,19 @@ internal sealed partial class NodeAgent
         ReceiveLeases();
         Receive<Seen>(seen =>
         {
-            if (registrations.Notice(seen.Asked, seen.Sightings))
+            // Before it is known who has outlived the roots it would look as if nothing were here.
+            if (registrations.Notice(seen.Asked, seen.Sightings) & !LookForHeirs())
                 Report();
             HeedSignals(seen.Sightings);
         });
         Receive<LeaveAnswered>(OnLeaveAnswered);
-        Receive<RegisterRequest>(SightDaemons, request => request.Pid == 0);
+        ReceiveHeirs();
         Receive<RegisterRequest>(request => SightToRegister(request, Sender));
-        Receive<DaemonsSighted>(OnDaemonsSighted);
         Receive<Sighted>(OnSighted);
         Receive<LaunchRequest>(request => coordinator.Forward(request), request => IsForCoordinator(request));
         ReceiveClosing();
         Receive<LaunchRequest>(OnLaunch);
-        Receive<Launched>(launched => SightToRegister(launched.Request, launched.Asker, isJoin: launched.IsJoin));
-        Receive<HeirsFound>(OnHeirs);
+        Receive<Launched>(launched => SightToRegister(launched.Request, launched.Asker, launched: launched));
         Receive<ComputationRestored>(OnRestored);
         Receive<RestoredSeen>(seen =>
         {
@@ -96,14 +95,14 @@ internal sealed partial class NodeAgent
     }
 
     // The others are looked at too: one that has just ended, and that nobody has noticed yet, must not stand for its name any longer.
-    private void SightToRegister(RegisterRequest request, IActorRef asker, CheckpointRequest? then = null, bool isJoin = false)
+    private void SightToRegister(RegisterRequest request, IActorRef asker, CheckpointRequest? then = null, Launched? launched = null)
     {
         int[] others = [.. registrations.RootHostPids.Where(pid => pid != request.Pid)];
         LookAndTidyAsync(request, others).PipeTo(
             Self,
             success: seen => new Sighted(request, asker, seen.FirstOrDefault(process => process.HostPid == request.Pid), null, then)
             {
-                Others = new Seen(others, seen), IsJoin = isJoin,
+                Others = new Seen(others, seen), Launched = launched,
             },
             failure: thrown => new Sighted(request, asker, null, ThrownFailure.From(thrown, $"looking at process {request.Pid}"), then));
     }
@@ -139,6 +138,13 @@ internal sealed partial class NodeAgent
 
     private void OnSighted(Sighted sighted)
     {
+        if (sighted is { Launched: not null, Process: null, Failure: null })
+        {
+            // It may have been there only to start a daemon.
+            SightDaemons(sighted.Request, sighted.Asker, areRoots: true);
+            return;
+        }
+
         if ((sighted.Failure ?? Refusal(sighted.Request.Pid, sighted.Process)) is { } failure)
         {
             sighted.Asker.Tell(failure);
@@ -153,7 +159,7 @@ internal sealed partial class NodeAgent
             TidyImages(registration.ImagesDirectory);
             Report();
             // Of one that others know already nobody hears that it has appeared here.
-            if (sighted.Process is not null && registration.Roots.Length == 1 && sighted.IsJoin)
+            if (sighted.Process is not null && registration.Roots.Length == 1 && sighted.Launched is { IsJoin: true })
                 Record(registration);
             if (sighted.Then is { } checkpoint)
                 coordinator.Tell(checkpoint with { Pid = 0, Target = registration.ComputationId }, sighted.Asker);
@@ -182,62 +188,6 @@ internal sealed partial class NodeAgent
     /// <summary>Any process of ours may be checkpointed: it becomes a computation on the way.</summary>
     private void OnPidToCheckpoint(CheckpointRequest request) => SightToRegister(
         new RegisterRequest { Pid = request.Pid, Name = request.Name, ImagesDirectory = request.ImagesDirectory }, Sender, request);
-
-    /// <summary>The root of this computation has ended before it was known here. If anybody has outlived it, the computation is known from now on, as one without roots.</summary>
-    private void SightDaemons(RegisterRequest request)
-    {
-        var asker = Sender;
-        host.FindMarkedAsync(request.ComputationId).PipeTo(
-            Self,
-            success: seen => new DaemonsSighted(request, asker, seen, null),
-            failure: thrown => new DaemonsSighted(request, asker, [], ThrownFailure.From(thrown, $"looking for processes of {request.Name}")));
-    }
-
-    private void OnDaemonsSighted(DaemonsSighted sighted)
-    {
-        if ((sighted.Failure ?? (sighted.Daemons.Count == 0 ? Failure.Of(FailureKind.NotFound, "its process has ended") : null)) is { } failure)
-        {
-            sighted.Asker.Tell(failure);
-            return;
-        }
-
-        try
-        {
-            var registration = registrations.AddRootless(sighted.Request, sighted.Daemons[0]);
-            TidyImages(registration.ImagesDirectory);
-            Report();
-            sighted.Asker.Tell(StatusOf(registration));
-        }
-        catch (EntracteException refused)
-        {
-            sighted.Asker.Tell(refused.Failure);
-        }
-    }
-
-    private bool IsRootless(string target) => registrations.Find(target) is { Roots.Length: 0 };
-
-    /// <summary>Daemons outlive the roots that started them. They are still of the computation, and when it is asked for again they are its roots.</summary>
-    private void LookForHeirs(string target, IEntracteMessage request)
-    {
-        var (asker, id) = (Sender, registrations.Find(target)!.ComputationId);
-        host.FindMarkedAsync(id).PipeTo(
-            Self,
-            success: seen => new HeirsFound(id, seen, request, asker, null),
-            failure: thrown => new HeirsFound(id, [], request, asker, ThrownFailure.From(thrown, $"looking for processes of {target}")));
-    }
-
-    private void OnHeirs(HeirsFound found)
-    {
-        if (found.Failure is { } failure)
-        {
-            found.Asker.Tell(failure);
-            return;
-        }
-
-        if (registrations.Inherit(found.ComputationId, found.Heirs))
-            Report();
-        coordinator.Tell(found.Request, found.Asker);
-    }
 
     private void OnRestored(ComputationRestored restored)
     {
@@ -276,6 +226,7 @@ internal sealed partial class NodeAgent
 
     private sealed record LookFailed(Exception Thrown) : INoSerializationVerificationNeeded;
 
+    /// <param name="IsJoin">As one more root of what others have as well.</param>
     private sealed record Launched(bool IsJoin, RegisterRequest Request, IActorRef Asker) : INoSerializationVerificationNeeded;
 
     private sealed record Sighted(RegisterRequest Request, IActorRef Asker, ProcessSighting? Process, Failure? Failure, CheckpointRequest? Then)
@@ -283,14 +234,9 @@ internal sealed partial class NodeAgent
     {
         public Seen? Others { get; init; }
 
-        /// <summary>Launched here as one more root of what others have as well.</summary>
-        public bool IsJoin { get; init; }
+        /// <summary>Null: it was there already.</summary>
+        public Launched? Launched { get; init; }
     }
-
-    private sealed record DaemonsSighted(RegisterRequest Request, IActorRef Asker, IReadOnlyList<ProcessSighting> Daemons, Failure? Failure) : INoSerializationVerificationNeeded;
-
-    private sealed record HeirsFound(string ComputationId, IReadOnlyList<ProcessSighting> Heirs, IEntracteMessage Request, IActorRef Asker, Failure? Failure)
-        : INoSerializationVerificationNeeded;
 
     private sealed record RestoredSeen(int[] Asked, IReadOnlyList<ProcessSighting> Sightings) : INoSerializationVerificationNeeded;
 }

@@ -8,6 +8,7 @@ internal sealed class Registrations(string node, string defaultImagesDirectory)
 {
     private readonly Dictionary<string, Registration> byId = [];
     private readonly Dictionary<int, ulong> startTimes = [];
+    private readonly HashSet<string> orphaned = [];
 
     public Registration[] All => [.. byId.Values];
 
@@ -16,6 +17,12 @@ internal sealed class Registrations(string node, string defaultImagesDirectory)
     /// <summary>By id, or else by name; one that lives before one that has ended.</summary>
     public Registration? Find(string target) => byId.GetValueOrDefault(target)
         ?? byId.Values.Where(registration => registration.Name == target).MaxBy(registration => registration.Roots.Length);
+
+    /// <summary>
+    /// Those whose roots here have ended, and of which others may have an image taken, or start them anew, without asking here who has outlived the roots: they have roots on other nodes as well,
+    /// or a policy for the loss of this one.
+    /// </summary>
+    public IReadOnlyCollection<string> Orphaned => orphaned;
 
     public Registration? OfRoot(int hostPid) => byId.Values.FirstOrDefault(registration => registration.Roots.Any(root => root.HostPid == hostPid));
 
@@ -35,6 +42,7 @@ internal sealed class Registrations(string node, string defaultImagesDirectory)
     /// <summary>A killed computation has no roots any more, whether or not somebody has waited for them.</summary>
     public void Clear(string computationId)
     {
+        orphaned.Remove(computationId);
         if (byId.TryGetValue(computationId, out var registration))
             byId[computationId] = registration with { Roots = [], Nodes = [] };
     }
@@ -42,8 +50,18 @@ internal sealed class Registrations(string node, string defaultImagesDirectory)
     /// <summary>Which nodes have roots of it, for a later coordinator.</summary>
     public void Spread(string computationId, string[] nodes)
     {
-        if (byId.TryGetValue(computationId, out var registration))
-            byId[computationId] = registration with { Nodes = nodes };
+        if (!byId.TryGetValue(computationId, out var registration))
+            return;
+        byId[computationId] = registration with { Nodes = nodes };
+        if (registration.Roots.Length == 0 && nodes.Length > 0)
+            orphaned.Add(computationId);
+    }
+
+    /// <summary>Nobody has outlived its roots here.</summary>
+    public void HasEnded(string computationId)
+    {
+        Spread(computationId, []);
+        orphaned.Remove(computationId);
     }
 
     /// <summary>Gives a computation whose roots have all ended those as roots that have outlived them, unless they are another's by now.</summary>
@@ -61,6 +79,7 @@ internal sealed class Registrations(string node, string defaultImagesDirectory)
     {
         foreach (var sighting in sightings)
             startTimes[sighting.HostPid] = sighting.StartTimeTicks;
+        orphaned.Remove(registration.ComputationId);
         return byId[registration.ComputationId] = registration;
     }
 
@@ -78,6 +97,8 @@ internal sealed class Registrations(string node, string defaultImagesDirectory)
             if (left.Length == registration.Roots.Length)
                 continue;
             byId[registration.ComputationId] = registration with { Roots = left };
+            if (left.Length == 0 && (registration.Nodes.Length > 0 || registration.Policy.OnNodeLoss != OnNodeLoss.Wait))
+                orphaned.Add(registration.ComputationId);
             changed = true;
         }
 

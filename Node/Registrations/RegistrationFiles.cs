@@ -24,6 +24,17 @@ internal sealed class RegistrationFiles(RuntimeDirectory runtime)
             return [.. directory.Read(unreadable).Where(IsNew)];
     }
 
+    /// <summary>The ids of all computations that have a file; null where not every file can be read.</summary>
+    public IReadOnlySet<string>? TryReadComputations()
+    {
+        lock (turn)
+        {
+            var isComplete = true;
+            var all = directory.Read((_, _) => isComplete = false);
+            return isComplete ? all.Select(registration => registration.Computation).ToHashSet() : null;
+        }
+    }
+
     public void Know(Registration registration)
     {
         lock (turn)

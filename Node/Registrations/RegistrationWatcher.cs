@@ -1,12 +1,15 @@
+using Entracte.Node.Fencing;
+
 namespace Entracte.Node.Registrations;
 
 /// <summary>Sweeps when a launch has left a file, and from time to time for what has ended.</summary>
-internal sealed class RegistrationWatcher(RegistrationSweep sweep, RegistrationFiles files, ILogger<RegistrationWatcher> log) : BackgroundService
+internal sealed class RegistrationWatcher(RegistrationSweep sweep, RegistrationFiles files, FencedLeftovers leftovers, ILogger<RegistrationWatcher> log) : BackgroundService
 {
     private static readonly TimeSpan BetweenSweeps = TimeSpan.FromSeconds(5);
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
+        leftovers.End();
         // Before the first order is heard, so that nobody finds an agent that does not know of what is running.
         await sweep.CatchUpAsync(cancellationToken);
         await base.StartAsync(cancellationToken);

@@ -1,6 +1,7 @@
 using Entracte.ImageFormat.Files;
 using Entracte.ImageFormat.Records;
 using Entracte.ProcessHook.Capture.Memory;
+using Entracte.ProcessHook.Linux;
 
 namespace Entracte.ProcessHook.Capture;
 
@@ -26,9 +27,12 @@ public sealed class WrittenPart
     /// <remarks>Not yet synced.</remarks>
     public WrittenFile Complete(ProcessFileWriter writer)
     {
+        // The disk has the longest work of all, and begins with it while the rest is being filled in and summed up.
+        Writeback.Begin(writer.File, 0, FilledBytes);
         if (staged is { } rest)
         {
             rest.Memory.WriteTo(writer.File, rest.FileOffset);
+            Writeback.Begin(writer.File, rest.FileOffset, rest.Memory.UsedBytes);
             rest.Memory.Dispose();
         }
         return writer.Complete(record with { MappedFiles = [.. record.MappedFiles.Select(file => FileContent.Describe(file, (Directory.Exists(root) ? root : "") + file.Path))] });

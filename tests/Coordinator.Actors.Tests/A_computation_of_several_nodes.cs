@@ -36,6 +36,25 @@ public sealed class A_computation_of_several_nodes : ClusterTest
     }
 
     [Fact]
+    public async Task has_those_as_roots_who_outlive_its_roots_on_one_of_its_nodes()
+    {
+        await FormAsync("first", "second");
+        await members[0].ComputationAsync("job", "job-id");
+        var root = await members[1].ComputationAsync("job", "job-id");
+        await StatusAsync(members[0], status => status.Computations is [{ Roots.Length: 2 }]);
+        var daemon = members[1].Host.Add();
+        members[1].Host.Daemons.Add(daemon);
+        root.IsAlive = false;
+
+        await StatusAsync(members[0], status => status.Computations is [{ Roots: [_, _] roots }] && roots.Any(each => (each.Node, each.HostPid) == ("second", daemon.HostPid)));
+        var result = await members[0].Entracte.CheckpointAsync(new CheckpointRequest { Target = "job" });
+        Assert.Contains(("second", daemon.HostPid), result.Processes.Select(process => (process.Node, process.HostPid)));
+
+        daemon.IsAlive = false;
+        await StatusAsync(members[0], status => status.Computations is [{ Roots: [{ Node: "first" }] }]);
+    }
+
+    [Fact]
     public async Task lets_a_program_join_a_computation_from_another_node_and_brings_both_back_where_they_were()
     {
         await FormAsync("first", "second", "third");

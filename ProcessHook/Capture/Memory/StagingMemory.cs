@@ -21,11 +21,12 @@ internal sealed class StagingMemory : IDisposable
     private const int PieceBytes = 1 << 24;
 
     private readonly AnonymousMemory memory;
-    private long usedBytes;
 
     private StagingMemory(AnonymousMemory memory) => this.memory = memory;
 
     public long LengthBytes => memory.LengthBytes;
+
+    public long UsedBytes { get; private set; }
 
     /// <param name="residentBytes">What the process has in memory, more or less.</param>
     /// <returns>Null where it would not help, or where there is no room for it.</returns>
@@ -42,9 +43,9 @@ internal sealed class StagingMemory : IDisposable
         {
             for (var done = 0UL; done < run.LengthBytes; done += PieceBytes)
             {
-                var piece = memory.Slice(usedBytes, (int)Math.Min(PieceBytes, run.LengthBytes - done));
+                var piece = memory.Slice(UsedBytes, (int)Math.Min(PieceBytes, run.LengthBytes - done));
                 ProcessVm.Read(hostPid, run.Address + done, piece);
-                usedBytes += piece.Length;
+                UsedBytes += piece.Length;
             }
         }
     }
@@ -52,8 +53,8 @@ internal sealed class StagingMemory : IDisposable
     /// <summary>Writes what was copied.</summary>
     public void WriteTo(SafeFileHandle file, long fileOffset)
     {
-        for (var done = 0L; done < usedBytes; done += PieceBytes)
-            RandomAccess.Write(file, memory.Slice(done, (int)Math.Min(PieceBytes, usedBytes - done)), fileOffset + done);
+        for (var done = 0L; done < UsedBytes; done += PieceBytes)
+            RandomAccess.Write(file, memory.Slice(done, (int)Math.Min(PieceBytes, UsedBytes - done)), fileOffset + done);
     }
 
     public void Dispose() => memory.Dispose();

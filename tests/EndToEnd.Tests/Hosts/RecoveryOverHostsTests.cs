@@ -53,6 +53,55 @@ public sealed class RecoveryOverHostsTests : IDisposable
         Waiting.Until("the end of a job that crashed once too often", () => NodesOf(members[0]).Length == 0, () => Explain(members));
     }
 
+    [HostsTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_is_left_when_root_and_agent_die_is_the_next_agents(bool isRegistered)
+    {
+        var members = Boot(2);
+        var session = members[1].Session;
+        var count = session.PathOf("count");
+        session.Succeed("launch", "--on", "host2", "--name", "job", "--images", cluster.Disk, "--on-node-loss", "restart", "--", "sh", "-c", "sh -c \"$0\" sh \"$1\" & wait", CountingShell.Script, count);
+        CountingShell.WaitForMore(count, members[1]);
+        Waiting.Until("the lease", () => File.Exists(session.PathOf("run/entracte/lease.json")), () => Explain(members));
+        var root = Assert.Single(HostCluster.Pids(members[0], "job"));
+        HostCluster.KeepPowered(members[1]);
+        var processes = session.Processes();
+        var agent = processes.Single(pid => ProcessTable.CommandLine(pid).Split(' ')[0].EndsWith("entracte-node", StringComparison.Ordinal) && !ProcessTable.CommandLine(pid).Contains("--fence", StringComparison.Ordinal));
+        ProcessTable.Kill(agent, Signum.SIGKILL);
+        ProcessTable.Kill(processes.Single(pid => ProcessTable.InnermostPid(pid) == root), Signum.SIGKILL);
+        if (!isRegistered)
+            Array.ForEach(Directory.GetFiles(session.PathOf("run/entracte/computations"), "*.json"), File.Delete);
+
+        members[1] = cluster.BootAgain(members[1]);
+        if (isRegistered)
+        {
+            Waiting.Until("the one that is left as a root", () => HostCluster.Pids(members[0], "job") is [var heir] && heir != root, () => Explain(members));
+            CountingShell.WaitForMore(count, members[1]);
+            members[0].Session.Succeed("kill", "job");
+        }
+
+        Waiting.Until("the end of all that is left", () => !session.Processes().Any(pid => ProcessTable.Lives(pid) && ProcessTable.CommandLine(pid).EndsWith(count, StringComparison.Ordinal)), () => Explain(members));
+    }
+
+    [HostsFact]
+    public void A_daemon_that_is_left_on_one_host_is_in_the_image_of_all()
+    {
+        var members = Boot(3);
+        var counts = new[] { members[1].Session.PathOf("count"), members[2].Session.PathOf("count") };
+        members[0].Session.Succeed("launch", "--on", "host2", "--name", "job", "--images", members[0].Session.Images, "--", "sh", "-c", CountingShell.Script, "sh", counts[0]);
+        members[0].Session.Succeed("launch", "--on", "host3", "--join", "job", "--", "sh", "-c", "sh -c \"$0\" sh \"$1\" &", CountingShell.Script, counts[1]);
+        CountingShell.WaitForMore(counts[1], members[2]);
+        Waiting.Until("both hosts", () => NodesOf(members[0]) is ["host2", "host3"], () => Explain(members));
+
+        members[0].Session.Checkpoint("job", "--kill");
+        var before = Array.ConvertAll(counts, CountingShell.CountIn);
+        members[0].Session.Succeed("restart", "--detach", "job", "--images", members[0].Session.Images);
+        for (var part = 0; part < counts.Length; part++)
+            CountingShell.WaitForMore(counts[part], before[part], members[part + 1]);
+        members[0].Session.Succeed("kill", "job");
+    }
+
     [HostsFact("gcc")]
     public void When_what_serves_ssh_is_killed_all_goes_back_and_nothing_is_left_of_the_life_before()
     {
