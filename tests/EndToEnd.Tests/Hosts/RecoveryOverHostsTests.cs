@@ -61,14 +61,14 @@ public sealed class RecoveryOverHostsTests : IDisposable
         var members = Boot(2);
         var session = members[1].Session;
         var count = session.PathOf("count");
-        session.Succeed("launch", "--on", "host2", "--name", "job", "--images", cluster.Disk, "--on-node-loss", "restart", "--", "sh", "-c", "sh -c \"$0\" sh \"$1\" & wait", CountingShell.Script, count);
+        session.Succeed("launch", "--on", "host2", "--name", "job", "--images", cluster.Disk, "--on-node-loss", "restart",
+            "--", "sh", "-c", "sh -c \"$0\" sh \"$1\" & wait", CountingShell.Script, count);
         CountingShell.WaitForMore(count, members[1]);
         Waiting.Until("the lease", () => File.Exists(session.PathOf("run/entracte/lease.json")), () => Explain(members));
         var root = Assert.Single(HostCluster.Pids(members[0], "job"));
         HostCluster.KeepPowered(members[1]);
         var processes = session.Processes();
-        var agent = processes.Single(pid => ProcessTable.CommandLine(pid).Split(' ')[0].EndsWith("entracte-node", StringComparison.Ordinal) && !ProcessTable.CommandLine(pid).Contains("--fence", StringComparison.Ordinal));
-        ProcessTable.Kill(agent, Signum.SIGKILL);
+        ProcessTable.Kill(processes.Single(IsAgent), Signum.SIGKILL);
         ProcessTable.Kill(processes.Single(pid => ProcessTable.InnermostPid(pid) == root), Signum.SIGKILL);
         if (!isRegistered)
             Array.ForEach(Directory.GetFiles(session.PathOf("run/entracte/computations"), "*.json"), File.Delete);
@@ -81,7 +81,10 @@ public sealed class RecoveryOverHostsTests : IDisposable
             members[0].Session.Succeed("kill", "job");
         }
 
-        Waiting.Until("the end of all that is left", () => !session.Processes().Any(pid => ProcessTable.Lives(pid) && ProcessTable.CommandLine(pid).EndsWith(count, StringComparison.Ordinal)), () => Explain(members));
+        Waiting.Until(
+            "the end of all that is left",
+            () => !session.Processes().Any(pid => ProcessTable.Lives(pid) && ProcessTable.CommandLine(pid).EndsWith(count, StringComparison.Ordinal)),
+            () => Explain(members));
     }
 
     [HostsFact]
@@ -127,6 +130,8 @@ public sealed class RecoveryOverHostsTests : IDisposable
         HostCluster.WaitForNodes(members[0], [.. members.Select(member => member.Name)]);
         return members;
     }
+
+    private static bool IsAgent(int pid) => ProcessTable.CommandLine(pid).Split(' ') is [var program, ..] line && Path.GetFileName(program) == "entracte-node" && !line.Contains("--fence");
 
     /// <summary>The program goes on, as another process.</summary>
     private static void Crash(Member[] members, string count)
