@@ -151,10 +151,13 @@ internal sealed partial class Computation
 
     private bool IsOwnOrderToEnd => rollback is { Step: RollbackStep.Ending, HeirsAwaited: > 0 } && Sender.Equals(Self);
 
+    /// <summary>What is not there need not be ended.</summary>
+    private string WhyNotEnded(Failure? failure) => failure is null or { Kind: FailureKind.NotFound } ? rollback!.EndFailure : failure.InOneLine();
+
     private void OnHeirsTold(Failure? failure)
     {
         var current = rollback!;
-        rollback = current with { HeirsAwaited = current.HeirsAwaited - 1, EndFailure = failure?.InOneLine() ?? current.EndFailure };
+        rollback = current with { HeirsAwaited = current.HeirsAwaited - 1, EndFailure = WhyNotEnded(failure) };
         if (rollback.HeirsAwaited == 0)
             Self.Tell(new KillRequest { Target = id }, Self);
     }
@@ -163,7 +166,7 @@ internal sealed partial class Computation
     {
         if (rollback is not { Step: RollbackStep.Ending } current)
             return;
-        rollback = current with { IsEndAwaited = false, EndFailure = failure is null or { Kind: FailureKind.NotFound } ? current.EndFailure : failure.InOneLine() };
+        rollback = current with { IsEndAwaited = false, EndFailure = WhyNotEnded(failure) };
         // Somebody may have died by himself meanwhile, or a node that was lost may be back.
         if ((HasRoots || rollback.EndFailure.Length > 0) && rollback.EndTries < EndTriesMax)
             Await(RollbackStep.Ending, settings.LookInterval);

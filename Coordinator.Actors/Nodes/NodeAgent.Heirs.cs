@@ -77,9 +77,10 @@ internal sealed partial class NodeAgent
     {
         if (found.Request is not { } request)
         {
+            // Where that cannot be told they stay orphaned, and are looked for again.
             if (found.Failure is { } unknown)
                 log.Warning("{0}", unknown.Reason);
-            if (!registrations.Inherit(found.ComputationId, found.Heirs))
+            else if (!registrations.Inherit(found.ComputationId, found.Heirs))
                 registrations.HasEnded(found.ComputationId);
             Report();
             return;
