@@ -28,6 +28,9 @@ internal static class CampaignPlan
         var victim = random.GetItems(Enum.GetValues<Victim>(), 1)[0];
         var order = random.GetItems([Order.Nothing, Order.Checkpoint, Order.Checkpoint, Order.CheckpointAndRestart, Order.Migration], 1)[0];
         var moment = random.GetItems([Moment.BeforeTheOrder, Moment.DuringTheOrder, Moment.DuringTheOrder, Moment.AfterTheOrder], 1)[0];
+        // An image from the moment between the kill and the crash that it leads to would crash again after every restart (docs/limits.md).
+        if (fault == Fault.SshdKilled)
+            moment = Moment.AfterTheOrder;
         var lasts = fault switch
         {
             Fault.AgentKilledForLong or Fault.HostDead or Fault.LinkCutForLong or Fault.HostFrozenForLong => LossMilliseconds,
