@@ -42,7 +42,7 @@ internal sealed partial class NodeAgent
             var registration = registrations.AddRootless(sighted.Request, sighted.Daemons[0]);
             // What others start anew when this node is lost is never out of sight: by now it may have been replaced, and has to end.
             if (sighted.AreRoots || registration.Policy.OnNodeLoss != OnNodeLoss.Wait)
-                registrations.Inherit(registration.ComputationId, sighted.Daemons);
+                Inherit(registration.ComputationId, sighted.Daemons);
             TidyImages(registration.ImagesDirectory);
             Report();
             sighted.Asker.Tell(StatusOf(registrations.Find(registration.ComputationId)!));
@@ -80,7 +80,7 @@ internal sealed partial class NodeAgent
             // Where that cannot be told they stay orphaned, and are looked for again.
             if (found.Failure is { } unknown)
                 log.Warning("{0}", unknown.Reason);
-            else if (!registrations.Inherit(found.ComputationId, found.Heirs))
+            else if (!Inherit(found.ComputationId, found.Heirs))
                 registrations.HasEnded(found.ComputationId);
             Report();
             return;
@@ -92,9 +92,18 @@ internal sealed partial class NodeAgent
             return;
         }
 
-        if (registrations.Inherit(found.ComputationId, found.Heirs))
+        if (Inherit(found.ComputationId, found.Heirs))
             Report();
         coordinator.Tell(request, found.Asker);
+    }
+
+    /// <summary>They are roots like others, and written down: the next agent would take them for leftovers of a fenced computation that nobody knows.</summary>
+    private bool Inherit(string computationId, IReadOnlyList<ProcessSighting> heirs)
+    {
+        if (!registrations.Inherit(computationId, heirs))
+            return false;
+        Record(registrations.Find(computationId)!);
+        return true;
     }
 
     private sealed record DaemonsSighted(RegisterRequest Request, IActorRef Asker, IReadOnlyList<ProcessSighting> Daemons, Failure? Failure, bool AreRoots)

@@ -67,16 +67,25 @@ public sealed class RecoveryOverHostsTests : IDisposable
         Waiting.Until("the lease", () => File.Exists(session.PathOf("run/entracte/lease.json")), () => Explain(members));
         var root = Assert.Single(HostCluster.Pids(members[0], "job"));
         HostCluster.KeepPowered(members[1]);
+        var computations = session.PathOf("run/entracte/computations");
         var processes = session.Processes();
         ProcessTable.Kill(processes.Single(IsAgent), Signum.SIGKILL);
         ProcessTable.Kill(processes.Single(pid => ProcessTable.InnermostPid(pid) == root), Signum.SIGKILL);
         if (!isRegistered)
-            Array.ForEach(Directory.GetFiles(session.PathOf("run/entracte/computations"), "*.json"), File.Delete);
+            Array.ForEach(Directory.GetFiles(computations, "*.json"), File.Delete);
 
         members[1] = cluster.BootAgain(members[1]);
         if (isRegistered)
         {
-            Waiting.Until("the one that is left as a root", () => HostCluster.Pids(members[0], "job") is [var heir] && heir != root, () => Explain(members));
+            Waiting.Until("the one that is left as a root", () => HostCluster.Pids(members[0], "job") is [var pid] && pid != root, () => Explain(members));
+            var heir = HostCluster.Pids(members[0], "job").Single();
+            Waiting.Until(
+                "the file of the new root",
+                () => Directory.GetFiles(computations, "*.json") is [var file] && File.ReadAllText(file).Contains($"{heir}", StringComparison.Ordinal),
+                () => Explain(members));
+            ProcessTable.Kill(session.Processes().Single(IsAgent), Signum.SIGKILL);
+            members[1] = cluster.BootAgain(members[1]);
+            Waiting.Until("the new root at the agent after that", () => HostCluster.Pids(members[0], "job").SequenceEqual([heir]), () => Explain(members));
             CountingShell.WaitForMore(count, members[1]);
             members[0].Session.Succeed("kill", "job");
         }
