@@ -16,7 +16,7 @@ internal sealed class Fronts
     private Fronts(IEnumerable<int> roots)
     {
         foreach (var root in roots)
-            for (var pid = ParentOf(root); pid > 1 && IsOne(pid) && !hostPids.Contains(pid); pid = ParentOf(pid))
+            for (var pid = ParentOf(root); pid > 1 && IsOne(Find(pid)) && !hostPids.Contains(pid); pid = ParentOf(pid))
                 hostPids.Add(pid);
     }
 
@@ -30,9 +30,9 @@ internal sealed class Fronts
             _ = Syscall.kill(pid, Signum.SIGCONT);
     }
 
-    private static bool IsOne(int pid) => Find(pid)?.Name is HuskProgram.KeeperName or HuskProgram.FileName or FrontProgram.FileName;
+    private static bool IsOne(ProcessStat? process) => process?.Name is HuskProgram.KeeperName or HuskProgram.FileName or FrontProgram.FileName;
 
-    private static bool IsStopped(int pid) => Find(pid)?.State == 'T' && IsOne(pid);
+    private static bool IsStopped(int pid) => Find(pid) is { State: 'T' } process && IsOne(process);
 
     private static int ParentOf(int pid) => Find(pid)?.ParentHostPid ?? 0;
 
