@@ -123,7 +123,8 @@ internal sealed class LinuxCutSession : ICutSession
         var writer = (image ?? throw new InvalidOperationException("this cut writes no image")).CreatePart(members[hostPid].Pid);
         var part = parts[hostPid] = new Part(writer);
         part.Written = cut.Write(hostPid, writer);
-        part.Pages = new CopiedFile(image.FileNameOf(members[hostPid].Pid), part.Written.FilledBytes);
+        if (writer.IsCreated)
+            part.Pages = new CopiedFile(image.FileNameOf(members[hostPid].Pid), part.Written.FilledBytes);
     }
 
     private PartRecord Complete(int hostPid)
@@ -161,10 +162,10 @@ internal sealed class LinuxCutSession : ICutSession
 
         public WrittenPart? Written { get; set; }
 
-        /// <summary>The file as far as it is filled when the process runs again.</summary>
+        /// <summary>The file as far as it is filled when the process runs again; null where it is not there by then.</summary>
         public CopiedFile? Pages { get; set; }
 
-        /// <summary>While it grows the file itself tells; the answer may be old, and after the file is closed it is what was written.</summary>
-        public long LengthBytes => Written?.LengthBytes ?? (writer.File.IsClosed ? 0 : RandomAccess.GetLength(writer.File));
+        /// <summary>While it grows the file itself tells.</summary>
+        public long LengthBytes => Written?.LengthBytes ?? writer.LengthBytes;
     }
 }

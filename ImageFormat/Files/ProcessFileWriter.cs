@@ -15,19 +15,28 @@ public sealed class ProcessFileWriter : IDisposable
     private readonly Lock gate = new();
     private readonly List<ExtentRecord> extents = [];
     private readonly FileCipher? cipher;
+    private readonly Lazy<SafeFileHandle> file;
     private long end = FormatLimits.PageBytes;
+    private volatile bool isDisposed;
 
-    private ProcessFileWriter(string path, SafeFileHandle file, FileCipher? cipher)
+    private ProcessFileWriter(string path, FileCipher? cipher)
     {
         Path = path;
-        File = file;
+        file = new Lazy<SafeFileHandle>(() => isDisposed ? throw new ObjectDisposedException(path) : NewFile.Create(path));
         this.cipher = cipher;
     }
 
     public string Path { get; }
 
     /// <summary>For the hook, which writes raw pages straight into it.</summary>
-    public SafeFileHandle File { get; }
+    /// <exception cref="IOException">It had to be created, and could not be.</exception>
+    public SafeFileHandle File => file.Value;
+
+    /// <summary>Whether it is there already, see <see cref="Prepare"/>.</summary>
+    public bool IsCreated => file.IsValueCreated;
+
+    /// <summary>What is in it by now; of one that is not created yet, what has its place in it. The answer may be old.</summary>
+    public long LengthBytes => !IsCreated ? Interlocked.Read(ref end) : File.IsClosed ? 0 : RandomAccess.GetLength(File);
 
     /// <summary>Whether <see cref="Reserve"/> works: an encrypted file takes bytes only through our own hands.</summary>
     public bool TakesRawPages => cipher is null;
@@ -39,7 +48,14 @@ public sealed class ProcessFileWriter : IDisposable
     /// <param name="key">Null writes it without encryption.</param>
     /// <exception cref="IOException">It exists, or cannot be created.</exception>
     public static ProcessFileWriter Create(string path, ImageKey? key = null)
-        => new(path, NewFile.Create(path), key is null ? null : FileCipher.ForNewFile(key));
+    {
+        var writer = Prepare(path, key);
+        _ = writer.File;
+        return writer;
+    }
+
+    /// <summary>Like <see cref="Create"/>, but the file is only created when something goes into it: the making of files by the hundred takes a disk's directory longer than their content.</summary>
+    public static ProcessFileWriter Prepare(string path, ImageKey? key = null) => new(path, key is null ? null : FileCipher.ForNewFile(key));
 
     /// <summary>
     /// Makes room for bytes that the caller lets someone write to <see cref="File"/> before <see cref="Complete"/>. What one thread reserves without
@@ -116,7 +132,12 @@ public sealed class ProcessFileWriter : IDisposable
     /// <summary>Waits until the disk has the file's bytes (fsync(2)).</summary>
     public void Sync() => RandomAccess.FlushToDisk(File);
 
-    public void Dispose() => File.Dispose();
+    public void Dispose()
+    {
+        isDisposed = true;
+        if (IsCreated)
+            File.Dispose();
+    }
 
     private static ReadOnlySpan<byte> Piece(ReadOnlySpan<byte> bytes) => bytes[..Math.Min(bytes.Length, FormatLimits.ExtentBytesWritten)];
 

@@ -17,7 +17,7 @@ internal sealed class DirectoryImageWriter(string name, int generation, string p
 
     public string FileNameOf(int pid) => parts.FileNameOf(pid);
 
-    public ProcessFileWriter CreatePart(int pid) => parts.Add(pid, ProcessFileWriter.Create(Path.Combine(path, FileNameOf(pid)), key));
+    public ProcessFileWriter CreatePart(int pid) => parts.Add(pid, ProcessFileWriter.Prepare(Path.Combine(path, FileNameOf(pid)), key));
 
     public InventoryRecord Commit(InventoryRecord inventory)
     {

@@ -16,7 +16,7 @@ public interface IImageWriter : IDisposable
     /// <summary>The file of a process, as the inventory names it.</summary>
     string FileNameOf(int pid);
 
-    /// <summary>A new file for a process; the image disposes it. May be called from several threads.</summary>
+    /// <summary>A new file for a process, which may only be there when something goes into it; the image disposes it. May be called from several threads.</summary>
     ProcessFileWriter CreatePart(int pid);
 
     /// <summary>

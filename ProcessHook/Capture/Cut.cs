@@ -50,13 +50,12 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
     {
         if (search is not null)
             return;
-        var only = options is { Roots: [var root], Compress: false } ? root : 0;
-        if (only > 0)
-            staging = StageFor(only);
         search = new Suspender(tracers).Search(options.Roots, options.Mark);
+        if (!options.Compress)
+            staging = StagingMemory.For([.. search.Found.Select(OwnBytesOf)]);
         heap = QuietHeap.Begin();
-        if (only > 0)
-            FrozenMember.Rehearse(only);
+        if (search.Found is { Count: 1 } && !options.Compress)
+            FrozenMember.Rehearse(search.Found.Single());
     }
 
     /// <exception cref="ObstaclesException">Somebody cannot be suspended. Nobody is.</exception>
@@ -115,8 +114,7 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
         var inventory = inventories[hostPid];
         // A write beyond the process's own limit on file sizes would be answered with SIGXFSZ, which ends it (setrlimit(2)).
         var isLimited = inventory.Process.ResourceLimits.ElementAtOrDefault(RLIMIT_FSIZE) is { Soft: not ulong.MaxValue };
-        // With several members both processors have enough to do.
-        var memory = new MemoryWriter(inventory.Member, writer, mayWriteItself: !isLimited, inventories.Count == 1 ? staging : null);
+        var memory = new MemoryWriter(inventory.Member, writer, mayWriteItself: !isLimited, isAlone: inventories.Count == 1, staging);
         if (options.Compress)
             memory.WriteOwnPagesCompressed(inventory.Memory);
         else
@@ -124,8 +122,7 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
         var shared = sharedObjects!.LedBy(hostPid).ToArray();
         foreach (var item in shared)
             memory.WriteShared(item);
-        return new WrittenPart(hostPid, RecordOf(inventory, shared), $"/proc/{inventory.Member.LivingTid}/root", RandomAccess.GetLength(writer.File),
-            memory.StagedOffset is { } offset ? (staging!, offset) : null);
+        return new WrittenPart(hostPid, RecordOf(inventory, shared), $"/proc/{inventory.Member.LivingTid}/root", writer.LengthBytes, memory.Staged);
     });
 
     /// <summary>Puts back what had to be taken out.</summary>
@@ -200,15 +197,15 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
 
     private FrozenMember? ParentOf(FrozenMember child) => members.Find(member => member.HostPid == child.Stat.ParentHostPid);
 
-    private static StagingMemory? StageFor(int root)
+    private static long OwnBytesOf(int hostPid)
     {
         try
         {
-            return StagingMemory.For(ProcessStatus.Of(LivingThread.Find(root) ?? root).ResidentBytes);
+            return ProcessStatus.Of(LivingThread.Find(hostPid) ?? hostPid).AnonymousBytes;
         }
         catch (LinuxException)
         {
-            return null; // it has ended; who suspends it says so
+            return 0; // it has ended; who suspends it sees that
         }
     }
 

@@ -10,9 +10,9 @@ public sealed class WrittenPart
 {
     private readonly ProcessFileRecord record;
     private readonly string root;
-    private readonly (StagingMemory Memory, long FileOffset)? staged;
+    private readonly StagedPages? staged;
 
-    internal WrittenPart(int hostPid, ProcessFileRecord record, string root, long lengthBytes, (StagingMemory Memory, long FileOffset)? staged = null)
+    internal WrittenPart(int hostPid, ProcessFileRecord record, string root, long lengthBytes, StagedPages? staged)
         => (HostPid, this.record, this.root, LengthBytes, this.staged) = (hostPid, record, root, lengthBytes, staged);
 
     public int HostPid { get; }
@@ -20,7 +20,7 @@ public sealed class WrittenPart
     /// <summary>Bytes of memory and file contents in the file.</summary>
     public long LengthBytes { get; }
 
-    /// <summary>So far, but for the header's page, the file is as it will be. Behind that what was only copied is still missing.</summary>
+    /// <summary>So far, but for the header's page, the file is as it will be. From there on what was only copied is still missing; where that is all, the file itself may be.</summary>
     public long FilledBytes => staged?.FileOffset ?? LengthBytes;
 
     /// <summary>Finishes the file: bytes that were only copied, what identifies the mapped files, checksums, records. May be done while the process runs on, or after its end.</summary>
@@ -29,11 +29,10 @@ public sealed class WrittenPart
     {
         // The disk has the longest work of all, and begins with it while the rest is being filled in and summed up.
         Writeback.Begin(writer.File, 0, FilledBytes);
-        if (staged is { } rest)
+        if (staged is not null)
         {
-            rest.Memory.WriteTo(writer.File, rest.FileOffset);
-            Writeback.Begin(writer.File, rest.FileOffset, rest.Memory.UsedBytes);
-            rest.Memory.Dispose();
+            staged.MoveTo(writer.File);
+            Writeback.Begin(writer.File, staged.FileOffset, staged.LengthBytes);
         }
         return writer.Complete(record with { MappedFiles = [.. record.MappedFiles.Select(file => FileContent.Describe(file, (Directory.Exists(root) ? root : "") + file.Path))] });
     }

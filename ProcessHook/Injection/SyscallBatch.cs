@@ -45,5 +45,11 @@ public sealed class SyscallBatch
     public RemoteBuffer AddString(string text) => AddData([.. System.Text.Encoding.UTF8.GetBytes(text), 0]);
 
     /// <summary>Reserves zeroed room for what a call writes.</summary>
-    public RemoteBuffer AddSpace(int sizeBytes) => AddData(new byte[sizeBytes]);
+    public RemoteBuffer AddSpace(int sizeBytes)
+    {
+        var buffer = AddData([]) with { SizeBytes = sizeBytes };
+        CollectionsMarshal.SetCount(data, data.Count + sizeBytes);
+        CollectionsMarshal.AsSpan(data)[buffer.Offset..].Clear();
+        return buffer;
+    }
 }

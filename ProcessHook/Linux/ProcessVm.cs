@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Entracte.ProcessHook.Injection;
 
 namespace Entracte.ProcessHook.Linux;
 
@@ -22,6 +23,26 @@ internal static unsafe partial class ProcessVm
         var result = TryRead(pid, address, bytes);
         if (result != bytes.Length)
             throw new LinuxException("process_vm_readv", result < 0 ? (int)-result : EFAULT, $"process {pid} at 0x{address:x}");
+    }
+
+    /// <summary>How many places one call reads from (UIO_MAXIOV in include/uapi/linux/uio.h).</summary>
+    public const int VectorsMax = 1024;
+
+    /// <summary>Reads from several places, one behind the other.</summary>
+    /// <param name="pid">Host pid.</param>
+    /// <param name="runs">At most <see cref="VectorsMax"/>, together as long as the bytes.</param>
+    /// <param name="bytes">Less than 2 GiB.</param>
+    public static void Read(int pid, List<PageRun> runs, Span<byte> bytes)
+    {
+        // A run is laid out as struct iovec is.
+        fixed (byte* first = bytes)
+        fixed (PageRun* remote = CollectionsMarshal.AsSpan(runs))
+        {
+            var local = new IoVector(first, bytes.Length);
+            var result = process_vm_readv(pid, &local, 1, (IoVector*)remote, (nuint)runs.Count, 0);
+            if (result != bytes.Length)
+                throw new LinuxException("process_vm_readv", result < 0 ? Marshal.GetLastPInvokeError() : EFAULT, $"process {pid}, {Math.Max(0, result)} bytes behind 0x{runs[0].Address:x}");
+        }
     }
 
     public static T Read<T>(int pid, ulong address)

@@ -27,10 +27,11 @@ internal static unsafe partial class SmallFile
     }
 
     /// <summary>The whole content; empty where it cannot be read.</summary>
-    public static byte[] ReadAll(string path) => TryReadAll(path, out var content) == 0 ? content : [];
+    public static byte[] ReadAll(string path) => TryReadAll(path, static bytes => bytes.ToArray(), out var content) == 0 ? content! : [];
 
+    /// <summary>Reads the whole content and has it parsed where it lies: memory that is only allocated to be forgotten costs more than the reading.</summary>
     /// <returns>0, or the errno.</returns>
-    public static int TryReadAll(string path, out byte[] content)
+    public static int TryReadAll<T>(string path, SmallFileParser<T> parse, out T? content)
     {
         for (var size = 1 << 16; ; size *= 4)
         {
@@ -40,7 +41,7 @@ internal static unsafe partial class SmallFile
                 var length = TryRead(path, buffer);
                 if (length == buffer.Length)
                     continue;
-                content = length > 0 ? buffer[..length] : [];
+                content = length >= 0 ? parse(buffer.AsSpan(0, length)) : default;
                 return Math.Max(0, -length);
             }
             finally

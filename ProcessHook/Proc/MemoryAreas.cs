@@ -9,10 +9,10 @@ namespace Entracte.ProcessHook.Proc;
 public static class MemoryAreas
 {
     /// <summary>The areas of a process in ascending order.</summary>
-    public static IReadOnlyList<MemoryArea> Of(int hostPid) => Parse(ProcFile.ReadBytes($"/proc/{hostPid}/smaps"));
+    public static IReadOnlyList<MemoryArea> Of(int hostPid) => ProcFile.Read($"/proc/{hostPid}/smaps", Parse);
 
     /// <summary>The areas without flags and sizes; cheaper, because the kernel does not walk the pages.</summary>
-    public static IReadOnlyList<MemoryArea> WithoutDetailsOf(int hostPid) => Parse(ProcFile.ReadBytes($"/proc/{hostPid}/maps"));
+    public static IReadOnlyList<MemoryArea> WithoutDetailsOf(int hostPid) => ProcFile.Read($"/proc/{hostPid}/maps", Parse);
 
     public static IReadOnlyList<MemoryArea> Parse(ReadOnlySpan<byte> text)
     {
@@ -91,8 +91,11 @@ public static class MemoryAreas
         var hash = new HashCode();
         hash.AddBytes(bytes);
         var key = hash.ToHashCode();
-        if (strings.TryGetValue(key, out var known) && Encoding.UTF8.GetByteCount(known) == bytes.Length && Encoding.UTF8.GetBytes(known).AsSpan().SequenceEqual(bytes))
+        if (strings.TryGetValue(key, out var known) && IsText(bytes, known))
             return known;
         return strings[key] = Encoding.UTF8.GetString(bytes);
     }
+
+    /// <summary>Texts beyond ASCII are taken for others: they are only made twice.</summary>
+    private static bool IsText(ReadOnlySpan<byte> bytes, string text) => Ascii.Equals(bytes, text);
 }

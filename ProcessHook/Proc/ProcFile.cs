@@ -11,15 +11,19 @@ internal static class ProcFile
     private const int ESRCH = 3;
 
     /// <exception cref="LinuxException">With ESRCH where the process is gone, EACCES where it is not ours.</exception>
-    public static byte[] ReadBytes(string path)
+    public static T Read<T>(string path, SmallFileParser<T> parse)
     {
         // Not by File, which also asks for the kind and the length of each and locks it (flock(2)): these are read by the thousand while programs stand still.
-        if (SmallFile.TryReadAll(path, out var content) is not 0 and var errno)
+        if (SmallFile.TryReadAll(path, parse, out var content) is not 0 and var errno)
             throw new LinuxException("read", errno == ENOENT ? ESRCH : errno, path);
-        return content;
+        return content!;
     }
 
-    public static string ReadText(string path) => Encoding.UTF8.GetString(ReadBytes(path));
+    /// <inheritdoc cref="Read"/>
+    public static byte[] ReadBytes(string path) => Read(path, static bytes => bytes.ToArray());
+
+    /// <inheritdoc cref="Read"/>
+    public static string ReadText(string path) => Read(path, Encoding.UTF8.GetString);
 
     /// <summary>The entries of a directory that are called by numbers, in its order: processes, threads, descriptors.</summary>
     /// <exception cref="LinuxException">With ESRCH where the process is gone, EACCES where it is not ours.</exception>

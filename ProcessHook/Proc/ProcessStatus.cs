@@ -41,8 +41,10 @@ public sealed class ProcessStatus
     public uint[] SupplementaryGroups => [.. Text("Groups").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(id => uint.Parse(id, CultureInfo.InvariantCulture))];
 
     /// <summary>Present in memory; 0 for a zombie.</summary>
-    public long ResidentBytes
-        => Find("VmRSS") is { } size ? long.Parse(size.Split(' ')[0], CultureInfo.InvariantCulture) * 1024 : 0;
+    public long ResidentBytes => SizeBytes("VmRSS");
+
+    /// <summary>Of that, pages of no file, or that a private mapping has changed; 0 for a zombie. The kernel's count is an approximate one.</summary>
+    public long AnonymousBytes => SizeBytes("RssAnon");
 
     public bool NoNewPrivileges => Number("NoNewPrivs") != 0;
 
@@ -62,6 +64,8 @@ public sealed class ProcessStatus
         var start = text.IndexOf($"\n{key}:", StringComparison.Ordinal) + 1;
         return start == 0 ? null : text[(start + key.Length + 1)..text.IndexOf('\n', start)].Trim();
     }
+
+    private long SizeBytes(string key) => Find(key) is { } size ? long.Parse(size.Split(' ')[0], CultureInfo.InvariantCulture) * 1024 : 0;
 
     private int Number(string key) => int.Parse(Text(key), CultureInfo.InvariantCulture);
 

@@ -22,6 +22,9 @@ internal sealed class MemberSearch
         LookForMarks();
     }
 
+    /// <summary>What <see cref="Find"/> has found last.</summary>
+    public IReadOnlyCollection<int> Found { get; private set; } = [];
+
     /// <summary>All members now. Members that are stopped beget nobody: when this finds none but those, the cut is stable.</summary>
     public IReadOnlyCollection<int> Find(IReadOnlyCollection<int> alreadyFrozen)
     {
@@ -35,7 +38,7 @@ internal sealed class MemberSearch
             foreach (var tid in TaskList.Of(pid))
                 PushChildren($"/proc/{pid}/task/{tid}/children", open);
         }
-        return members;
+        return Found = members;
     }
 
     private void PushChildren(string path, Stack<int> open)

@@ -9,7 +9,12 @@ using Microsoft.Win32.SafeHandles;
 namespace Entracte.ProcessHook.Capture.Memory;
 
 /// <summary>Brings the bytes of a suspended process into its file. What the process can read, the hook writes from within, in few large calls.</summary>
-internal sealed class MemoryWriter(FrozenMember member, ProcessFileWriter file, bool mayWriteItself, StagingMemory? staging = null)
+/// <param name="member">The process.</param>
+/// <param name="file">Where they go.</param>
+/// <param name="mayWriteItself">Whether the hook may: its calls are the process's own for the kernel.</param>
+/// <param name="isAlone">Whether another processor has nothing else to do.</param>
+/// <param name="staging">Shared with the other members.</param>
+internal sealed class MemoryWriter(FrozenMember member, ProcessFileWriter file, bool mayWriteItself, bool isAlone, StagingMemory? staging)
 {
     private const int PieceBytes = 1 << 20;
     private const int HiddenPieceBytes = 1 << 18;
@@ -19,9 +24,8 @@ internal sealed class MemoryWriter(FrozenMember member, ProcessFileWriter file, 
 
     public void WriteOwnPages(MemoryInventory inventory)
     {
-        if (staging is not null && mayWriteItself && file.TakesRawPages && PageRuns.LengthBytesOf(inventory.Readable) >= StagingMemory.BytesLeast)
-            WriteInHalves(inventory.Readable, staging);
-        else
+        var lengthBytes = (long)PageRuns.LengthBytesOf(inventory.Readable);
+        if (staging is null || !file.TakesRawPages || !(lengthBytes <= StagingMemory.SmallBytesMost ? TryStage(inventory.Readable, lengthBytes, staging) : TryWriteInHalves(inventory.Readable, lengthBytes, staging)))
             WriteThroughHook(0, inventory.Readable, static address => address);
         foreach (var run in inventory.Hidden)
             CopyAsDebugger(member.LivingTid, 0, run, run.Address);
@@ -97,20 +101,33 @@ internal sealed class MemoryWriter(FrozenMember member, ProcessFileWriter file, 
                 CopyAsDebugger(holder.LivingTid, id, run, run.Address - area.Start + area.OffsetBytes);
     }
 
-    /// <summary>Where in the file the staged half belongs; null when there is none.</summary>
-    public long? StagedOffset { get; private set; }
+    /// <summary>What was only copied; null when there is nothing.</summary>
+    public StagedPages? Staged { get; private set; }
 
-    private void WriteInHalves(IReadOnlyList<PageRun> runs, StagingMemory second)
+    private bool TryStage(IReadOnlyList<PageRun> runs, long lengthBytes, StagingMemory memory)
     {
-        var (here, staged) = PageRuns.Split(runs, Math.Min((ulong)second.LengthBytes, PageRuns.LengthBytesOf(runs) / 2 & ~(PageBytes - 1UL)));
+        if (lengthBytes == 0 || memory.TryReserve(lengthBytes) is not { } start)
+            return false;
+        Staged = new StagedPages(memory, start, lengthBytes, ReserveFor(0, runs, static address => address));
+        memory.Copy(member.LivingTid, runs, start);
+        return true;
+    }
+
+    private bool TryWriteInHalves(IReadOnlyList<PageRun> runs, long lengthBytes, StagingMemory memory)
+    {
+        var half = Math.Min(memory.LengthBytes, lengthBytes / 2 & ~(PageBytes - 1L));
+        if (!isAlone || !mayWriteItself || memory.TryReserve(half) is not { } start)
+            return false;
+        var (here, staged) = PageRuns.Split(runs, (ulong)half);
         var hook = ReserveFor(0, here, static address => address);
-        StagedOffset = ReserveFor(0, staged, static address => address);
+        Staged = new StagedPages(memory, start, half, ReserveFor(0, staged, static address => address));
         // Copied by the thread that has nothing else to do than to wait for the hook: another one would first have to wake up.
         LetHookWrite(hook, here, () =>
         {
-            second.Copy(member.LivingTid, staged);
+            memory.Copy(member.LivingTid, staged, start);
             return false;
         });
+        return true;
     }
 
     private void WriteThroughHook(ulong id, IReadOnlyList<PageRun> runs, Func<ulong, ulong> position)

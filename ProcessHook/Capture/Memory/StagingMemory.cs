@@ -6,58 +6,100 @@ using Microsoft.Win32.SafeHandles;
 namespace Entracte.ProcessHook.Capture.Memory;
 
 /// <summary>
-/// Memory that is laid out before anybody stands still. While the hook writes one half of a process into the page cache, where one file is written by one
-/// processor at a time, another processor copies the other half to here; it goes into the file when the process runs again.
+/// Memory that is laid out before anybody stands still. Small processes are copied to here as they are: that takes less time than to have a file made and a hook write
+/// into it. Of a large one that is alone the hook writes one half into the page cache, where one file is written by one processor at a time, while another processor
+/// copies the other half to here. It all goes into the files when everybody runs again.
 /// </summary>
 internal sealed class StagingMemory : IDisposable
 {
-    /// <summary>Below that the second processor is not awake before all is done.</summary>
-    public const long BytesLeast = 4 << 20;
+    /// <summary>Up to here a process is small. Of more, the second processor is awake before the first one is done.</summary>
+    public const long SmallBytesMost = 4 << 20;
 
-    /// <summary>A large process must not be held in memory twice.</summary>
+    /// <summary>What a process may have come to need since it was looked at.</summary>
+    private const long GrowthBytes = 1 << 16;
+
+    /// <summary>Large processes must not be held in memory twice.</summary>
     private const long BytesMost = 256 << 20;
 
     private const int HugePageBytes = 2 << 20;
     private const int PieceBytes = 1 << 24;
 
     private readonly AnonymousMemory memory;
+    private long reservedBytes;
+    private int users;
 
     private StagingMemory(AnonymousMemory memory) => this.memory = memory;
 
     public long LengthBytes => memory.LengthBytes;
 
-    public long UsedBytes { get; private set; }
-
-    /// <param name="residentBytes">What the process has in memory, more or less.</param>
+    /// <param name="ownBytes">What each of the processes has of its own in memory, more or less.</param>
     /// <returns>Null where it would not help, or where there is no room for it.</returns>
-    public static StagingMemory? For(long residentBytes)
+    public static StagingMemory? For(IReadOnlyList<long> ownBytes)
     {
-        var lengthBytes = Math.Min(Math.Min(BytesMost, BytesToSpare()), residentBytes / 2) & ~(HugePageBytes - 1L);
-        return lengthBytes >= BytesLeast && Environment.ProcessorCount > 1 && AnonymousMemory.TryCreate(lengthBytes) is { } memory ? new StagingMemory(memory) : null;
+        var lengthBytes = ownBytes is [> SmallBytesMost and var alone]
+            ? HalfOf(alone)
+            : ownBytes.Where(bytes => bytes <= SmallBytesMost).Sum(bytes => bytes + GrowthBytes) is var all and > 0 ? all + HugePageBytes - 1 : 0;
+        lengthBytes = Math.Min(lengthBytes, Math.Min(BytesMost, BytesToSpare())) & ~(HugePageBytes - 1L);
+        return lengthBytes > 0 && AnonymousMemory.TryCreate(lengthBytes) is { } memory ? new StagingMemory(memory) : null;
+    }
+
+    /// <summary>Sets room aside. May be called from several threads.</summary>
+    /// <returns>Where it begins (bytes); null when there is not so much left.</returns>
+    public long? TryReserve(long lengthBytes)
+    {
+        var end = Interlocked.Add(ref reservedBytes, lengthBytes);
+        if (end > LengthBytes)
+            return null;
+        Interlocked.Increment(ref users);
+        return end - lengthBytes;
+    }
+
+    /// <summary>Says that one of those who had reserved room needs it no more. The last one's takes it all away: to be called when nobody reserves any more.</summary>
+    public void Release()
+    {
+        if (Interlocked.Decrement(ref users) == 0)
+            Dispose();
     }
 
     /// <summary>Copies these pages here, one behind the other.</summary>
-    public void Copy(int hostPid, IReadOnlyList<PageRun> runs)
+    public void Copy(int hostPid, IReadOnlyList<PageRun> runs, long start)
     {
+        var portion = new List<PageRun>();
+        var bytes = 0UL;
         foreach (var run in runs)
         {
-            for (var done = 0UL; done < run.LengthBytes; done += PieceBytes)
+            for (var done = 0UL; done < run.LengthBytes;)
             {
-                var piece = memory.Slice(UsedBytes, (int)Math.Min(PieceBytes, run.LengthBytes - done));
-                ProcessVm.Read(hostPid, run.Address + done, piece);
-                UsedBytes += piece.Length;
+                var part = new PageRun(run.Address + done, Math.Min(run.LengthBytes - done, PieceBytes - bytes));
+                portion.Add(part);
+                bytes += part.LengthBytes;
+                done += part.LengthBytes;
+                if (bytes == PieceBytes || portion.Count == ProcessVm.VectorsMax)
+                    Flush();
             }
+        }
+        Flush();
+
+        void Flush()
+        {
+            ProcessVm.Read(hostPid, portion, memory.Slice(start, (int)bytes));
+            start += (long)bytes;
+            portion.Clear();
+            bytes = 0;
         }
     }
 
     /// <summary>Writes what was copied.</summary>
-    public void WriteTo(SafeFileHandle file, long fileOffset)
+    public void Write(SafeFileHandle file, long fileOffset, long start, long lengthBytes)
     {
-        for (var done = 0L; done < UsedBytes; done += PieceBytes)
-            RandomAccess.Write(file, memory.Slice(done, (int)Math.Min(PieceBytes, UsedBytes - done)), fileOffset + done);
+        for (var done = 0L; done < lengthBytes; done += PieceBytes)
+            RandomAccess.Write(file, memory.Slice(start + done, (int)Math.Min(PieceBytes, lengthBytes - done)), fileOffset + done);
     }
 
     public void Dispose() => memory.Dispose();
+
+    /// <summary>Nothing where there is no second processor that could copy it.</summary>
+    private static long HalfOf(long alone) => Environment.ProcessorCount > 1 ? alone / 2 : 0;
 
     /// <summary>A small part of what is free, and of what this process may have at all (cgroups(7)).</summary>
     private static long BytesToSpare() => Math.Min(MemoryInformation.AvailableBytes() / 8, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 32);
