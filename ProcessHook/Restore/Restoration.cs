@@ -34,6 +34,7 @@ public sealed class Restoration(TracerThreads tracers, RestorationOptions option
     private IReadOnlyList<RestoringMember> members = [];
     private DescriptorRestore? descriptors;
     private SystemVRestore? systemV;
+    private ulong[] givenLimits = [];
     private bool isDone;
 
     /// <summary>How long each step took.</summary>
@@ -99,6 +100,7 @@ public sealed class Restoration(TracerThreads tracers, RestorationOptions option
         systemV!.Adjust();
         notes.AddRange(SideBySide.Select(members, RebuildProcess).SelectMany(said => said));
         Opened.Place();
+        givenLimits = ProcessCalls.HardLimitsOf(keeper, members.Max(member => member.Process.ResourceLimits.Length));
         notes.AddRange(SideBySide.Select(members, FinishProcess).SelectMany(said => said));
         tracers.ForEach(members, member => member.Husk.HostPid, GiveRegisters);
         // Now, when all main threads have ended that will: a child whose maker ends gets the signal that it has asked for, and not before it has its user, which makes it forget the signal.
@@ -159,8 +161,9 @@ public sealed class Restoration(TracerThreads tracers, RestorationOptions option
     {
         var said = new List<string>();
         var process = new ProcessCalls(member.Husk, member.Process, IsPrivileged, said);
-        process.ApplyLimits();
-        LateProtection.Apply(new BatchRunner(member.Husk, member.Husk.Pid), member.Part);
+        var runner = new BatchRunner(member.Husk, member.Husk.Pid);
+        process.AddLimits(runner, givenLimits);
+        LateProtection.Apply(runner, member.Part);
         var timers = new TimerCalls(member.Husk, member.Process);
         timers.Create();
         process.QueueSignals();

@@ -62,11 +62,14 @@ public sealed class DescriptorRestore : IDisposable
     public void OpenAll()
     {
         rewind.Choose(husks.Select(husk => husk.Member.Record), notNeeded);
-        foreach (var husk in husks)
+        SideBySide.ForEach(husks, husk =>
         {
             husk.RaiseLimit();
             husk.Member.MoveAside(reservedFrom);
             streams.Save(husk);
+        });
+        foreach (var husk in husks)
+        {
             unnamedFiles.Create(husk);
             posixQueues.Create(husk);
             pipes.Create(husk);
@@ -139,8 +142,8 @@ public sealed class DescriptorRestore : IDisposable
         var placement = new Placement(husks, streams);
         foreach (var husk in husks)
             placement.Prepare(husk);
-        foreach (var husk in husks)
-            placement.Place(husk);
+        // All have prepared: locks of descriptions are held before processes ask for theirs.
+        SideBySide.ForEach(husks, placement.Place);
         ThrowIfAnythingFailed();
     }
 

@@ -1,12 +1,12 @@
-using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Entracte.ProcessHook.Restore.Descriptors;
 
 /// <summary>Gives every husk the open files that it holds but does not lead: fetched from the leader's husk by pidfd_getfd, passed on by SCM_RIGHTS.</summary>
 internal static class DescriptorSharing
 {
-    /// <summary>Linux passes at most 253 at a time (SCM_MAX_FD).</summary>
-    private const int AtOnce = 100;
+    /// <summary>So many descriptors of others this process has at a time; it may not have more than some thousands (getrlimit(2)).</summary>
+    private const int AtOnce = 500;
 
     public static void Share(IReadOnlyList<HuskDescriptors> husks)
     {
@@ -16,11 +16,9 @@ internal static class DescriptorSharing
             foreach (var id in husk.Ids)
                 leaders.TryAdd(id, husk);
         }
-        foreach (var husk in husks)
-        {
-            foreach (var ids in Missing(husk).Where(leaders.ContainsKey).Chunk(AtOnce))
-                Pass(husk, ids, leaders);
-        }
+        var missing = husks.Select(husk => (Husk: husk, Ids: Missing(husk).Where(leaders.ContainsKey).ToArray())).Where(holder => holder.Ids.Length > 0).ToArray();
+        foreach (var ids in missing.SelectMany(holder => holder.Ids).Distinct().Chunk(AtOnce))
+            Pass(ids, leaders, missing);
     }
 
     private static IEnumerable<ulong> Missing(HuskDescriptors husk)
@@ -30,24 +28,33 @@ internal static class DescriptorSharing
         return held.Concat(watched).Distinct().Where(id => !husk.Has(id));
     }
 
-    private static void Pass(HuskDescriptors husk, ulong[] ids, Dictionary<ulong, HuskDescriptors> leaders)
+    /// <summary>Fetches some of them once each, and passes them to all who miss them.</summary>
+    private static void Pass(ulong[] ids, Dictionary<ulong, HuskDescriptors> leaders, (HuskDescriptors Husk, ulong[] Ids)[] missing)
     {
-        var handles = new List<SafeHandle>();
+        var handles = new Dictionary<ulong, SafeFileHandle>();
         try
         {
             foreach (var id in ids)
-                handles.Add(leaders[id].Fetch(id));
-            var numbers = husk.Member.Server.SendDescriptors([.. handles]);
-            for (var index = 0; index < ids.Length; index++)
-            {
-                husk.Begin();
-                husk.Keep(ids[index], numbers[index], "A shared descriptor cannot be passed on");
-            }
-            husk.Send();
+                handles.Add(id, leaders[id].Fetch(id));
+            SideBySide.ForEach(missing, holder => Give(holder.Husk, [.. holder.Ids.Where(handles.ContainsKey)], handles));
         }
         finally
         {
-            handles.ForEach(handle => handle.Dispose());
+            foreach (var handle in handles.Values)
+                handle.Dispose();
         }
+    }
+
+    private static void Give(HuskDescriptors husk, ulong[] ids, Dictionary<ulong, SafeFileHandle> handles)
+    {
+        if (ids.Length == 0)
+            return;
+        var numbers = husk.Member.Server.SendDescriptors([.. ids.Select(id => handles[id])]);
+        for (var index = 0; index < ids.Length; index++)
+        {
+            husk.Begin();
+            husk.Keep(ids[index], numbers[index], "A shared descriptor cannot be passed on");
+        }
+        husk.Send();
     }
 }

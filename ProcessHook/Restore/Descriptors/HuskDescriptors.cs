@@ -83,18 +83,23 @@ internal sealed class HuskDescriptors(RestoredMember member, int temporaryFrom, 
     public void Then(int call, RemoteBuffer buffer, Action<byte[]> continuation) => readings.Add((call, buffer, continuation));
 
     /// <summary>Reports something that was not as it should be.</summary>
-    public void Fail(string what) => failures.Add(new Obstacle(member.Pid, null, what + ".", Remedy));
+    public void Fail(string what)
+    {
+        lock (failures)
+            failures.Add(new Obstacle(member.Pid, null, what + ".", Remedy));
+    }
 
     /// <summary>Lets the husk have as many descriptors as it may at all; the process's own limit comes later.</summary>
     public void RaiseLimit()
     {
         const int RLIMIT_NOFILE = 7;
-        var asking = new SyscallBatch();
-        var limits = asking.AddSpace(2 * sizeof(ulong));
-        asking.Add(SystemCall.prlimit64, 0, RLIMIT_NOFILE, 0, limits);
-        var most = BitConverter.ToUInt64(member.Server.Run(asking).ThrowIfAnyFailed().Bytes(limits)[sizeof(ulong)..]);
+        // Soft and hard limit are asked for twice, the second time so that the hard one lies where the soft one was: both are the hard one then, without another message.
         var raising = new SyscallBatch();
-        raising.Add(SystemCall.prlimit64, 0, RLIMIT_NOFILE, raising.AddData<(ulong, ulong)>((most, most)), 0);
+        var room = raising.AddSpace(3 * sizeof(ulong));
+        var (soft, hard) = (room with { SizeBytes = 2 * sizeof(ulong) }, room with { Offset = room.Offset + sizeof(ulong), SizeBytes = 2 * sizeof(ulong) });
+        raising.Add(SystemCall.prlimit64, 0, RLIMIT_NOFILE, 0, hard);
+        raising.Add(SystemCall.prlimit64, 0, RLIMIT_NOFILE, 0, soft);
+        raising.Add(SystemCall.prlimit64, 0, RLIMIT_NOFILE, hard, 0);
         member.Server.Run(raising).ThrowIfAnyFailed();
     }
 
@@ -141,8 +146,11 @@ internal sealed class HuskDescriptors(RestoredMember member, int temporaryFrom, 
 
     private void AddOnce(Obstacle failure)
     {
-        if (!failures.Contains(failure))
-            failures.Add(failure);
+        lock (failures)
+        {
+            if (!failures.Contains(failure))
+                failures.Add(failure);
+        }
     }
 
     private static bool IsError(long result) => result is >= -4095 and < 0;

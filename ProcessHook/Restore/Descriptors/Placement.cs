@@ -12,8 +12,11 @@ internal sealed class Placement(IReadOnlyList<HuskDescriptors> husks, StandardSt
     private readonly Dictionary<ulong, OpenFileRecord> files =
         husks.SelectMany(husk => husk.Member.Record.OpenFiles).ToDictionary(file => file.OpenFileId);
 
-    /// <summary>Those that signal again. The signal tells the number by which O_ASYNC was set (fcntl(2), F_SETSIG), so it is set on a final one.</summary>
-    private readonly HashSet<ulong> signalling = [];
+    /// <summary>
+    /// By whom those are set that signal again: the first one who has them. The signal tells the number by which O_ASYNC was set (fcntl(2), F_SETSIG), so it is set on a final one.
+    /// </summary>
+    private readonly Dictionary<ulong, HuskDescriptors> signallers =
+        husks.SelectMany(husk => husk.Member.Record.Descriptors.Select(descriptor => (descriptor.OpenFileId, husk))).DistinctBy(held => held.OpenFileId).ToDictionary();
 
     /// <summary>What is done once for a description, by its leader.</summary>
     public void Prepare(HuskDescriptors husk)
@@ -32,9 +35,11 @@ internal sealed class Placement(IReadOnlyList<HuskDescriptors> husks, StandardSt
         husk.Send();
     }
 
+    /// <summary>What every holder does. May be called for several husks at once.</summary>
     public void Place(HuskDescriptors husk)
     {
         var taken = new HashSet<int>();
+        var signalling = new HashSet<ulong>();
         foreach (var descriptor in husk.Member.Record.Descriptors)
         {
             var file = files[descriptor.OpenFileId];
@@ -44,7 +49,7 @@ internal sealed class Placement(IReadOnlyList<HuskDescriptors> husks, StandardSt
             taken.Add(descriptor.Number);
             if (file is ExternalStreamRecord stream)
                 Adapt(husk, descriptor.Number, stream);
-            else if ((file.StatusFlags & Fcntl.O_ASYNC) != 0 && signalling.Add(file.OpenFileId))
+            else if ((file.StatusFlags & Fcntl.O_ASYNC) != 0 && signallers[file.OpenFileId] == husk && signalling.Add(file.OpenFileId))
                 husk.Add("The flags of a descriptor cannot be set", SystemCall.fcntl, descriptor.Number, Fcntl.F_SETFL, file.StatusFlags & Settable);
         }
         for (var number = 0; number <= 2; number++)

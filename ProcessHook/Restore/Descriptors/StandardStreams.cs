@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Entracte.ImageFormat.Records;
 using Entracte.ProcessHook.Injection;
 using Entracte.ProcessHook.Linux;
@@ -20,10 +21,10 @@ internal sealed class StandardStreams(DescriptorRestoreOptions options)
     private const int Count = 3;
     private const int ReadWriteForAll = 0x1B6;
 
-    private readonly Dictionary<(int Pid, int Stream), int> saved = [];
-    private readonly HashSet<(int Pid, int Stream)> terminals = [];
+    private readonly ConcurrentDictionary<(int Pid, int Stream), int> saved = [];
+    private readonly ConcurrentDictionary<(int Pid, int Stream), bool> terminals = [];
 
-    /// <summary>Duplicates them out of the way.</summary>
+    /// <summary>Duplicates them out of the way. May be called for several husks at once.</summary>
     public void Save(HuskDescriptors husk)
     {
         for (var number = 0; number < Count; number++)
@@ -55,7 +56,7 @@ internal sealed class StandardStreams(DescriptorRestoreOptions options)
         if (file.Kind != ExternalStreamKind.Terminal || file.StandardNumbers.Length > 0)
             return;
         const string ControllingTerminal = "/dev/tty";
-        var known = Enumerable.Range(0, Count).Select(stream => (husk.Member.Pid, stream)).FirstOrDefault(terminals.Contains, (-1, -1));
+        var known = Enumerable.Range(0, Count).Select(stream => (husk.Member.Pid, stream)).FirstOrDefault(terminals.ContainsKey, (-1, -1));
         var path = file.Link == ControllingTerminal || known is (-1, _) ? ControllingTerminal : $"/proc/self/fd/{saved[known]}";
         var batch = husk.Begin();
         var opened = batch.Add(SystemCall.open, batch.AddString(path), (file.StatusFlags & (Fcntl.O_ACCMODE | Fcntl.O_NONBLOCK | Fcntl.O_APPEND)) | Fcntl.O_CLOEXEC | Fcntl.O_NOCTTY);
@@ -97,6 +98,6 @@ internal sealed class StandardStreams(DescriptorRestoreOptions options)
     {
         // Not an error when it fails: a restart may well have closed streams, as long as the image needs none.
         husk.Then(batch.Add(SystemCall.fcntl, descriptor, Fcntl.F_DUPFD_CLOEXEC, husk.TemporaryFrom), result => saved[(husk.Member.Pid, stream)] = (int)result);
-        husk.Then(batch.Add(SystemCall.ioctl, descriptor, (long)Ioctl.TCGETS2, batch.AddSpace(Ioctl.TerminalSettingsBytes)), _ => terminals.Add((husk.Member.Pid, stream)));
+        husk.Then(batch.Add(SystemCall.ioctl, descriptor, (long)Ioctl.TCGETS2, batch.AddSpace(Ioctl.TerminalSettingsBytes)), _ => terminals[(husk.Member.Pid, stream)] = true);
     }
 }

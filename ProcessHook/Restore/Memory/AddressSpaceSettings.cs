@@ -24,15 +24,14 @@ internal static class AddressSpaceSettings
     {
         var space = part.Record.Process.AddressSpace;
         var executable = part.Record.MappedFiles.FirstOrDefault(file => file.Id == space.ExecutableFileId);
-        var batch = new SyscallBatch();
-        var opened = executable is null ? -1 : batch.Add(SystemCall.open, batch.AddString(executable.Path), Fcntl.O_RDONLY | Fcntl.O_CLOEXEC);
-        var descriptor = opened >= 0 ? (uint)husk.Run(batch).Result(opened)
-            : executables.TryGetValue(space.ExecutableContentId, out var content) ? (uint)husk.SendDescriptors(content)[0] : NoFile;
-
         // The structure points to the vector, so both are put where their addresses are known.
-        batch = new SyscallBatch();
+        var batch = new SyscallBatch();
         var mapped = batch.Add(SystemCall.mmap, 0, ScratchBytes, MappingFlags.PROT_READ | MappingFlags.PROT_WRITE, MAP_PRIVATE_ANONYMOUS, -1, 0);
-        var scratch = (ulong)husk.Run(batch).Result(mapped);
+        var opened = executable is null ? -1 : batch.Add(SystemCall.open, batch.AddString(executable.Path), Fcntl.O_RDONLY | Fcntl.O_CLOEXEC);
+        var reply = husk.Run(batch);
+        var scratch = (ulong)reply.Result(mapped);
+        var descriptor = opened >= 0 ? (uint)reply.Result(opened)
+            : executables.TryGetValue(space.ExecutableContentId, out var content) ? (uint)husk.SendDescriptors(content)[0] : NoFile;
         ProcessVm.Write(husk.HostPid, scratch, space.AuxiliaryVector);
 
         batch = new SyscallBatch();

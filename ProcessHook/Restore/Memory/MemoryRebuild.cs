@@ -48,7 +48,6 @@ internal sealed class MemoryRebuild
         ProtectionKeys.Allocate(runner, part.Record.Process.ProtectionKeys);
         MapAll();
         ForEach(MappingFlags.BeforeContent);
-        runner.Send();
         new PageReader(husk, part, runner, isAlone).ReadAll();
         InstallGuards();
         ForEach(MappingFlags.AfterContent);
@@ -96,10 +95,11 @@ internal sealed class MemoryRebuild
         var attachment = new SegmentAttachment(runner, Mappings, FindHole);
         foreach (var pieces in sharedMappings[true].GroupBy(mapping => (mapping.ObjectId, mapping.Address - mapping.OffsetBytes)))
             attachment.Attach(segments[pieces.Key.ObjectId], [.. pieces]);
-        runner.Send();
         foreach (var descriptor in sharedDescriptors.Values)
+        {
+            runner.Begin();
             runner.Add("closing shared memory", SystemCall.close, descriptor);
-        runner.Send();
+        }
     }
 
     /// <summary>Whether the program had its file open for writing, so that it may make the mapping writable later.</summary>

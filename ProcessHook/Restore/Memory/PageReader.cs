@@ -13,7 +13,7 @@ internal sealed class PageReader(HuskServer husk, ProcessFileReader part, BatchR
         var closed = FindWriteProtected();
         foreach (var (mapping, start, end) in closed)
             Protect(start, end, mapping.Protection | MappingFlags.PROT_READ | MappingFlags.PROT_WRITE);
-        runner.Send();
+        runner.Send(); // with all that has been collected before
         ReadRaw();
         ReadPacked();
         foreach (var (mapping, start, end) in closed)
