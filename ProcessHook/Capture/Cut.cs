@@ -219,6 +219,7 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
         tracers.ForEach(members, member => member.HostPid, member => member.Dispose());
         members.Clear();
         heap?.Dispose();
+        staging?.Release();
         Pause = Stopwatch.GetElapsedTime(suspendedAt);
     }
 

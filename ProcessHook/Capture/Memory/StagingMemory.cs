@@ -26,7 +26,7 @@ internal sealed class StagingMemory : IDisposable
 
     private readonly AnonymousMemory memory;
     private long reservedBytes;
-    private int users;
+    private int users = 1;
 
     private StagingMemory(AnonymousMemory memory) => this.memory = memory;
 
@@ -54,7 +54,7 @@ internal sealed class StagingMemory : IDisposable
         return end - lengthBytes;
     }
 
-    /// <summary>Says that one of those who had reserved room needs it no more. The last one's takes it all away: to be called when nobody reserves any more.</summary>
+    /// <summary>Says that one of those who had reserved room needs it no more, or whoever has made it that nobody will reserve any more. The last one's takes it all away.</summary>
     public void Release()
     {
         if (Interlocked.Decrement(ref users) == 0)
