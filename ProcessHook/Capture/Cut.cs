@@ -80,7 +80,7 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
         if (obstacles.Count > 0)
             throw new ObstaclesException("the checkpoint was refused", obstacles);
         SideBySide.ForEach(members, member => member.LookAtMemory(isAlone: members.Count == 1));
-        tracers.ForEach(members, member => member.HostPid, member => member.LookAtThreads(), member => member.Process.Inject());
+        tracers.Walk(members, member => member.HostPid, member => member.LookAtThreadsAndEnter());
         descriptors = DescriptorCapture.Take([.. members.Select(member => member.Descriptors)], ids, options.Descriptors);
         systemV = SystemVCapture.Take(members, obstacles);
         sharedObjects = new SharedObjects(ids, descriptors.UnnamedFiles, systemV);
@@ -216,7 +216,7 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
             heap?.Dispose();
             return;
         }
-        tracers.ForEach(members, member => member.HostPid, member => member.Dispose());
+        tracers.Walk(members, member => member.HostPid, member => member.Process.LetGo());
         members.Clear();
         heap?.Dispose();
         staging?.Release();

@@ -100,11 +100,14 @@ public sealed class FrozenMember : IDisposable
     /// <summary>Of more the caches would keep too little.</summary>
     private const long RehearsedBytesMax = 512 << 20;
 
-    /// <summary>To be done on the tracer thread, and before the hook comes in, which borrows registers and mask of a thread.</summary>
-    public void LookAtThreads()
+    /// <summary>Puts the hook in. Before that it is looked at the threads: it borrows registers and mask of one.</summary>
+    /// <returns>Its way, as <see cref="HookInjector"/> says.</returns>
+    internal IEnumerable<Tracee> LookAtThreadsAndEnter()
     {
         Threads = [.. Process.Threads.Select(ThreadSight.Of)];
         PendingSignals = Process.Threads[0].PeekPendingSignals(shared: true);
+        foreach (var step in Process.Enter())
+            yield return step;
     }
 
     /// <summary>Where user space ends with four levels of page tables; the legacy [vsyscall] page lies above.</summary>

@@ -8,7 +8,8 @@ namespace Entracte.ProcessHook.Injection;
 
 /// <summary>
 /// Brings the hook into a stopped thread and out again. At each instant the thread stands where it finds home by itself, should we die (the context to return to
-/// lies in the trampoline, later in a signal frame in the area). All of it runs on the tracer thread.
+/// lies in the trampoline, later in a signal frame in the area). All of it runs on the tracer thread. Where the thread has to run to its next stop, its way is
+/// interrupted by the <see cref="Tracee"/>, so that the same can be done to others meanwhile (<see cref="TracerThreads.Walk"/>); it has to be walked to its end.
 /// </summary>
 /// <param name="tracee">The thread that will run the hook; all the others of its process stay stopped.</param>
 /// <param name="threadSlots">How many other threads will be asked questions.</param>
@@ -49,38 +50,51 @@ internal sealed class HookInjector(Tracee tracee, int threadSlots, Action<Inject
 
     private ulong ParametersAddress => AreaStart + Contract.ParametersOffset;
 
-    /// <summary>Enters, and returns our end of the hook's socket. The hook runs then.</summary>
-    public SafeFileHandle Enter()
+    /// <summary>Enters. At the end the hook runs.</summary>
+    /// <param name="entered">Gets our end of the hook's socket.</param>
+    public IEnumerable<Tracee> Enter(Action<SafeFileHandle> entered)
     {
         context = tracee.Lend();
         trampoline = Trampoline.For(tracee.Tid, memory, context);
         reached(InjectionStep.HomePrepared);
-        MapArea();
+        foreach (var step in MapArea())
+            yield return step;
         Fill();
         reached(InjectionStep.AreaFilled);
         PointInto(Contract.EntryInjected);
         reached(InjectionStep.PointingToHook);
         trampoline.Erase(); // while it stays, a capture of the vdso would see it
         reached(InjectionStep.TrampolineErased);
+        var isServing = false;
         try
         {
+            tracee.BeginStep();
+            yield return tracee;
+            tracee.EndStep();
+            reached(InjectionStep.EnteringSocketpair);
+            tracee.BeginStep();
+            yield return tracee;
+            tracee.EndStep();
+            reached(InjectionStep.SocketsMade);
             var socket = TakeSocket();
             reached(InjectionStep.SocketTaken);
             tracee.Continue();
             reached(InjectionStep.Serving);
-            return socket;
+            isServing = true;
+            entered(socket);
         }
-        catch
+        finally
         {
-            UnmapAndReturn();
-            throw;
+            if (!isServing)
+                TracerThreads.WalkAlone(UnmapAndReturn());
         }
     }
 
-    /// <summary>Takes the serving hook out. The thread is stopped then, with its own registers and mask.</summary>
-    public void Leave()
+    /// <summary>Takes the serving hook out. At the end the thread is stopped, with its own registers and mask.</summary>
+    public IEnumerable<Tracee> Leave()
     {
         tracee.Interrupt();
+        yield return tracee;
         if (!tracee.WaitForEventStop(Stopwatch.StartNew(), StopTime))
             throw new TimeoutException($"the hook in process {tracee.HostPid} did not stop within {StopTime.TotalSeconds} s");
         if (tracee.HasEnded)
@@ -91,17 +105,22 @@ internal sealed class HookInjector(Tracee tracee, int threadSlots, Action<Inject
         // Before its socket it closes what we had lent it and not closed again, because something went wrong.
         do
         {
-            tracee.StepToSyscallStop();
-            tracee.StepToSyscallStop();
+            tracee.BeginStep();
+            yield return tracee;
+            tracee.EndStep();
+            tracee.BeginStep();
+            yield return tracee;
+            tracee.EndStep();
         }
         while (tracee.GetRegisters().Rdi != (ulong)SocketDescriptor);
         reached(InjectionStep.SocketClosed);
-        UnmapAndReturn();
+        foreach (var step in UnmapAndReturn())
+            yield return step;
     }
 
     public void Dispose() => memory.Dispose();
 
-    private void MapArea()
+    private IEnumerable<Tracee> MapArea()
     {
         AreaLengthBytes = PageAligned(Contract.AreaBytes + SignalFrame.SizeBytes(context.ExtendedState.Length) + threadSlots * ThreadSlotStrideBytes);
         trampoline.Write();
@@ -110,9 +129,13 @@ internal sealed class HookInjector(Tracee tracee, int threadSlots, Action<Inject
         reached(InjectionStep.PointingToTrampoline);
         tracee.SetSignalMask(EverySignal);
         reached(InjectionStep.SignalsBlocked);
-        tracee.StepToSyscallStop();
+        tracee.BeginStep();
+        yield return tracee;
+        tracee.EndStep();
         reached(InjectionStep.EnteringMmap);
-        tracee.StepToSyscallStop();
+        tracee.BeginStep();
+        yield return tracee;
+        tracee.EndStep();
         var result = (long)tracee.GetRegisters().Rax;
         if (result is < 0 and >= -4095)
         {
@@ -142,10 +165,6 @@ internal sealed class HookInjector(Tracee tracee, int threadSlots, Action<Inject
 
     private SafeFileHandle TakeSocket()
     {
-        tracee.StepToSyscallStop();
-        reached(InjectionStep.EnteringSocketpair);
-        tracee.StepToSyscallStop();
-        reached(InjectionStep.SocketsMade);
         var result = (long)tracee.GetRegisters().Rax;
         if (result < 0)
             throw new LinuxException("socketpair", (int)-result, $"the hook in process {tracee.HostPid}");
@@ -155,14 +174,18 @@ internal sealed class HookInjector(Tracee tracee, int threadSlots, Action<Inject
         return PidFd.GetDescriptor(process, parameters.Peer);
     }
 
-    private void UnmapAndReturn()
+    private IEnumerable<Tracee> UnmapAndReturn()
     {
         trampoline.Write();
         reached(InjectionStep.TrampolineWrittenAgain);
         PointToTrampoline(SYS_munmap, AreaStart, AreaLengthBytes, 0, 0);
         reached(InjectionStep.PointingToUnmap);
-        tracee.StepToSyscallStop();
-        tracee.StepToSyscallStop();
+        tracee.BeginStep();
+        yield return tracee;
+        tracee.EndStep();
+        tracee.BeginStep();
+        yield return tracee;
+        tracee.EndStep();
         reached(InjectionStep.AreaUnmapped);
         ReturnToNative();
         trampoline.Erase();

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Entracte.ProcessHook.Tracing;
+using Microsoft.Win32.SafeHandles;
 
 namespace Entracte.ProcessHook.Injection;
 
@@ -20,10 +21,10 @@ public sealed class HookSession : ISyscallServer, IDisposable
     private readonly ServerChannel channel;
     private bool isInside = true;
 
-    private HookSession(TracerThread tracer, Tracee tracee, HookInjector injector)
+    private HookSession(TracerThread tracer, Tracee tracee, HookInjector injector, SafeFileHandle socket)
     {
         (this.tracer, this.tracee, this.injector) = (tracer, tracee, injector);
-        channel = new ServerChannel(injector.Enter(), tracee.HostPid, WhileWaiting);
+        channel = new ServerChannel(socket, tracee.HostPid, WhileWaiting);
     }
 
     public int HostPid => tracee.HostPid;
@@ -49,17 +50,21 @@ public sealed class HookSession : ISyscallServer, IDisposable
         => channel.Transfer(toFile: false, remoteDescriptor, fileOffset, runs, meanwhile);
 
     /// <summary>Takes the hook out; the process stays frozen.</summary>
-    public void Remove()
+    public void Remove() => tracer.Run(() => TracerThreads.WalkAlone(Leave()));
+
+    /// <inheritdoc cref="Remove"/>
+    /// <returns>Its way, as <see cref="HookInjector"/> says.</returns>
+    internal IEnumerable<Tracee> Leave()
     {
         if (!isInside)
-            return;
+            yield break;
         isInside = false;
-        tracer.Run(() =>
+        using (injector)
+        using (channel)
         {
-            using (injector)
-            using (channel)
-                injector.Leave();
-        });
+            foreach (var step in injector.Leave())
+                yield return step;
+        }
     }
 
     public void Dispose() => Remove();
@@ -87,21 +92,33 @@ public sealed class HookSession : ISyscallServer, IDisposable
         injector.Dispose();
     }
 
-    internal static HookSession Enter(TracerThread tracer, Tracee tracee, int otherThreads, Action<InjectionStep> reached)
+    /// <summary>Puts the hook into a thread.</summary>
+    /// <param name="tracer">Whose it is.</param>
+    /// <param name="tracee">The thread.</param>
+    /// <param name="otherThreads">How many other threads its process has.</param>
+    /// <param name="reached">Hears of each step.</param>
+    /// <param name="entered">Gets the session at the end.</param>
+    /// <returns>Its way, as <see cref="HookInjector"/> says.</returns>
+    internal static IEnumerable<Tracee> Enter(TracerThread tracer, Tracee tracee, int otherThreads, Action<InjectionStep> reached, Action<HookSession> entered)
     {
         tracer.Demand();
         var injector = new HookInjector(tracee, otherThreads, reached);
+        HookSession? session = null;
+        var hasAnswered = false;
         try
         {
-            var session = new HookSession(tracer, tracee, injector);
-            session.AwaitFirstAnswer();
-            return session;
+            foreach (var step in injector.Enter(socket => session = new HookSession(tracer, tracee, injector, socket)))
+                yield return step;
+            yield return tracee; // to where it waits for us
+            session!.AwaitFirstAnswer();
+            hasAnswered = true;
         }
-        catch
+        finally
         {
-            injector.Dispose();
-            throw;
+            if (!hasAnswered)
+                injector.Dispose();
         }
+        entered(session);
     }
 
     /// <summary>

@@ -30,7 +30,15 @@ public sealed class FrozenProcess : IDisposable
     public static FrozenProcess Freeze(TracerThread tracer, int hostPid, TimeSpan timeout) => new Suspender(new TracerThreads(tracer)).FreezeOne(hostPid, timeout);
 
     /// <summary>Puts the hook into the process, home-safe at each instant, and returns the server that it runs.</summary>
-    public HookSession Inject() => Tracer.Run(() => Hook = HookSession.Enter(Tracer, threads[0], threads.Count - 1, StepReached));
+    public HookSession Inject()
+    {
+        Tracer.Run(() => TracerThreads.WalkAlone(Enter()));
+        return Hook!;
+    }
+
+    /// <inheritdoc cref="Inject"/>
+    /// <returns>Its way, as <see cref="HookInjector"/> says.</returns>
+    internal IEnumerable<Tracee> Enter() => HookSession.Enter(Tracer, threads[0], threads.Count - 1, StepReached, session => Hook = session);
 
     /// <summary>Asks each thread what only it can be asked; needs the hook inside.</summary>
     /// <returns>The answers by <see cref="Tracee.Tid"/>.</returns>
@@ -41,25 +49,29 @@ public sealed class FrozenProcess : IDisposable
     }
 
     /// <summary>Takes the hook out, if it is in, and lets every thread go on as if nothing had happened.</summary>
-    public void Release()
+    public void Release() => Tracer.Run(() => TracerThreads.WalkAlone(LetGo()));
+
+    /// <inheritdoc cref="Release"/>
+    /// <returns>Its way, as <see cref="HookInjector"/> says.</returns>
+    internal IEnumerable<Tracee> LetGo()
     {
         if (isReleased)
-            return;
+            yield break;
         isReleased = true;
-        Tracer.Run(() =>
+        try
         {
-            try
-            {
-                RemoveHook();
-            }
-            finally
-            {
-                // Detaching also restarts interrupted calls; mere continuing would not (kernel/ptrace.c, __ptrace_unlink wakes the thread with a signal check).
-                foreach (var thread in threads)
-                    thread.Detach();
-                Tracer.Abandon(threads.Reverse().Where(thread => thread.HasEnded));
-            }
-        });
+            using var steps = (Hook?.Leave() ?? []).GetEnumerator();
+            Hook = null;
+            while (HasNext(steps))
+                yield return steps.Current;
+        }
+        finally
+        {
+            // Detaching also restarts interrupted calls; mere continuing would not (kernel/ptrace.c, __ptrace_unlink wakes the thread with a signal check).
+            foreach (var thread in threads)
+                thread.Detach();
+            Tracer.Abandon(threads.Reverse().Where(thread => thread.HasEnded));
+        }
     }
 
     /// <summary>Kills the process with SIGKILL and waits until it is gone.</summary>
@@ -102,17 +114,15 @@ public sealed class FrozenProcess : IDisposable
 
     public void Dispose() => Release();
 
-    private void RemoveHook()
+    private bool HasNext(IEnumerator<Tracee> leaving)
     {
-        var hook = Hook;
-        Hook = null;
         try
         {
-            hook?.Remove();
+            return leaving.MoveNext();
         }
         catch (Exception failure) when (failure is ProcessGoneException || (failure is LinuxException && TaskList.HasEnded(HostPid, threads[0].Tid)))
         {
-            // Somebody killed it while it was suspended: there is nothing left to take the hook out of.
+            return false; // somebody killed it while it was suspended: there is nothing left to take the hook out of
         }
     }
 }

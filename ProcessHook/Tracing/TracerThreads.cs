@@ -11,6 +11,9 @@ public sealed class TracerThreads : IDisposable
     /// <summary>Beyond that the kernel's locks decide.</summary>
     private const int Most = 4;
 
+    /// <summary>Enough that each has stopped by the time that it is its turn.</summary>
+    private const int SideBySideMost = 8;
+
     private readonly Lazy<TracerThread>[] threads;
     private readonly bool isOwner;
 
@@ -54,6 +57,61 @@ public sealed class TracerThreads : IDisposable
             catch (Exception failure)
             {
                 failures[share] = ExceptionDispatchInfo.Capture(failure);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Walks every process's way on the thread that traces it, a few side by side: while one runs to its next stop, another one that has got there is told where to go
+    /// from there. Few, so that who has stopped first goes on first. All are walked to their ends; what the first of them threw is thrown then.
+    /// </summary>
+    /// <param name="items">Whose.</param>
+    /// <param name="hostPidOf">By which process.</param>
+    /// <param name="wayOf">Interrupted wherever the thread runs to its next stop; who goes on with it waits for that.</param>
+    internal void Walk<T>(IEnumerable<T> items, Func<T, int> hostPidOf, Func<T, IEnumerable<Tracee>> wayOf)
+        => ForEach(items.GroupBy(item => Of(hostPidOf(item))), share => hostPidOf(share.First()), share => WalkSideBySide(share.Select(wayOf)));
+
+    /// <summary>Walks the way of one process, on the thread that traces it.</summary>
+    internal static void WalkAlone(IEnumerable<Tracee> way)
+    {
+        using var steps = way.GetEnumerator();
+        while (steps.MoveNext())
+            continue; // whoever takes the next step waits for this one
+    }
+
+    private static void WalkSideBySide(IEnumerable<IEnumerable<Tracee>> ways)
+    {
+        ExceptionDispatchInfo? failure = null;
+        var underWay = new Queue<IEnumerator<Tracee>>();
+        using var waiting = ways.GetEnumerator();
+        while (TakeIn() || underWay.Count > 0)
+        {
+            var next = underWay.Dequeue();
+            if (HasNext(next))
+                underWay.Enqueue(next);
+            else
+                next.Dispose();
+        }
+        failure?.Throw();
+
+        bool TakeIn()
+        {
+            if (underWay.Count >= SideBySideMost || !waiting.MoveNext())
+                return false;
+            underWay.Enqueue(waiting.Current.GetEnumerator());
+            return true;
+        }
+
+        bool HasNext(IEnumerator<Tracee> way)
+        {
+            try
+            {
+                return way.MoveNext();
+            }
+            catch (Exception exception)
+            {
+                failure ??= ExceptionDispatchInfo.Capture(exception);
+                return false;
             }
         }
     }
