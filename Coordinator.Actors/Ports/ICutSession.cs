@@ -42,7 +42,8 @@ public interface ICutSession : IAsyncDisposable
     IReadOnlyList<string> Notes { get; }
 
     /// <summary>
-    /// The files of those for whom WriteAsync has ended, each as far as it is filled; not those that are copied into files later. What stands in front of its pages, and whatever is still missing behind, comes with CompleteAsync.
+    /// The files of those for whom WriteAsync has ended, each as far as it is filled; not those that are copied into files later. What stands in front of its pages, and whatever is
+    /// still missing behind, comes with CompleteAsync.
     /// </summary>
     IReadOnlyList<CopiedFile> WrittenParts { get; }
 

@@ -10,7 +10,7 @@ using Entracte.ProcessHook.Tracing;
 namespace Entracte.ProcessHook.Capture;
 
 /// <summary>A process of the computation that stands still, and what was read about it before anything of ours came into it.</summary>
-public sealed class FrozenMember : IDisposable
+public sealed class FrozenMember
 {
     private FrozenMember(FrozenProcess process)
     {
@@ -112,6 +112,4 @@ public sealed class FrozenMember : IDisposable
 
     /// <summary>Where user space ends with four levels of page tables; the legacy [vsyscall] page lies above.</summary>
     private const ulong AddressSpaceEnd = 0x7ffffffff000;
-
-    public void Dispose() => Process.Dispose();
 }

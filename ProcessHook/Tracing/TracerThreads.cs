@@ -12,7 +12,7 @@ public sealed class TracerThreads : IDisposable
     private const int Most = 4;
 
     /// <summary>Enough that each has stopped by the time that it is its turn.</summary>
-    private const int SideBySideMost = 8;
+    private const int SideBySideMost = 16;
 
     private readonly Lazy<TracerThread>[] threads;
     private readonly bool isOwner;

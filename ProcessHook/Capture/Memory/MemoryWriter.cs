@@ -25,7 +25,7 @@ internal sealed class MemoryWriter(FrozenMember member, ProcessFileWriter file, 
     public void WriteOwnPages(MemoryInventory inventory)
     {
         var lengthBytes = (long)PageRuns.LengthBytesOf(inventory.Readable);
-        if (staging is null || !file.TakesRawPages || !(lengthBytes <= StagingMemory.SmallBytesMost ? TryStage(inventory.Readable, lengthBytes, staging) : TryWriteInHalves(inventory.Readable, lengthBytes, staging)))
+        if (staging is null || !file.TakesRawPages || !(TryStage(inventory.Readable, lengthBytes, staging) || TryWriteInHalves(inventory.Readable, lengthBytes, staging)))
             WriteThroughHook(0, inventory.Readable, static address => address);
         foreach (var run in inventory.Hidden)
             CopyAsDebugger(member.LivingTid, 0, run, run.Address);
@@ -106,17 +106,31 @@ internal sealed class MemoryWriter(FrozenMember member, ProcessFileWriter file, 
 
     private bool TryStage(IReadOnlyList<PageRun> runs, long lengthBytes, StagingMemory memory)
     {
-        if (lengthBytes == 0 || memory.TryReserve(lengthBytes) is not { } start)
+        var isSmall = lengthBytes <= StagingMemory.SmallBytesMost;
+        if (lengthBytes == 0 || !(isSmall || isAlone) || memory.TryReserve(lengthBytes) is not { } start)
             return false;
         Staged = new StagedPages(memory, start, lengthBytes, ReserveFor(0, runs, static address => address));
-        memory.Copy(member.LivingTid, runs, start);
+        if (isSmall)
+        {
+            memory.Copy(member.LivingTid, runs, start);
+        }
+        else
+        {
+            var (first, last) = PageRuns.Split(runs, HalfOf(lengthBytes));
+            SideBySide.Run(
+                isLong: true,
+                () => memory.Copy(member.LivingTid, first, start),
+                () => memory.Copy(member.LivingTid, last, start + (long)PageRuns.LengthBytesOf(first)));
+        }
         return true;
     }
 
+    private static ulong HalfOf(long lengthBytes) => (ulong)(lengthBytes / 2 & ~(PageBytes - 1L));
+
     private bool TryWriteInHalves(IReadOnlyList<PageRun> runs, long lengthBytes, StagingMemory memory)
     {
-        var half = Math.Min(memory.LengthBytes, lengthBytes / 2 & ~(PageBytes - 1L));
-        if (!isAlone || !mayWriteItself || memory.TryReserve(half) is not { } start)
+        var half = Math.Min(memory.LengthBytes, (long)HalfOf(lengthBytes));
+        if (lengthBytes <= StagingMemory.SmallBytesMost || !isAlone || !mayWriteItself || memory.TryReserve(half) is not { } start)
             return false;
         var (here, staged) = PageRuns.Split(runs, (ulong)half);
         var hook = ReserveFor(0, here, static address => address);

@@ -7,8 +7,8 @@ namespace Entracte.ProcessHook.Capture.Memory;
 
 /// <summary>
 /// Memory that is laid out before anybody stands still. Small processes are copied to here as they are: that takes less time than to have a file made and a hook write
-/// into it. Of a large one that is alone the hook writes one half into the page cache, where one file is written by one processor at a time, while another processor
-/// copies the other half to here. It all goes into the files when everybody runs again.
+/// into it. So is a larger one that is alone, by two processors. Where there is not so much room the hook writes one half of it into the page cache, where one file is
+/// written by one processor at a time, while another processor copies the other half to here. It all goes into the files when everybody runs again.
 /// </summary>
 internal sealed class StagingMemory : IDisposable
 {
@@ -36,10 +36,11 @@ internal sealed class StagingMemory : IDisposable
     /// <returns>Null where it would not help, or where there is no room for it.</returns>
     public static StagingMemory? For(IReadOnlyList<long> ownBytes)
     {
-        var lengthBytes = ownBytes is [> SmallBytesMost and var alone]
-            ? HalfOf(alone)
-            : ownBytes.Where(bytes => bytes <= SmallBytesMost).Sum(bytes => bytes + GrowthBytes) is var all and > 0 ? all + HugePageBytes - 1 : 0;
-        lengthBytes = Math.Min(lengthBytes, Math.Min(BytesMost, BytesToSpare())) & ~(HugePageBytes - 1L);
+        var most = Math.Min(BytesMost, BytesToSpare());
+        var whole = ownBytes.Where(bytes => bytes <= SmallBytesMost || ownBytes.Count == 1).Sum(bytes => bytes + GrowthBytes);
+        if (ownBytes is [> SmallBytesMost and var alone] && whole > most)
+            whole = HalfOf(alone);
+        var lengthBytes = Math.Min(whole + HugePageBytes - 1, most) & ~(HugePageBytes - 1L);
         return lengthBytes > 0 && AnonymousMemory.TryCreate(lengthBytes) is { } memory ? new StagingMemory(memory) : null;
     }
 
@@ -47,11 +48,17 @@ internal sealed class StagingMemory : IDisposable
     /// <returns>Where it begins (bytes); null when there is not so much left.</returns>
     public long? TryReserve(long lengthBytes)
     {
-        var end = Interlocked.Add(ref reservedBytes, lengthBytes);
-        if (end > LengthBytes)
-            return null;
-        Interlocked.Increment(ref users);
-        return end - lengthBytes;
+        for (var start = Interlocked.Read(ref reservedBytes); start + lengthBytes <= LengthBytes;)
+        {
+            var found = Interlocked.CompareExchange(ref reservedBytes, start + lengthBytes, start);
+            if (found == start)
+            {
+                Interlocked.Increment(ref users);
+                return start;
+            }
+            start = found;
+        }
+        return null;
     }
 
     /// <summary>Says that one of those who had reserved room needs it no more, or whoever has made it that nobody will reserve any more. The last one's takes it all away.</summary>

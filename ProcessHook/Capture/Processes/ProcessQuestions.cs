@@ -8,7 +8,7 @@ using static Entracte.ProcessHook.Linux.ProcessControl;
 
 namespace Entracte.ProcessHook.Capture.Processes;
 
-/// <summary>Asks a process all that only it knows about itself, in one batch.</summary>
+/// <summary>Asks a process all that only it knows about itself, in one batch, which is the same for all and made once; its timers, if it has any, in a second one.</summary>
 internal sealed class ProcessQuestions
 {
     private const int Signals = 64;
@@ -21,36 +21,34 @@ internal sealed class ProcessQuestions
     private const int ProtectionKeyMax = 15;
     private const int PageBytes = 4096;
 
-    private readonly SyscallBatch batch = new();
-    private readonly IReadOnlyList<TimerListing> timers;
-    private readonly IReadOnlyDictionary<int, int> ownTids;
-    private readonly bool nothingIsAtZero;
+    private static readonly Lazy<ProcessQuestions> WithKeys = new(() => new ProcessQuestions(asksForKeys: true)), WithoutKeys = new(() => new ProcessQuestions(asksForKeys: false));
 
-    private ProcessQuestions(FrozenMember member)
+    private readonly SyscallBatch batch = new();
+    private readonly int programBreak, personality, dumpable, hugePages, secureBits;
+    private readonly RemoteBuffer deathSignal, subreaper;
+    private readonly RemoteBuffer[] actions, limits, intervals;
+    private readonly int[] keys;
+
+    private ProcessQuestions(bool asksForKeys)
     {
-        timers = TimerListing.Of(member.LivingTid);
-        ownTids = member.OwnTids;
-        nothingIsAtZero = member.Areas[0].Start >= PageBytes;
+        programBreak = batch.Add(SystemCall.brk, 0);
+        personality = batch.Add(SystemCall.personality, QueryPersonality);
+        actions = [.. Enumerable.Range(1, Signals).Select(signal => Space(batch, 32, space => batch.Add(SystemCall.rt_sigaction, signal, 0, space, 8)))];
+        limits = [.. Enumerable.Range(0, ResourceLimits).Select(limit => Space(batch, 16, space => batch.Add(SystemCall.prlimit64, 0, limit, 0, space)))];
+        intervals = [.. Enumerable.Range(0, IntervalTimers).Select(timer => Space(batch, 32, space => batch.Add(SystemCall.getitimer, timer, space)))];
+        deathSignal = Space(batch, 4, space => batch.Add(SystemCall.prctl, PR_GET_PDEATHSIG, space));
+        subreaper = Space(batch, 4, space => batch.Add(SystemCall.prctl, PR_GET_CHILD_SUBREAPER, space));
+        dumpable = batch.Add(SystemCall.prctl, PR_GET_DUMPABLE);
+        hugePages = batch.Add(SystemCall.prctl, PR_GET_THP_DISABLE);
+        secureBits = batch.Add(SystemCall.prctl, PR_GET_SECUREBITS);
+        keys = asksForKeys ? AskForKeys() : [];
     }
 
-    public static ProcessAnswers Ask(FrozenMember member) => new ProcessQuestions(member).AskAll(member.Hook);
+    public static ProcessAnswers Ask(FrozenMember member) => (member.Areas[0].Start >= PageBytes ? WithKeys : WithoutKeys).Value.AskAll(member);
 
-    private ProcessAnswers AskAll(ISyscallServer server)
+    private ProcessAnswers AskAll(FrozenMember member)
     {
-        var programBreak = batch.Add(SystemCall.brk, 0);
-        var personality = batch.Add(SystemCall.personality, QueryPersonality);
-        var actions = Enumerable.Range(1, Signals).Select(signal => Space(32, space => batch.Add(SystemCall.rt_sigaction, signal, 0, space, 8))).ToArray();
-        var limits = Enumerable.Range(0, ResourceLimits).Select(limit => Space(16, space => batch.Add(SystemCall.prlimit64, 0, limit, 0, space))).ToArray();
-        var intervals = Enumerable.Range(0, IntervalTimers).Select(timer => Space(32, space => batch.Add(SystemCall.getitimer, timer, space))).ToArray();
-        var settings = timers.Select(timer => Space(32, space => batch.Add(SystemCall.timer_gettime, timer.Id, space))).ToArray();
-        var overruns = timers.Select(timer => batch.Add(SystemCall.timer_getoverrun, timer.Id)).ToArray();
-        var deathSignal = Space(4, space => batch.Add(SystemCall.prctl, PR_GET_PDEATHSIG, space));
-        var subreaper = Space(4, space => batch.Add(SystemCall.prctl, PR_GET_CHILD_SUBREAPER, space));
-        var dumpable = batch.Add(SystemCall.prctl, PR_GET_DUMPABLE);
-        var hugePages = batch.Add(SystemCall.prctl, PR_GET_THP_DISABLE);
-        var secureBits = batch.Add(SystemCall.prctl, PR_GET_SECUREBITS);
-        var keys = AskForKeys();
-        var reply = server.Run(batch);
+        var reply = member.Hook.Run(batch);
         for (var call = 0; call <= secureBits; call++)
             reply.Result(call);
         return new ProcessAnswers
@@ -60,7 +58,7 @@ internal sealed class ProcessQuestions
             SignalActions = [.. actions.Select(space => ActionOf(Numbers(reply, space)))],
             ResourceLimits = [.. limits.Select(space => LimitOf(Numbers(reply, space)))],
             IntervalTimers = [.. intervals.Select(space => IntervalOf(Numbers(reply, space)))],
-            PosixTimers = [.. timers.Select((timer, index) => TimerOf(timer, Numbers(reply, settings[index]), (int)reply.Result(overruns[index])))],
+            PosixTimers = TimersOf(member),
             ParentDeathSignal = reply.Read<int>(deathSignal),
             ChildSubreaper = reply.Read<int>(subreaper) != 0,
             IsDumpable = reply.Result(dumpable) == 1,
@@ -74,10 +72,21 @@ internal sealed class ProcessQuestions
     /// Where nothing is mapped pkey_mprotect(2) fails with ENOMEM for a key that is allocated and with EINVAL for all others (mm/mprotect.c), which no
     /// other interface tells. Nothing is mapped at address 0, as a rule.
     /// </summary>
-    private int[] AskForKeys()
-        => nothingIsAtZero ? [.. Enumerable.Range(1, ProtectionKeyMax).Select(key => batch.Add(SystemCall.pkey_mprotect, 0, PageBytes, 0, key))] : [];
+    private int[] AskForKeys() => [.. Enumerable.Range(1, ProtectionKeyMax).Select(key => batch.Add(SystemCall.pkey_mprotect, 0, PageBytes, 0, key))];
 
-    private RemoteBuffer Space(int sizeBytes, Action<RemoteBuffer> use)
+    private static PosixTimerRecord[] TimersOf(FrozenMember member)
+    {
+        var timers = TimerListing.Of(member.LivingTid);
+        if (timers.Count == 0)
+            return [];
+        var batch = new SyscallBatch();
+        var settings = timers.Select(timer => Space(batch, 32, space => batch.Add(SystemCall.timer_gettime, timer.Id, space))).ToArray();
+        var overruns = timers.Select(timer => batch.Add(SystemCall.timer_getoverrun, timer.Id)).ToArray();
+        var reply = member.Hook.Run(batch).ThrowIfAnyFailed();
+        return [.. timers.Select((timer, index) => TimerOf(timer, member.OwnTids, Numbers(reply, settings[index]), (int)reply.Result(overruns[index])))];
+    }
+
+    private static RemoteBuffer Space(SyscallBatch batch, int sizeBytes, Action<RemoteBuffer> use)
     {
         var space = batch.AddSpace(sizeBytes);
         use(space);
@@ -96,7 +105,7 @@ internal sealed class ProcessQuestions
         RemainingMicroseconds = (long)value[2] * MicrosecondsPerSecond + (long)value[3],
     };
 
-    private PosixTimerRecord TimerOf(TimerListing timer, ReadOnlySpan<ulong> value, int overrun) => new()
+    private static PosixTimerRecord TimerOf(TimerListing timer, IReadOnlyDictionary<int, int> ownTids, ReadOnlySpan<ulong> value, int overrun) => new()
     {
         Id = timer.Id,
         Clock = timer.Clock,

@@ -81,6 +81,32 @@ public sealed class ProcessFileTests : IDisposable
     }
 
     [Fact]
+    public void A_prepared_file_is_there_when_something_goes_into_it()
+    {
+        using (ProcessFileWriter.Prepare(directory.File("never.img")))
+            Assert.False(File.Exists(directory.File("never.img")));
+        Assert.False(File.Exists(directory.File("never.img")));
+
+        using var writer = ProcessFileWriter.Prepare(directory.File("p1.img"));
+        writer.Reserve(0, 0x10000, 4096);
+        Assert.False(writer.IsCreated);
+        Assert.Equal(2 * 4096, writer.LengthBytes);
+        writer.Append(0, 0x20000, Noise(4096));
+        Assert.True(writer.IsCreated);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(writer.Path));
+        Assert.Equal(3 * 4096, writer.LengthBytes);
+    }
+
+    [Fact]
+    public void Nothing_is_created_for_who_is_disposed()
+    {
+        var writer = ProcessFileWriter.Prepare(directory.File("p1.img"));
+        writer.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => writer.Append(0, 0, Noise(4096)));
+        Assert.False(File.Exists(writer.Path));
+    }
+
+    [Fact]
     public void Ten_thousand_small_extents_are_checked()
     {
         using (var writer = ProcessFileWriter.Create(directory.File("p1.img")))

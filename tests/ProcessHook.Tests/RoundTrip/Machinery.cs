@@ -38,7 +38,7 @@ internal sealed class Machinery : IDisposable
         foreach (var member in members)
         {
             paths.Add(Path.Combine(folder, $"g{generation}p{member.Pid}.img"));
-            using var writer = ProcessFileWriter.Create(paths[^1]);
+            using var writer = ProcessFileWriter.Prepare(paths[^1]);
             var part = cut.Write(member.HostPid, writer);
             var filled = writer.IsCreated ? DigestOf(paths[^1], part.FilledBytes) : null;
             part.Complete(writer);
