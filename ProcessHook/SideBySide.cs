@@ -5,6 +5,9 @@ namespace Entracte.ProcessHook;
 /// <summary>Does the same for many processes, or several things for one, on all processors, where each stands by itself.</summary>
 public static class SideBySide
 {
+    /// <summary>One more than there are processors: while one waits for a hook's answer, another one has something to do.</summary>
+    private static readonly int Workers = Environment.ProcessorCount + 1;
+
     public static void ForEach<T>(IReadOnlyList<T> items, Action<T> action) => Select(items, item =>
     {
         action(item);
@@ -27,17 +30,26 @@ public static class SideBySide
     public static TResult[] Select<T, TResult>(IReadOnlyList<T> items, Func<T, TResult> function)
     {
         var results = new TResult[items.Count];
-        try
-        {
-            if (items.Count == 1)
-                results[0] = function(items[0]);
-            else
-                Parallel.For(0, items.Count, index => results[index] = function(items[index]));
-        }
-        catch (AggregateException several)
-        {
-            ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
-        }
+        var last = -1;
+        ExceptionDispatchInfo? failure = null;
+        var helpers = Enumerable.Range(0, Math.Max(0, Math.Min(items.Count, Workers) - 1)).Select(_ => Task.Run(Work)).ToArray();
+        Work();
+        Task.WaitAll(helpers);
+        failure?.Throw();
         return results;
+
+        // One at a time, not by portions as Parallel does: with the last of these one processor would be left alone for milliseconds.
+        void Work()
+        {
+            try
+            {
+                for (int index; failure is null && (index = Interlocked.Increment(ref last)) < items.Count;)
+                    results[index] = function(items[index]);
+            }
+            catch (Exception exception)
+            {
+                Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(exception), null);
+            }
+        }
     }
 }

@@ -132,6 +132,10 @@ public sealed class HookSession : ISyscallServer, IDisposable
         Run(batch);
     }
 
+    /// <summary>Asks the only thread of a process.</summary>
+    internal Dictionary<int, ThreadAnswers> AskAlone() => new() { [tracee.Tid] = AskHookThread() };
+
+    /// <summary>Asks the thread of the hook and all others; on the tracer thread.</summary>
     internal Dictionary<int, ThreadAnswers> Ask(IReadOnlyList<Tracee> others, Action<InjectionStep> reached)
     {
         tracer.Demand();

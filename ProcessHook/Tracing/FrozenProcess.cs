@@ -45,7 +45,8 @@ public sealed class FrozenProcess : IDisposable
     public IReadOnlyDictionary<int, ThreadAnswers> QueryThreads()
     {
         var hook = Hook ?? throw new InvalidOperationException("the hook is not inside the process");
-        return Tracer.Run(() => hook.Ask([.. threads.Skip(1)], StepReached));
+        // The hook's own thread is asked through the hook, by whoever likes.
+        return threads.Count == 1 ? hook.AskAlone() : Tracer.Run(() => hook.Ask([.. threads.Skip(1)], StepReached));
     }
 
     /// <summary>Takes the hook out, if it is in, and lets every thread go on as if nothing had happened.</summary>
