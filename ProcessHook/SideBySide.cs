@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 
 namespace Entracte.ProcessHook;
@@ -23,6 +24,46 @@ public static class SideBySide
             ForEach(actions, static action => action());
         else
             Array.ForEach(actions, static action => action());
+    }
+
+    /// <summary>Does the same for one, and for whoever is named meanwhile.</summary>
+    /// <param name="first">The one.</param>
+    /// <param name="action">Gets him, and names others, from when on they may be done.</param>
+    /// <exception cref="Exception">The first of what was thrown, as it was thrown; whose turn had not come yet is left out then.</exception>
+    public static void Unfold<T>(T first, Action<T, Action<T>> action)
+    {
+        using var named = new BlockingCollection<T>();
+        var left = 0;
+        ExceptionDispatchInfo? failure = null;
+        Name(first);
+        var helpers = Enumerable.Range(1, Workers - 1).Select(_ => Task.Run(Work)).ToArray();
+        Work();
+        Task.WaitAll(helpers);
+        failure?.Throw();
+
+        void Name(T item)
+        {
+            Interlocked.Increment(ref left);
+            named.Add(item);
+        }
+
+        void Work()
+        {
+            foreach (var item in named.GetConsumingEnumerable())
+            {
+                try
+                {
+                    if (failure is null)
+                        action(item, Name);
+                }
+                catch (Exception exception)
+                {
+                    Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(exception), null);
+                }
+                if (Interlocked.Decrement(ref left) == 0)
+                    named.CompleteAdding();
+            }
+        }
     }
 
     /// <returns>The results in the order of the items.</returns>

@@ -49,6 +49,15 @@ internal sealed class CriuContender : IContender
     // Not detached: the command then lasts as long as the program, as ours does.
     public Child Restart() => Child.Start([criu, "restore", "-D", images, .. Connections], Path.Combine(Folder, "output"));
 
+    public void Sync()
+    {
+        foreach (var file in Directory.EnumerateFiles(images))
+        {
+            using var image = File.OpenHandle(file, access: FileAccess.ReadWrite);
+            RandomAccess.FlushToDisk(image);
+        }
+    }
+
     public long ImageBytes() => Directory.EnumerateFiles(images).Sum(file => new FileInfo(file).Length);
 
     public void Forget() => Directory.Delete(images, recursive: true);

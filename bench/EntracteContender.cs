@@ -64,6 +64,11 @@ internal sealed class EntracteContender : IContender
 
     public Child Restart() => Child.Start([.. prefix, Path.Combine(bin, "entracte"), "restart", Computation], output, environment);
 
+    // The command has waited for it.
+    public void Sync()
+    {
+    }
+
     public long ImageBytes()
         => Directory.EnumerateFiles(Path.Combine(environment["ENTRACTE_IMAGES"], Computation), "*", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length);
 

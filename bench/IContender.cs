@@ -20,6 +20,9 @@ internal interface IContender : IDisposable
     /// <summary>Begins a restart from the last checkpoint; it is over when the program's clock ticks.</summary>
     Child Restart();
 
+    /// <summary>Waits until the disk has the last checkpoint, where taking it has not done that.</summary>
+    void Sync();
+
     /// <summary>What the last checkpoint takes on the disk.</summary>
     long ImageBytes();
 

@@ -39,11 +39,12 @@ internal sealed class Report(IReadOnlyList<IContender> contenders)
         output.WriteLine("# Benchmarks\n");
         output.WriteLine($"On {Machine.Describe(contenders[0].Folder)}.");
         output.WriteLine("Made by `dotnet cake --target=Bench`; medians, all contenders in turns in one run. The pause is the longest gap between two ticks of the program's");
-        output.WriteLine("own clock; the checkpoint is the whole command until the image is there; the restart lasts from the start of the command to the first tick.");
+        output.WriteLine("own clock; the checkpoint is the whole command until the image is there, and then until it is on the disk (fsync), which Entracte's command waits for itself;");
+        output.WriteLine("the restart lasts from the start of the command to the first tick.");
         output.WriteLine(contenders.Count > 1
             ? "Entracte runs as a plain user, CRIU as root. A ratio below 1 means that Entracte is quicker, or its image smaller.\n"
             : "Entracte runs as a plain user. CRIU was not there to be measured beside it.\n");
-        string[] ratios = contenders.Count > 1 ? ["pause ratio", "checkpoint ratio", "restart ratio", "size ratio"] : [];
+        string[] ratios = contenders.Count > 1 ? ["pause ratio", "checkpoint ratio", "on disk ratio", "restart ratio", "size ratio"] : [];
         IReadOnlyList<string> headings = ["case", "runs", .. contenders.SelectMany(Headings), .. ratios];
         Table(output, [headings, .. results.Select(Row)]);
         if (scaling.Count > 0)
@@ -71,7 +72,7 @@ internal sealed class Report(IReadOnlyList<IContender> contenders)
     }
 
     private static IEnumerable<string> Headings(IContender contender)
-        => [$"{contender.Name}: pause ms", "checkpoint ms", "restart ms", "image MiB"];
+        => [$"{contender.Name}: pause ms", "checkpoint ms", "on disk ms", "restart ms", "image MiB"];
 
     private static string[] Row(HostsSample each) => [
         each.Hosts.ToString(CultureInfo.InvariantCulture), Number(each.PauseMilliseconds), Number(each.CheckpointMilliseconds), Number(each.CheckpointShareMilliseconds),
@@ -84,10 +85,13 @@ internal sealed class Report(IReadOnlyList<IContender> contenders)
     {
         List<string> row = [result.Case.Name, result.Repetitions.ToString(CultureInfo.InvariantCulture)];
         foreach (var median in result.Medians)
-            row.AddRange([Number(median.PauseMilliseconds), Number(median.CheckpointMilliseconds), Number(median.RestartMilliseconds), Number(median.ImageBytes / 1048576.0)]);
+            row.AddRange([
+                Number(median.PauseMilliseconds), Number(median.CheckpointMilliseconds), Number(median.OnDiskMilliseconds), Number(median.RestartMilliseconds),
+                Number(median.ImageBytes / 1048576.0)]);
         if (result.Medians is [var ours, var theirs])
             row.AddRange([
                 Ratio(ours.PauseMilliseconds, theirs.PauseMilliseconds), Ratio(ours.CheckpointMilliseconds, theirs.CheckpointMilliseconds),
+                Ratio(ours.OnDiskMilliseconds, theirs.OnDiskMilliseconds),
                 Ratio(ours.RestartMilliseconds, theirs.RestartMilliseconds), Ratio(ours.ImageBytes, theirs.ImageBytes)]);
         return row;
     }

@@ -3,12 +3,14 @@ namespace Entracte.Bench;
 /// <summary>One checkpoint and one restart.</summary>
 /// <param name="PauseMilliseconds">The longest gap between two ticks of the program's own clock.</param>
 /// <param name="CheckpointMilliseconds">The whole command, until the image is there.</param>
+/// <param name="OnDiskMilliseconds">The same, until it would survive a power failure.</param>
 /// <param name="RestartMilliseconds">From the start of the restarting command to the first tick.</param>
-internal sealed record Sample(double PauseMilliseconds, double CheckpointMilliseconds, double RestartMilliseconds, long ImageBytes)
+internal sealed record Sample(double PauseMilliseconds, double CheckpointMilliseconds, double OnDiskMilliseconds, double RestartMilliseconds, long ImageBytes)
 {
     public static Sample Median(IReadOnlyList<Sample> samples) => new(
         MedianOf(samples.Select(sample => sample.PauseMilliseconds)),
         MedianOf(samples.Select(sample => sample.CheckpointMilliseconds)),
+        MedianOf(samples.Select(sample => sample.OnDiskMilliseconds)),
         MedianOf(samples.Select(sample => sample.RestartMilliseconds)),
         (long)MedianOf(samples.Select(sample => (double)sample.ImageBytes)));
 

@@ -43,6 +43,9 @@ internal sealed class Trial(IContender contender, BenchCase bench)
         var checkpoint = watch.Elapsed.TotalMilliseconds;
         clock.WaitForTicksSince(clock.CountTicks(), program.ThrowIfFailed);
         var pause = clock.LongestGapMilliseconds;
+        watch.Restart();
+        contender.Sync();
+        var onDisk = checkpoint + watch.Elapsed.TotalMilliseconds;
 
         contender.CheckpointAndKill(program);
         var size = contender.ImageBytes();
@@ -52,6 +55,6 @@ internal sealed class Trial(IContender contender, BenchCase bench)
         program = contender.Restart();
         clock.WaitForTicksSince(ticks, program.ThrowIfFailed);
         var restart = (TickingClock.NowNanoseconds - begin) / 1e6;
-        return new Sample(pause, checkpoint, restart, size);
+        return new Sample(pause, checkpoint, onDisk, restart, size);
     }
 }

@@ -50,7 +50,11 @@ public sealed class HookSession : ISyscallServer, IDisposable
         => channel.Transfer(toFile: false, remoteDescriptor, fileOffset, runs, meanwhile);
 
     /// <summary>Takes the hook out; the process stays frozen.</summary>
-    public void Remove() => tracer.Run(() => TracerThreads.WalkAlone(Leave()));
+    public void Remove()
+    {
+        if (isInside)
+            tracer.Run(() => TracerThreads.WalkAlone(Leave()));
+    }
 
     /// <inheritdoc cref="Remove"/>
     /// <returns>Its way, as <see cref="HookInjector"/> says.</returns>

@@ -50,7 +50,11 @@ public sealed class FrozenProcess : IDisposable
     }
 
     /// <summary>Takes the hook out, if it is in, and lets every thread go on as if nothing had happened.</summary>
-    public void Release() => Tracer.Run(() => TracerThreads.WalkAlone(LetGo()));
+    public void Release()
+    {
+        if (!isReleased)
+            Tracer.Run(() => TracerThreads.WalkAlone(LetGo()));
+    }
 
     /// <inheritdoc cref="Release"/>
     /// <returns>Its way, as <see cref="HookInjector"/> says.</returns>

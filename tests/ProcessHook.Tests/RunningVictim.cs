@@ -21,7 +21,7 @@ internal sealed class RunningVictim : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardInput = true,
         };
-        process = Process.Start(start)!;
+        process = Forks.Start(start);
         Pid = int.Parse(process.StandardOutput.ReadLine()!);
         if (process.StandardOutput.ReadLine() is not "ready" and var line)
             throw new InvalidOperationException($"{name} said {line}");

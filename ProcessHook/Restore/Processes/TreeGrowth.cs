@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Entracte.ImageFormat.Files;
 using Entracte.ImageFormat.Records;
 using Entracte.ProcessHook.Injection;
@@ -10,6 +11,10 @@ namespace Entracte.ProcessHook.Restore.Processes;
 internal sealed class TreeGrowth(HuskServer keeper, IReadOnlyList<ProcessFileReader> parts, RestoredTerminals terminals)
 {
     private const int Keeper = 0;
+
+    /// <summary>They are there before another processor is awake.</summary>
+    private const int FewProcesses = 8;
+
     private const int P_PID = 1;
     private const int WEXITED = 4;
     private const int WNOWAIT = 0x01000000;
@@ -17,7 +22,7 @@ internal sealed class TreeGrowth(HuskServer keeper, IReadOnlyList<ProcessFileRea
 
     private readonly Dictionary<int, ProcessRecord> processes = parts.ToDictionary(part => part.Record.Process.Pid, part => part.Record.Process);
     private readonly Dictionary<int, EndedChildRecord> ended = parts.SelectMany(part => part.Record.Process.EndedChildren).ToDictionary(child => child.Pid);
-    private readonly Dictionary<int, HuskServer> husks = [];
+    private readonly ConcurrentDictionary<int, HuskServer> husks = [];
 
     /// <summary>What would stand in the way of growing this tree again.</summary>
     public static IReadOnlyList<Obstacle> ObstaclesOf(IEnumerable<ProcessRecord> processes)
@@ -40,7 +45,10 @@ internal sealed class TreeGrowth(HuskServer keeper, IReadOnlyList<ProcessFileRea
         try
         {
             var plan = TreePlan.Of([.. processes.Values.SelectMany(Nodes)], parts.SelectMany(part => part.Record.Threads).Select(thread => thread.Tid));
-            foreach (var step in plan.Growth)
+            var early = plan.Growth.TakeWhile(step => PerformerOf(step) is not null && processes.Count > FewProcesses).ToArray();
+            if (early.Length > 0)
+                GrowSideBySide(early.ToLookup(step => PerformerOf(step)!.Value));
+            foreach (var step in plan.Growth.Skip(early.Length))
                 Take(step);
             foreach (var process in processes.Values.Where(process => process.Session == process.Pid))
                 BringToForeground(process.Pid);
@@ -62,12 +70,32 @@ internal sealed class TreeGrowth(HuskServer keeper, IReadOnlyList<ProcessFileRea
         => process.EndedChildren.Select(child => new TreeNode(child.Pid, process.Pid, child.Session, child.ProcessGroup))
             .Prepend(new TreeNode(process.Pid, process.ParentPid, process.Session, process.ProcessGroup, process.ChildSubreaper));
 
+    /// <summary>Whose step it is, where it needs nobody but him: no more than to have been born, and to have taken his earlier ones.</summary>
+    private static int? PerformerOf(TreeStep step) => step switch
+    {
+        TreeStep.Bear { IsPassing: false } bear => bear.Parent,
+        TreeStep.LeadSession lead => lead.Pid,
+        _ => null,
+    };
+
+    /// <summary>Everybody takes his own steps in their order, from when on he is there.</summary>
+    private void GrowSideBySide(ILookup<int, TreeStep> steps)
+        => SideBySide.Unfold(Keeper, (pid, bear) =>
+        {
+            foreach (var step in steps[pid])
+            {
+                Take(step);
+                if (step is TreeStep.Bear born && steps.Contains(born.Child))
+                    bear(born.Child);
+            }
+        });
+
     private void Take(TreeStep step)
     {
         switch (step)
         {
             case TreeStep.Bear bear:
-                husks.Add(bear.Child, Husk(bear.Parent).CloneProcess(bear.Child, SharedWith(bear.Parent, bear.Child), bear.IsPassing ? 0 : ExitSignalOf(bear.Child)));
+                Add(bear.Child, Husk(bear.Parent).CloneProcess(bear.Child, SharedWith(bear.Parent, bear.Child), bear.IsPassing ? 0 : ExitSignalOf(bear.Child)));
                 break;
             case TreeStep.LeadSession lead:
                 Run(lead.Pid, "setsid", SystemCall.setsid);
@@ -90,7 +118,7 @@ internal sealed class TreeGrowth(HuskServer keeper, IReadOnlyList<ProcessFileRea
     /// <summary>Passing processes are made without a signal at their end, so that their parents have nothing to hear; wait(2) sees them only with __WALL.</summary>
     private void Forget(TreeStep.Pass pass)
     {
-        if (!husks.Remove(pass.Pid, out var husk))
+        if (!husks.TryRemove(pass.Pid, out var husk))
             throw new InvalidOperationException($"process {pass.Pid} ends twice");
         using (husk)
             husk.End(0);
@@ -142,6 +170,12 @@ internal sealed class TreeGrowth(HuskServer keeper, IReadOnlyList<ProcessFileRea
         var batch = new SyscallBatch();
         batch.Add(SystemCall.rt_sigaction, SIGCHLD, batch.AddNumbers(0, 0, 0, 0), 0, sizeof(ulong));
         husk.Run(batch).ThrowIfAnyFailed();
+    }
+
+    private void Add(int pid, HuskServer husk)
+    {
+        if (!husks.TryAdd(pid, husk))
+            throw new InvalidOperationException($"process {pid} is born twice");
     }
 
     private HuskServer Husk(int pid) => pid == Keeper ? keeper : husks[pid];

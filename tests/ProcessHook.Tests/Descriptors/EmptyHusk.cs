@@ -16,10 +16,11 @@ internal sealed class EmptyHusk : IDisposable
         var token = Guid.NewGuid().ToString("N");
         var arrival = listener.AcceptAsync(token, CancellationToken.None);
         var namespaces = new NamespaceChoice(NamespaceChoice.Own);
-        outer = Process.Start(new ProcessStartInfo(HuskProgram.Materialize(folder), HuskProgram.Arguments(listener.SocketPath, token, namespaces))
+        Forks.AwaitBegun();
+        outer = Forks.Start(new ProcessStartInfo(HuskProgram.Materialize(folder), HuskProgram.Arguments(listener.SocketPath, token, namespaces))
         {
             RedirectStandardInput = true, RedirectStandardOutput = true,
-        })!;
+        });
         if (!arrival.Wait(TimeSpan.FromSeconds(30)))
         {
             var seen = MissingHusk.Explain(outer);

@@ -12,7 +12,7 @@ internal sealed class StoppedVictim : IDisposable
     public StoppedVictim(string name, params string[] arguments)
     {
         Folder = Directory.CreateTempSubdirectory("entracte-descriptors-").FullName;
-        process = Process.Start(new ProcessStartInfo(VictimPrograms.PathOf(name), [Path.Combine(Folder, "question"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardInput = true })!;
+        process = Forks.Start(new ProcessStartInfo(VictimPrograms.PathOf(name), [Path.Combine(Folder, "question"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardInput = true });
         Pid = process.Id;
         if (process.StandardOutput.ReadLine() is not "ready" and var line)
             throw new InvalidOperationException($"{name} said {line}");

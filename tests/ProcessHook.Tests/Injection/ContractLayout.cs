@@ -99,7 +99,7 @@ public sealed class ContractLayout
 
     private static string Output(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        using var process = Forks.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true });
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         Assert.Equal(0, process.ExitCode);

@@ -55,5 +55,5 @@ internal sealed class TracerSupply : IDisposable
     }
 
     private static Process Start()
-        => Process.Start(new ProcessStartInfo(Program) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["DOTNET_TieredPGO"] = "0" } })!;
+        => Forks.Start(new ProcessStartInfo(Program) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["DOTNET_TieredPGO"] = "0" } });
 }

@@ -49,7 +49,7 @@ public sealed class FrontsGoOn : IDisposable
     {
         var program = Path.Combine(folder, name);
         File.Copy("/bin/sh", program);
-        front = Process.Start(new ProcessStartInfo(program, ["-c", Script]) { RedirectStandardOutput = true })!;
+        front = Forks.Start(new ProcessStartInfo(program, ["-c", Script]) { RedirectStandardOutput = true });
         var root = int.Parse(front.StandardOutput.ReadLine()!);
         Assert.True(SpinWait.SpinUntil(() => ProcessStat.Of(front.Id).State == 'T', TimeSpan.FromSeconds(60)), "it did not stop");
         return root;

@@ -64,7 +64,7 @@ public sealed class NamespacesAreChosen : IDisposable
     }
 
     private void Start(NamespaceChoice choice)
-        => outer = Process.Start(new ProcessStartInfo(HuskProgram.Materialize(folder), HuskProgram.Arguments(listener.SocketPath, token, choice)) { RedirectStandardError = true });
+        => outer = Forks.Start(new ProcessStartInfo(HuskProgram.Materialize(folder), HuskProgram.Arguments(listener.SocketPath, token, choice)) { RedirectStandardError = true });
 
     /// <summary>One that was given away not long ago: numbers are given in turn (proc_loadavg(5) ends with the last), so its turn comes last.</summary>
     private static int FreePid()

@@ -58,7 +58,8 @@ internal sealed class Machinery : IDisposable
         var token = Guid.NewGuid().ToString("N");
         var arrival = listener.AcceptAsync(token, CancellationToken.None);
         var namespaces = new NamespaceChoice(NamespaceChoice.Own);
-        restarts.Add(Process.Start(new ProcessStartInfo(HuskProgram.Materialize(folder), HuskProgram.Arguments(listener.SocketPath, token, namespaces)))!);
+        Forks.AwaitBegun();
+        restarts.Add(Forks.Start(new ProcessStartInfo(HuskProgram.Materialize(folder), HuskProgram.Arguments(listener.SocketPath, token, namespaces))));
         var parts = paths.Select(path => ProcessFileReader.Open(path)).ToArray();
         foreach (var part in parts)
             part.VerifyExtents();

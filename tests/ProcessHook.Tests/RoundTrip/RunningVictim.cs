@@ -26,7 +26,7 @@ internal sealed class RunningVictim : IDisposable
             RedirectStandardOutput = true,
         };
         start.Environment["ENTRACTE_COMPUTATION"] = Folder;
-        using var shell = Process.Start(start)!;
+        using var shell = Forks.Start(start);
         // A process that is disposed of leaves the streams open that have been used, and a user has no end of pipes (pipe(7), pipe-user-pages-soft).
         using var output = shell.StandardOutput;
         Pid = int.Parse(output.ReadLine()!, CultureInfo.InvariantCulture);
