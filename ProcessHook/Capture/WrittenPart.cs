@@ -34,6 +34,21 @@ public sealed class WrittenPart
             staged.MoveTo(writer.File);
             Writeback.Begin(writer.File, staged.FileOffset, staged.LengthBytes);
         }
-        return writer.Complete(record with { MappedFiles = [.. record.MappedFiles.Select(file => FileContent.Describe(file, (Directory.Exists(root) ? root : "") + file.Path))] });
+        return writer.Complete(record with { MappedFiles = [.. record.MappedFiles.Select(Describe)] });
+    }
+
+    /// <summary>By the way that the process itself would reach the file, as long as it lives: it runs again, and may end in the midst of it.</summary>
+    private MappedFileRecord Describe(MappedFileRecord file)
+    {
+        try
+        {
+            if (Directory.Exists(root) && FileContent.Describe(file, root + file.Path) is var described && Directory.Exists(root))
+                return described;
+        }
+        catch (LinuxException) when (!Directory.Exists(root))
+        {
+            // It has ended; the file is looked for by our own way.
+        }
+        return FileContent.Describe(file, file.Path);
     }
 }
