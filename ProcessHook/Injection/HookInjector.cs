@@ -68,13 +68,8 @@ internal sealed class HookInjector(Tracee tracee, int threadSlots, Action<Inject
         var isServing = false;
         try
         {
-            tracee.BeginStep();
-            yield return tracee;
-            tracee.EndStep();
-            reached(InjectionStep.EnteringSocketpair);
-            tracee.BeginStep();
-            yield return tracee;
-            tracee.EndStep();
+            foreach (var step in RunThroughCall(InjectionStep.EnteringSocketpair))
+                yield return step;
             reached(InjectionStep.SocketsMade);
             var socket = TakeSocket();
             reached(InjectionStep.SocketTaken);
@@ -105,12 +100,8 @@ internal sealed class HookInjector(Tracee tracee, int threadSlots, Action<Inject
         // Before its socket it closes what we had lent it and not closed again, because something went wrong.
         do
         {
-            tracee.BeginStep();
-            yield return tracee;
-            tracee.EndStep();
-            tracee.BeginStep();
-            yield return tracee;
-            tracee.EndStep();
+            foreach (var step in RunThroughCall())
+                yield return step;
         }
         while (tracee.GetRegisters().Rdi != (ulong)SocketDescriptor);
         reached(InjectionStep.SocketClosed);
@@ -119,6 +110,20 @@ internal sealed class HookInjector(Tracee tracee, int threadSlots, Action<Inject
     }
 
     public void Dispose() => memory.Dispose();
+
+    /// <summary>Into a system call and out of it again.</summary>
+    /// <param name="entered">What is reached between the two.</param>
+    private IEnumerable<Tracee> RunThroughCall(InjectionStep? entered = null)
+    {
+        tracee.BeginStep();
+        yield return tracee;
+        tracee.EndStep();
+        if (entered is { } step)
+            reached(step);
+        tracee.BeginStep();
+        yield return tracee;
+        tracee.EndStep();
+    }
 
     private IEnumerable<Tracee> MapArea()
     {
@@ -129,13 +134,8 @@ internal sealed class HookInjector(Tracee tracee, int threadSlots, Action<Inject
         reached(InjectionStep.PointingToTrampoline);
         tracee.SetSignalMask(EverySignal);
         reached(InjectionStep.SignalsBlocked);
-        tracee.BeginStep();
-        yield return tracee;
-        tracee.EndStep();
-        reached(InjectionStep.EnteringMmap);
-        tracee.BeginStep();
-        yield return tracee;
-        tracee.EndStep();
+        foreach (var step in RunThroughCall(InjectionStep.EnteringMmap))
+            yield return step;
         var result = (long)tracee.GetRegisters().Rax;
         if (result is < 0 and >= -4095)
         {
@@ -180,12 +180,8 @@ internal sealed class HookInjector(Tracee tracee, int threadSlots, Action<Inject
         reached(InjectionStep.TrampolineWrittenAgain);
         PointToTrampoline(SYS_munmap, AreaStart, AreaLengthBytes, 0, 0);
         reached(InjectionStep.PointingToUnmap);
-        tracee.BeginStep();
-        yield return tracee;
-        tracee.EndStep();
-        tracee.BeginStep();
-        yield return tracee;
-        tracee.EndStep();
+        foreach (var step in RunThroughCall())
+            yield return step;
         reached(InjectionStep.AreaUnmapped);
         ReturnToNative();
         trampoline.Erase();

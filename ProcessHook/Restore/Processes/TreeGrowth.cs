@@ -45,7 +45,7 @@ internal sealed class TreeGrowth(HuskServer keeper, IReadOnlyList<ProcessFileRea
         try
         {
             var plan = TreePlan.Of([.. processes.Values.SelectMany(Nodes)], parts.SelectMany(part => part.Record.Threads).Select(thread => thread.Tid));
-            var early = plan.Growth.TakeWhile(step => PerformerOf(step) is not null && processes.Count > FewProcesses).ToArray();
+            TreeStep[] early = processes.Count > FewProcesses ? [.. plan.Growth.TakeWhile(step => PerformerOf(step) is not null)] : [];
             if (early.Length > 0)
                 GrowSideBySide(early.ToLookup(step => PerformerOf(step)!.Value));
             foreach (var step in plan.Growth.Skip(early.Length))
