@@ -36,7 +36,7 @@ internal static class ProcessTables
             ["directory", process.WorkingDirectory],
             ["memory stored", Quantity.OfBytes(StoredBytes(file, 0))],
             ["in parent image", Quantity.OfBytes(file.Extents.Where(extent => extent.Encoding == ExtentEncoding.InParent).Sum(extent => extent.LengthBytes))],
-            ["threads, mappings, descriptors", $"{file.Threads.Length}, {file.Mappings.Length}, {file.Descriptors.Length}"],
+            ["threads, mappings, descriptors", $"{file.Threads.Length}, {file.Mappings.Length}, {(process.SharesDescriptors ? "those of its parent" : file.Descriptors.Length)}"],
             ["machine", $"{process.Machine.Architecture}, Linux {process.Machine.KernelRelease}"],
         ]);
     }

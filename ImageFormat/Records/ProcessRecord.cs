@@ -112,4 +112,8 @@ public sealed record ProcessRecord
     /// <summary>Where the main thread has ended before the others; then all thread records are of others.</summary>
     [Key(28)]
     public EndedThreadRecord? EndedMainThread { get; init; }
+
+    /// <summary>Whether its descriptors are those of its parent (clone(2), CLONE_FILES): then they are in the file of the first one who shares them, and there are none in this.</summary>
+    [Key(29)]
+    public bool SharesDescriptors { get; init; }
 }

@@ -75,13 +75,14 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
     /// <exception cref="ObstaclesException">With everything that cannot be captured.</exception>
     public void TakeInventory() => Timed("inventory", () =>
     {
+        var tables = new SharedTables(members);
         var obstacles = members.SelectMany(Membership.ObstaclesOf)
-            .Concat(MountedFiles.ObstaclesOf(members)).Concat(Membership.StrangersAmong(members)).Concat(SharedTables.ObstaclesOf(members)).ToList();
+            .Concat(MountedFiles.ObstaclesOf(members)).Concat(Membership.StrangersAmong(members)).Concat(tables.Obstacles).ToList();
         if (obstacles.Count > 0)
             throw new ObstaclesException("the checkpoint was refused", obstacles);
         SideBySide.ForEach(members, member => member.LookAtMemory(isAlone: members.Count == 1));
         tracers.Walk(members, member => member.HostPid, member => member.LookAtThreadsAndEnter());
-        descriptors = DescriptorCapture.Take([.. members.Select(member => member.Descriptors)], ids, options.Descriptors);
+        descriptors = DescriptorCapture.Take([.. members.Select(tables.SourceOf)], ids, options.Descriptors);
         systemV = SystemVCapture.Take(members, obstacles);
         sharedObjects = new SharedObjects(ids, descriptors.UnnamedFiles, systemV);
         obstacles.AddRange(descriptors.Obstacles);

@@ -1,4 +1,3 @@
-using Entracte.ProcessHook.Capture.Descriptors;
 using Entracte.ProcessHook.Capture.Memory;
 using Entracte.ProcessHook.Capture.Processes;
 using Entracte.ProcessHook.Capture.Threads;
@@ -62,9 +61,6 @@ public sealed class FrozenMember
     internal uint VdsoChecksum { get; private set; }
 
     public HookSession Hook => Process.Hook ?? throw new InvalidOperationException($"the hook is not inside process {HostPid}");
-
-    /// <summary>What the capture of descriptors must know; needs the hook inside.</summary>
-    public DescriptorSource Descriptors => new(HostPid, Pid, new HashSet<int> { Hook.SocketDescriptor }) { Server = Hook, LivingTid = LivingTid };
 
     public static FrozenMember Of(FrozenProcess process) => new(process);
 

@@ -1,30 +1,72 @@
+using Entracte.ProcessHook.Capture.Descriptors;
 using Entracte.ProcessHook.Linux;
 
 namespace Entracte.ProcessHook.Capture;
 
 /// <summary>
-/// What processes may share since clone(2) and threads always do. A restored process is made by its parent, so that can share with it what does not get into
-/// the way of rebuilding: the places in the file system (CLONE_FS). Handlers of signals are never shared without the memory.
+/// What processes may share since clone(2) and threads always do. A restored process is made by its parent, and can share with it what does not get into the way of
+/// rebuilding: the descriptors (CLONE_FILES) and the places in the file system (CLONE_FS). Handlers of signals are never shared without the memory.
 /// </summary>
-internal static class SharedTables
+internal sealed class SharedTables
 {
-    public static IEnumerable<Obstacle> ObstaclesOf(IReadOnlyList<FrozenMember> members)
+    private readonly Dictionary<int, IReadOnlyList<FrozenMember>> sharers = [];
+    private readonly HashSet<int> followers = [];
+    private readonly List<Obstacle> obstacles = [];
+
+    public SharedTables(IReadOnlyList<FrozenMember> members)
     {
-        foreach (var (first, second) in Pairs(members, Kcmp.Shared.Memory))
-            yield return new Obstacle(second.Pid, null, $"It shares its memory with process {first.Pid} (clone with CLONE_VM).", "Try again when it has executed a program or ended; use threads.");
-        foreach (var (first, second) in Pairs(members, Kcmp.Shared.Descriptors))
-            yield return new Obstacle(second.Pid, null, $"It shares its descriptor table with process {first.Pid} (clone with CLONE_FILES).", "Let it unshare(2) its descriptors.");
-        foreach (var (first, second) in Pairs(members, Kcmp.Shared.FilePlaces).Where(pair => !IsParent(pair.First, pair.Second) && !IsParent(pair.Second, pair.First)))
-            yield return new Obstacle(second.Pid, null, $"It shares its working directory with process {first.Pid}, which is not its parent (clone with CLONE_FS).", "Let it unshare(2) that.");
+        foreach (var group in Groups(members, Kcmp.Shared.Memory))
+            obstacles.AddRange(group.Skip(1).Select(member => new Obstacle(
+                member.Pid, null, $"It shares its memory with process {group[0].Pid} (clone with CLONE_VM).", "Try again when it has executed a program or ended; use threads.")));
+        foreach (var group in Groups(members, Kcmp.Shared.FilePlaces))
+            RefuseStrangers(group, "its working directory", "CLONE_FS");
+        foreach (var group in Groups(members, Kcmp.Shared.Descriptors))
+        {
+            RefuseStrangers(group, "its descriptor table", "CLONE_FILES");
+            var leader = group.First(member => !HasParentIn(group, member));
+            sharers.Add(leader.HostPid, group);
+            followers.UnionWith(group.Where(member => member != leader).Select(member => member.HostPid));
+        }
     }
 
-    private static bool IsParent(FrozenMember parent, FrozenMember child) => child.Stat.ParentHostPid == parent.HostPid;
+    public IReadOnlyList<Obstacle> Obstacles => obstacles;
+
+    /// <summary>Where a member's descriptors are to be read. Of those who share a table it is the oldest who has them; needs the hooks inside, which have sockets there.</summary>
+    public DescriptorSource SourceOf(FrozenMember member)
+    {
+        var hooks = sharers.GetValueOrDefault(member.HostPid, [member]);
+        return new DescriptorSource(member.HostPid, member.Pid, hooks.Select(sharer => sharer.Hook.SocketDescriptor).ToHashSet())
+        {
+            Server = member.Hook,
+            LivingTid = member.LivingTid,
+            IsElsewhere = followers.Contains(member.HostPid),
+        };
+    }
+
+    /// <summary>One of a group must be the ancestor of all others, through members of the group.</summary>
+    private void RefuseStrangers(IReadOnlyList<FrozenMember> group, string what, string flag)
+    {
+        var heads = group.Where(member => !HasParentIn(group, member)).ToArray();
+        obstacles.AddRange(heads.Skip(1).Select(member => new Obstacle(
+            member.Pid, null, $"It shares {what} with process {heads[0].Pid}, and not with its parent (clone with {flag}).", "Let it unshare(2) that.")));
+    }
+
+    private static bool HasParentIn(IReadOnlyList<FrozenMember> group, FrozenMember member) => group.Any(other => other.HostPid == member.Stat.ParentHostPid);
 
     /// <summary>The kernel's order brings those together that have one object.</summary>
-    private static List<(FrozenMember First, FrozenMember Second)> Pairs(IReadOnlyList<FrozenMember> members, Kcmp.Shared what)
+    /// <returns>Those of more than one.</returns>
+    private static List<List<FrozenMember>> Groups(IReadOnlyList<FrozenMember> members, Kcmp.Shared what)
     {
         var ordered = members.ToList();
         ordered.Sort((left, right) => Kcmp.Compare(what, left.LivingTid, right.LivingTid));
-        return [.. ordered.Zip(ordered.Skip(1)).Where(pair => Kcmp.Share(what, pair.First.LivingTid, pair.Second.LivingTid))];
+        var groups = new List<List<FrozenMember>>();
+        foreach (var member in ordered)
+        {
+            if (groups.Count > 0 && Kcmp.Share(what, groups[^1][0].LivingTid, member.LivingTid))
+                groups[^1].Add(member);
+            else
+                groups.Add([member]);
+        }
+        return groups.FindAll(group => group.Count > 1);
     }
 }

@@ -15,6 +15,9 @@ namespace Entracte.ProcessHook.Restore;
 /// </summary>
 public sealed class HuskServer : ISyscallServer, IDisposable
 {
+    /// <summary>The child has its parent's descriptors, and both have each other's socket among them; see clone(2).</summary>
+    public const ulong CLONE_FILES = 0x400;
+
     private const ulong CLONE_VM = 0x100;
     private const ulong CLONE_CHILD_CLEARTID = 0x200000;
     private const int ThreadStrideBytes = 2048;
@@ -34,7 +37,7 @@ public sealed class HuskServer : ISyscallServer, IDisposable
     private HuskServer(SafeFileHandle socket, int hostPid, int pid, ulong areaStart, ulong areaLengthBytes, int socketDescriptor, bool isKeeper)
     {
         (HostPid, Pid, AreaStart, AreaLengthBytes, SocketDescriptor, this.isKeeper) = (hostPid, pid, areaStart, areaLengthBytes, socketDescriptor, isKeeper);
-        channel = new ServerChannel(socket, hostPid, () => GoOnIfStopped(hostPid));
+        channel = new ServerChannel(socket, hostPid, WhileWaiting);
     }
 
     /// <summary>Whether this process is one in which nothing of a restored program runs yet: the last thing that it is given before its registers is its name.</summary>
@@ -59,6 +62,9 @@ public sealed class HuskServer : ISyscallServer, IDisposable
     /// <summary>The number of the server's own socket in the husk.</summary>
     public int SocketDescriptor { get; private set; }
 
+    /// <summary>Whether another husk has the same descriptors.</summary>
+    private bool SharesDescriptors { get; set; }
+
     public SyscallReply Run(SyscallBatch batch) => channel.Run(batch);
 
     public int[] SendDescriptors(params ReadOnlySpan<SafeHandle> handles) => channel.SendDescriptors(handles);
@@ -69,7 +75,10 @@ public sealed class HuskServer : ISyscallServer, IDisposable
     public void ReadPages(int remoteDescriptor, long fileOffset, ReadOnlySpan<PageRun> runs, Func<bool>? meanwhile = null)
         => channel.Transfer(toFile: false, remoteDescriptor, fileOffset, runs, meanwhile);
 
-    /// <summary>Creates a child process with this pid (clone3 with set_tid), serving on a socket of its own. A child of the keeper has no descriptors but that and the standard streams.</summary>
+    /// <summary>
+    /// Creates a child process with this pid (clone3 with set_tid), serving on a socket of its own. A child of the keeper, or of a husk that shares its descriptors, has no
+    /// descriptors but that and the standard streams, unless it shares them as well.
+    /// </summary>
     /// <param name="pidInNamespace">The pid it shall have, or 0 for any.</param>
     /// <param name="flags">Further CLONE_ flags, such as CLONE_PARENT or CLONE_FILES; not CLONE_VM.</param>
     /// <param name="exitSignal">What the parent gets when it ends: SIGCHLD as a rule.</param>
@@ -83,8 +92,10 @@ public sealed class HuskServer : ISyscallServer, IDisposable
             throw new LinuxException("clone3", (int)-result, $"a process with pid {pidInNamespace}");
         using var pidfd = received[1];
         var child = new HuskServer(received[0], PidFdInformation.ReadPid(pidfd), (int)result, AreaStart, AreaLengthBytes, (int)socketDescriptor, isKeeper: false);
-        if (isKeeper)
-            child.CloseAllButSocket();
+        if ((flags & CLONE_FILES) != 0)
+            SharesDescriptors = child.SharesDescriptors = true;
+        else if (isKeeper || SharesDescriptors)
+            child.CloseAllButSocket(); // among what it has is the socket of somebody else, whose end would not be seen as long as it is open
         return child;
     }
 
@@ -213,22 +224,32 @@ public sealed class HuskServer : ISyscallServer, IDisposable
         channel.Dispose();
         // Nobody else has that pid and that name; who has been let go has a name of his own.
         if (IsHusk(HostPid))
-            GoOnIfStopped(HostPid);
+            _ = GoOnIfStopped(HostPid);
+    }
+
+    private void WhileWaiting()
+    {
+        // Where others have its socket too, the channel does not tell that it has ended.
+        if (!GoOnIfStopped(HostPid) && SharesDescriptors)
+            throw new ProcessGoneException(HostPid, "the restart");
     }
 
     /// <summary>
     /// SIGSTOP cannot be blocked, and one that was meant for everybody of the computation may come here as well. Whoever is stopped neither answers nor sees that nobody wants him any more.
     /// </summary>
-    private static void GoOnIfStopped(int hostPid)
+    /// <returns>Whether it lives.</returns>
+    private static bool GoOnIfStopped(int hostPid)
     {
         try
         {
-            if (ProcessStat.Of(hostPid).State == 'T')
+            var state = ProcessStat.Of(hostPid).State;
+            if (state == 'T')
                 _ = Syscall.kill(hostPid, Signum.SIGCONT);
+            return state is not ('Z' or 'X');
         }
         catch (LinuxException)
         {
-            // It has ended; the channel says so.
+            return false;
         }
     }
 

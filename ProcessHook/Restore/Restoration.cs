@@ -61,7 +61,9 @@ public sealed class Restoration(TracerThreads tracers, RestorationOptions option
             sharedMemories.Create(member.Part);
         systemV = new SystemVRestore(keeper, members, IsPrivileged, notes);
         systemV.Create();
-        descriptors = new DescriptorRestore([.. members.Select(Describe)], options.Descriptors, terminals);
+        var sharers = members.Where(member => member.Process.SharesDescriptors).ToLookup(member => member.Process.ParentPid);
+        var holders = members.Where(member => !member.Process.SharesDescriptors).Select(member => Describe(member, [.. SharersWith(member, sharers)]));
+        descriptors = new DescriptorRestore([.. holders], options.Descriptors, terminals);
         descriptors.OpenAll();
     });
 
@@ -139,8 +141,25 @@ public sealed class Restoration(TracerThreads tracers, RestorationOptions option
 
     private DescriptorRestore Opened => descriptors ?? throw new InvalidOperationException("the descriptors have not been opened");
 
-    private static RestoredMember Describe(RestoringMember member)
-        => new(member.Husk, member.Part.Record, member.Husk.MoveSocket, (id, file) => SharedMemoryRebuild.CopyContent(member.Part, id, file));
+    private static RestoredMember Describe(RestoringMember member, IReadOnlyList<RestoringMember> sharers)
+        => new(member.Husk, member.Part.Record, number => MoveAside(member, sharers, number), (id, file) => SharedMemoryRebuild.CopyContent(member.Part, id, file))
+        {
+            Servers = sharers.Count + 1,
+        };
+
+    private static void MoveAside(RestoringMember member, IEnumerable<RestoringMember> sharers, int number)
+    {
+        member.Husk.MoveSocket(number);
+        foreach (var sharer in sharers)
+        {
+            DescriptorLimit.Raise(sharer.Husk);
+            sharer.Husk.MoveSocket(++number);
+        }
+    }
+
+    /// <summary>All others who have a process's descriptors: those of its children that share them, and of theirs.</summary>
+    private static IEnumerable<RestoringMember> SharersWith(RestoringMember member, ILookup<int, RestoringMember> sharersOf)
+        => sharersOf[member.Process.Pid].SelectMany(sharer => SharersWith(sharer, sharersOf).Prepend(sharer));
 
     /// <summary>What needs the husk's privilege or must be there before threads and descriptors.</summary>
     private List<string> RebuildProcess(RestoringMember member)

@@ -1,5 +1,5 @@
-// A child that shares its working directory and its umask with its parent (clone with CLONE_FS). With a second argument it shares
-// what cannot be brought back: "descriptors" or "memory".
+// A child that shares its working directory and its umask with its parent (clone with CLONE_FS). With a second argument it shares what cannot be
+// brought back: "memory" with its parent, or "descriptors" with a sibling, after the parent of both has ended.
 #include "victim.h"
 #include <sched.h>
 #include <signal.h>
@@ -8,28 +8,42 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
+static int first;
 static char stack[1 << 16] __attribute__((aligned(16)));
 
 static int child_main(void *arguments)
 {
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
     question = ((char **)arguments)[1];
-    while (!asked())
+    while (!asked() && kill(first, 0) == 0)
         pause_milliseconds(2);
     umask(031);
     return chdir("/usr") == 0 ? 0 : 1;
 }
 
+static void make_siblings(char **argv)
+{
+    int maker, ended;
+    EXPECT(prctl(PR_SET_CHILD_SUBREAPER, 1) == 0 && (maker = fork()) >= 0);
+    if (maker == 0)
+        _exit(clone(child_main, stack + sizeof stack, CLONE_FILES | SIGCHLD, argv) > 0 && clone(child_main, stack + sizeof stack, CLONE_FILES | SIGCHLD, argv) > 0 ? 0 : 1);
+    EXPECT(waitpid(maker, &ended, 0) == maker && ended == 0);
+}
+
 int main(int argc, char **argv)
 {
-    int shared = argc > 2 && strcmp(argv[2], "descriptors") == 0 ? CLONE_FILES : argc > 2 ? CLONE_VM : CLONE_FS, ended;
+    int shared = argc > 2 ? CLONE_VM : CLONE_FS, ended;
     char place[100];
     umask(027);
-    int child = clone(child_main, stack + sizeof stack, shared | SIGCHLD, argv);
-    EXPECT(child > 0);
+    first = getpid();
+    if (argc > 2 && strcmp(argv[2], "descriptors") == 0)
+        make_siblings(argv);
+    else
+        EXPECT(clone(child_main, stack + sizeof stack, shared | SIGCHLD, argv) > 0);
     await_question(argv);
 
-    EXPECT(waitpid(child, &ended, 0) == child && ended == 0);
+    while (wait(&ended) > 0)
+        EXPECT(ended == 0);
+    EXPECT(errno == ECHILD);
     if (shared == CLONE_FS)
         EXPECT(getcwd(place, sizeof place) == place && strcmp(place, "/usr") == 0 && umask(0) == 031);
     return pass();

@@ -12,6 +12,9 @@ public sealed record DescriptorSource(int HostPid, int Pid, IReadOnlySet<int> Hi
     /// <summary>Runs calls in it, or null while nothing of ours is inside: then what can only be asked from within stays unknown.</summary>
     public Injection.ISyscallServer? Server { get; init; }
 
+    /// <summary>Whether its table is another member's too, and is read there.</summary>
+    public bool IsElsewhere { get; init; }
+
     public DescriptorSource(int hostPid, int pid)
         : this(hostPid, pid, new HashSet<int>())
     {

@@ -6,10 +6,12 @@ namespace Entracte.ProcessHook.Capture.Descriptors;
 /// <summary>Reads the descriptor table of a stopped process from outside.</summary>
 public static class DescriptorTable
 {
-    /// <returns>All descriptors that are the process's own, ascending.</returns>
+    /// <returns>All descriptors that are the process's own, ascending; none where they are read elsewhere.</returns>
     public static IReadOnlyList<HeldDescriptor> Read(DescriptorSource member)
     {
         var held = new List<HeldDescriptor>();
+        if (member.IsElsewhere)
+            return held;
         foreach (var number in ProcFile.NumbersIn($"/proc/{member.LivingTid}/fd"))
         {
             if (!member.Hidden.Contains(number))

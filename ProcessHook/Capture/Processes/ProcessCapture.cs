@@ -52,6 +52,7 @@ internal static class ProcessCapture
             ProtectionKeys = answers.ProtectionKeys,
             EndedMainThread = member.EndedMainThread is { } ended ? Describe(member, ended) : null,
             SharesFilePlaces = parent is not null && Kcmp.Share(Kcmp.Shared.FilePlaces, member.LivingTid, parent.LivingTid),
+            SharesDescriptors = parent is not null && Kcmp.Share(Kcmp.Shared.Descriptors, member.LivingTid, parent.LivingTid),
         };
     }
 

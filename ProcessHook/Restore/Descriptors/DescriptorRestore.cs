@@ -38,7 +38,7 @@ public sealed class DescriptorRestore : IDisposable
     internal DescriptorRestore(IReadOnlyList<RestoredMember> members, DescriptorRestoreOptions options, RestoredTerminals terminals)
     {
         reservedFrom = DescriptorNumbers.ReservedFrom(members.Select(member => member.Record));
-        husks = [.. members.Select(member => new HuskDescriptors(member, reservedFrom + DescriptorNumbers.Reserved, failures))];
+        husks = [.. members.Select(member => new HuskDescriptors(member, reservedFrom + DescriptorNumbers.Reserved(members), failures))];
         this.terminals = terminals;
         streams = new StandardStreams(options);
         notNeeded = options.FilesNotNeeded(members.Select(member => member.Record));
@@ -64,7 +64,7 @@ public sealed class DescriptorRestore : IDisposable
         rewind.Choose(husks.Select(husk => husk.Member.Record), notNeeded);
         SideBySide.ForEach(husks, husk =>
         {
-            husk.RaiseLimit();
+            DescriptorLimit.Raise(husk.Member.Server);
             husk.Member.MoveAside(reservedFrom);
             streams.Save(husk);
         });

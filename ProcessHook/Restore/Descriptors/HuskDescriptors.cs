@@ -89,20 +89,6 @@ internal sealed class HuskDescriptors(RestoredMember member, int temporaryFrom, 
             failures.Add(new Obstacle(member.Pid, null, what + ".", Remedy));
     }
 
-    /// <summary>Lets the husk have as many descriptors as it may at all; the process's own limit comes later.</summary>
-    public void RaiseLimit()
-    {
-        const int RLIMIT_NOFILE = 7;
-        // Soft and hard limit are asked for twice, the second time so that the hard one lies where the soft one was: both are the hard one then, without another message.
-        var raising = new SyscallBatch();
-        var room = raising.AddSpace(3 * sizeof(ulong));
-        var (soft, hard) = (room with { SizeBytes = 2 * sizeof(ulong) }, room with { Offset = room.Offset + sizeof(ulong), SizeBytes = 2 * sizeof(ulong) });
-        raising.Add(SystemCall.prlimit64, 0, RLIMIT_NOFILE, 0, hard);
-        raising.Add(SystemCall.prlimit64, 0, RLIMIT_NOFILE, 0, soft);
-        raising.Add(SystemCall.prlimit64, 0, RLIMIT_NOFILE, hard, 0);
-        member.Server.Run(raising).ThrowIfAnyFailed();
-    }
-
     /// <summary>A duplicate, in this process, of an open file that the husk has.</summary>
     public SafeFileHandle Fetch(ulong id)
     {

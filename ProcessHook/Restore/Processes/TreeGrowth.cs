@@ -184,7 +184,9 @@ internal sealed class TreeGrowth(HuskServer keeper, IReadOnlyList<ProcessFileRea
     private ulong SharedWith(int parent, int child)
     {
         const ulong CLONE_FS = 0x200;
-        return processes.TryGetValue(child, out var process) && process.SharesFilePlaces && process.ParentPid == parent ? CLONE_FS : 0;
+        return processes.TryGetValue(child, out var process) && process.ParentPid == parent
+            ? (process.SharesFilePlaces ? CLONE_FS : 0) | (process.SharesDescriptors ? HuskServer.CLONE_FILES : 0)
+            : 0;
     }
 
     private int ExitSignalOf(int pid) => processes.TryGetValue(pid, out var process) ? process.ExitSignal : ended[pid].ExitSignal;
