@@ -21,7 +21,7 @@ internal sealed class LinuxRestorationSession(HostThreads threads, Lazy<HuskList
     private readonly CancellationTokenSource ended = new();
     private readonly List<string> notes = [];
     private IReadOnlyList<ProcessFileReader> parts = [];
-    private Task pages = Task.CompletedTask;
+    private Task objects = Task.CompletedTask;
     private HashSet<string> nodes = [];
     private Task<HuskServer>? arrival;
     private HuskServer? keeper;
@@ -58,8 +58,8 @@ internal sealed class LinuxRestorationSession(HostThreads threads, Lazy<HuskList
             if (obstacles.Length > 0)
                 throw new ObstaclesException("the restart was refused", obstacles);
             notes.AddRange(checks.Notes);
-            // The pages, which are nearly all of it, are looked through while the processes are being made; nothing gets its threads before that is done.
-            pages = threads.RunAsync(() => SideBySide.ForEach(parts, part => part.VerifyExtents()), ended.Token);
+            // What processes share is looked through while they are being made. Their own pages, which are nearly all of it, are when they are put in their places.
+            objects = threads.RunAsync(() => SideBySide.ForEach(parts, part => part.VerifyObjects()), ended.Token);
         },
         cancellation);
 
@@ -102,17 +102,12 @@ internal sealed class LinuxRestorationSession(HostThreads threads, Lazy<HuskList
 
     public async Task RebuildMemoryAsync(CancellationToken cancellation)
     {
-        // What is known to be damaged by now need not be read any more.
-        if (pages.IsCompleted)
-            await pages.ConfigureAwait(false);
+        // At the end of it what was appended to files is cut off; nothing of an image that is damaged may come so far.
+        await objects.WaitAsync(cancellation).ConfigureAwait(false);
         await threads.RunAsync(Begun.RebuildMemory, cancellation).ConfigureAwait(false);
     }
 
-    public async Task RebuildThreadsAsync(CancellationToken cancellation)
-    {
-        await pages.WaitAsync(cancellation).ConfigureAwait(false);
-        await threads.RunAsync(Begun.RebuildThreads, cancellation).ConfigureAwait(false);
-    }
+    public Task RebuildThreadsAsync(CancellationToken cancellation) => threads.RunAsync(Begun.RebuildThreads, cancellation);
 
     public Task<IReadOnlyList<ProcessSummary>> RunAsync(CancellationToken cancellation)
         => threads.RunAsync<IReadOnlyList<ProcessSummary>>(() => [.. Begun.Run().Select(SummaryOf)], cancellation);
@@ -125,7 +120,7 @@ internal sealed class LinuxRestorationSession(HostThreads threads, Lazy<HuskList
     {
         await ended.CancelAsync().ConfigureAwait(false);
         // It reads from files that are closed below; what it found has been told, or does not matter any more.
-        await pages.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await objects.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         // A husk may have come in the very moment in which nobody wanted it any more.
         if (keeper is null && arrival is not null)
         {

@@ -35,6 +35,17 @@ public static class Crc32C
         return ~register;
     }
 
+    /// <summary>The checksum of two stretches of which each has its own.</summary>
+    public static uint Join(uint first, uint second, long secondLengthBytes)
+    {
+        var left = secondLengthBytes;
+        for (; left >= BlockBytes; left -= BlockBytes)
+            first = OverBlock.Apply(first);
+        for (; left > 0; left--)
+            first = BitOperations.Crc32C(first, (byte)0);
+        return first ^ second;
+    }
+
     private static uint ThreeBlocks(uint first, ref byte start)
     {
         uint second = 0, third = 0;

@@ -22,14 +22,23 @@ internal static class ExtentChecksums
         var damage = new ConcurrentBag<ImageFormatException>();
         ForEachStored(file, name, extents, (index, checksum) =>
         {
-            var extent = extents[index];
-            if (extent.Checksum != checksum)
-            {
-                damage.Add(new ImageFormatException(name, extent.FileOffset,
-                    $"{extent.StoredLengthBytes} bytes are damaged (checksum {checksum:x8}, expected {extent.Checksum:x8}); they are {ExtentText.Of(extent)}."));
-            }
+            if (extents[index].Checksum != checksum)
+                damage.Add(Damage(name, extents[index], checksum));
         });
         return [.. damage.OrderBy(fault => fault.Offset)];
+    }
+
+    /// <summary>The fault of one extent whose bytes have another checksum than theirs.</summary>
+    public static ImageFormatException Damage(string name, ExtentRecord extent, uint checksum) => new(name, extent.FileOffset,
+        $"{extent.StoredLengthBytes} bytes are damaged (checksum {checksum:x8}, expected {extent.Checksum:x8}); they are {ExtentText.Of(extent)}.");
+
+    /// <exception cref="ImageFormatException">There is damage; the message tells the first and how many there are.</exception>
+    public static void ThrowIfAny(string name, IReadOnlyList<ImageFormatException> damage)
+    {
+        if (damage.Count == 1)
+            throw damage[0];
+        if (damage.Count > 1)
+            throw new ImageFormatException(name, damage[0].Offset, $"{damage[0].What} {damage.Count - 1} more extents of the file are damaged.");
     }
 
     private static void ForEachStored(SafeFileHandle file, string name, ExtentRecord[] extents, Action<int, uint> take)

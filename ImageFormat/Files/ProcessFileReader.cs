@@ -107,8 +107,10 @@ public sealed class ProcessFileReader : IDisposable
         }
     }
 
-    /// <summary>Bytes of <see cref="RawRuns"/> as they lie in the file; <see cref="VerifyExtents"/> is for the caller to ask.</summary>
-    public void ReadRaw(long fileOffset, Span<byte> destination) => FileWindow.ReadFully(File, Path, fileOffset, destination);
+    /// <summary>What of an object lies in the file as it is, to be read and verified piece by piece.</summary>
+    public RawPieces PiecesOf(ulong objectId) => new(this, objectId);
+
+    internal void ReadRaw(long fileOffset, Span<byte> destination) => FileWindow.ReadFully(File, Path, fileOffset, destination);
 
     /// <summary>Whether the extent lies in the file as it is in memory.</summary>
     public bool IsRaw(ExtentRecord extent) => cipher is null && extent.Encoding == ExtentEncoding.Raw;
@@ -133,14 +135,12 @@ public sealed class ProcessFileReader : IDisposable
     public IReadOnlyList<ImageFormatException> FindDamage() => ExtentChecksums.FindDamage(File, Path, Record.Extents);
 
     /// <exception cref="ImageFormatException">Bytes of an extent are damaged; the message tells the first and how many there are.</exception>
-    public void VerifyExtents()
-    {
-        var damage = FindDamage();
-        if (damage.Count == 1)
-            throw damage[0];
-        if (damage.Count > 1)
-            throw new ImageFormatException(Path, damage[0].Offset, $"{damage[0].What} {damage.Count - 1} more extents of the file are damaged.");
-    }
+    public void VerifyExtents() => ExtentChecksums.ThrowIfAny(Path, FindDamage());
+
+    /// <summary>The same for all but the address space, whose extents are verified by whoever puts them in their place: by <see cref="PiecesOf"/> or <see cref="Read"/>.</summary>
+    /// <exception cref="ImageFormatException">Bytes of an extent are damaged; the message tells the first and how many there are.</exception>
+    public void VerifyObjects()
+        => ExtentChecksums.ThrowIfAny(Path, ExtentChecksums.FindDamage(File, Path, Array.FindAll(Record.Extents, extent => extent.ObjectId != 0)));
 
     public void Dispose() => File.Dispose();
 

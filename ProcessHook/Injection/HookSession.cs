@@ -46,8 +46,8 @@ public sealed class HookSession : ISyscallServer, IDisposable
     public void WritePages(int remoteDescriptor, long fileOffset, ReadOnlySpan<PageRun> runs, Func<bool>? meanwhile = null)
         => channel.Transfer(toFile: true, remoteDescriptor, fileOffset, runs, meanwhile);
 
-    public void ReadPages(int remoteDescriptor, long fileOffset, ReadOnlySpan<PageRun> runs, Func<bool>? meanwhile = null)
-        => channel.Transfer(toFile: false, remoteDescriptor, fileOffset, runs, meanwhile);
+    public void ReadPages(int remoteDescriptor, long fileOffset, ReadOnlySpan<PageRun> runs)
+        => channel.Transfer(toFile: false, remoteDescriptor, fileOffset, runs);
 
     /// <summary>Takes the hook out; the process stays frozen.</summary>
     public void Remove()

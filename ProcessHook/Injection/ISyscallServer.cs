@@ -29,5 +29,5 @@ public interface ISyscallServer
     void WritePages(int remoteDescriptor, long fileOffset, ReadOnlySpan<PageRun> runs, Func<bool>? meanwhile = null);
 
     /// <summary>Fills memory of the process from a file; the reverse of <see cref="WritePages"/>.</summary>
-    void ReadPages(int remoteDescriptor, long fileOffset, ReadOnlySpan<PageRun> runs, Func<bool>? meanwhile = null);
+    void ReadPages(int remoteDescriptor, long fileOffset, ReadOnlySpan<PageRun> runs);
 }

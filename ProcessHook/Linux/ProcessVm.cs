@@ -65,6 +65,22 @@ internal static unsafe partial class ProcessVm
         }
     }
 
+    /// <summary>Writes to several places what lies one behind the other.</summary>
+    /// <param name="pid">Host pid.</param>
+    /// <param name="runs">At most <see cref="VectorsMax"/>, together as long as the bytes.</param>
+    /// <param name="bytes">Less than 2 GiB.</param>
+    public static void Write(int pid, List<PageRun> runs, ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* first = bytes)
+        fixed (PageRun* remote = CollectionsMarshal.AsSpan(runs))
+        {
+            var local = new IoVector(first, bytes.Length);
+            var result = process_vm_writev(pid, &local, 1, (IoVector*)remote, (nuint)runs.Count, 0);
+            if (result != bytes.Length)
+                throw new LinuxException("process_vm_writev", result < 0 ? Marshal.GetLastPInvokeError() : EFAULT, $"process {pid}, {Math.Max(0, result)} bytes behind 0x{runs[0].Address:x}");
+        }
+    }
+
     private const int EFAULT = 14;
 
     [LibraryImport("libc", SetLastError = true)]

@@ -72,8 +72,8 @@ public sealed class HuskServer : ISyscallServer, IDisposable
     public void WritePages(int remoteDescriptor, long fileOffset, ReadOnlySpan<PageRun> runs, Func<bool>? meanwhile = null)
         => channel.Transfer(toFile: true, remoteDescriptor, fileOffset, runs, meanwhile);
 
-    public void ReadPages(int remoteDescriptor, long fileOffset, ReadOnlySpan<PageRun> runs, Func<bool>? meanwhile = null)
-        => channel.Transfer(toFile: false, remoteDescriptor, fileOffset, runs, meanwhile);
+    public void ReadPages(int remoteDescriptor, long fileOffset, ReadOnlySpan<PageRun> runs)
+        => channel.Transfer(toFile: false, remoteDescriptor, fileOffset, runs);
 
     /// <summary>
     /// Creates a child process with this pid (clone3 with set_tid), serving on a socket of its own. A child of the keeper, or of a husk that shares its descriptors, has no

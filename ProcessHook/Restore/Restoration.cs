@@ -27,6 +27,9 @@ namespace Entracte.ProcessHook.Restore;
 /// <param name="keeper">The first husk; from <see cref="Run"/> on it guards the restored processes.</param>
 public sealed class Restoration(TracerThreads tracers, RestorationOptions options, IReadOnlyList<ProcessFileReader> parts, HuskServer keeper) : IDisposable
 {
+    /// <summary>From here on it is worth while to wake another processor.</summary>
+    private const long LargeBytes = 4 << 20;
+
     private readonly List<PhaseRecord> phases = [];
     private readonly List<string> notes = [];
     private readonly SharedMemoryRebuild sharedMemories = new();
@@ -87,10 +90,13 @@ public sealed class Restoration(TracerThreads tracers, RestorationOptions option
         using var executables = new RestoredExecutables();
         foreach (var member in members)
             executables.Create(member.Part);
-        SideBySide.ForEach(members, member =>
+        // The large ones begin, and each gets its share of the processors.
+        var bySize = members.Select(member => (Member: member, IsLarge: OwnBytesOf(member) >= LargeBytes)).OrderByDescending(each => each.IsLarge).ToArray();
+        var workers = Math.Max(1, Environment.ProcessorCount / Math.Max(1, bySize.Count(each => each.IsLarge)));
+        SideBySide.ForEach(bySize, each =>
         {
-            MemoryRebuild.Run(member.Husk, member.Part, shared, systemV!.Segments, isAlone: members.Count == 1);
-            AddressSpaceSettings.Apply(member.Husk, member.Part, executables.Handles);
+            MemoryRebuild.Run(each.Member.Husk, each.Member.Part, shared, systemV!.Segments, each.IsLarge ? workers : 1);
+            AddressSpaceSettings.Apply(each.Member.Husk, each.Member.Part, executables.Handles);
         });
         systemV!.LetGoOfSegments();
         Opened.Seal();
@@ -137,6 +143,14 @@ public sealed class Restoration(TracerThreads tracers, RestorationOptions option
             member.Dispose();
         if (!isDone)
             keeper.Dispose();
+    }
+
+    private static long OwnBytesOf(RestoringMember member)
+    {
+        var bytes = 0L;
+        foreach (var extent in member.Part.ExtentsOf(0))
+            bytes += extent.LengthBytes;
+        return bytes;
     }
 
     private DescriptorRestore Opened => descriptors ?? throw new InvalidOperationException("the descriptors have not been opened");

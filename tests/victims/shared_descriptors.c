@@ -32,7 +32,7 @@ static int share(void *depth)
     if (depth != NULL)
         EXPECT((child = clone(share, stack + sizeof stack / 2, CLONE_FILES | SIGCHLD, NULL)) > 0 && (leaves[1] = fork_stranger(2)) > 0);
     await_turn(depth != NULL ? 0 : last);
-    EXPECT(depth != NULL ? dup2(locked, number) == number : !is_open(number));
+    EXPECT(depth != NULL ? dup2(turns[0][0], number) == number : !is_open(number));
     if (depth != NULL) {
         give_turn(1);
         EXPECT(waitpid(leaves[1], &ended, 0) == leaves[1] && ended == 0 && waitpid(child, &ended, 0) == child && ended == 0);

@@ -21,26 +21,26 @@ internal sealed class MemoryRebuild
     private readonly IReadOnlyDictionary<ulong, SafeFileHandle> sharedMemories;
     private readonly IReadOnlyDictionary<ulong, SharedMemoryRecord> segments;
     private readonly BatchRunner runner;
-    private readonly bool isAlone;
+    private readonly int workers;
     private readonly Dictionary<ulong, int> sharedDescriptors = [];
 
     private MemoryRebuild(
-        HuskServer husk, ProcessFileReader part, IReadOnlyDictionary<ulong, SafeFileHandle> sharedMemories, IReadOnlyDictionary<ulong, SharedMemoryRecord> segments, bool isAlone)
+        HuskServer husk, ProcessFileReader part, IReadOnlyDictionary<ulong, SafeFileHandle> sharedMemories, IReadOnlyDictionary<ulong, SharedMemoryRecord> segments, int workers)
     {
-        (this.husk, this.part, this.sharedMemories, this.segments, this.isAlone) = (husk, part, sharedMemories, segments, isAlone);
+        (this.husk, this.part, this.sharedMemories, this.segments, this.workers) = (husk, part, sharedMemories, segments, workers);
         runner = new BatchRunner(husk, husk.Pid);
     }
 
     private IReadOnlyList<MappingRecord> Mappings => part.Record.Mappings;
 
-    /// <param name="husk">With all its files open; the pages' descriptor is opened in passing.</param>
+    /// <param name="husk">With all its files open.</param>
     /// <param name="part">The image of the process.</param>
     /// <param name="sharedMemories">Shared memory by its id, content in place.</param>
     /// <param name="segments">Shared memory that shmat(2) leads to, content in place.</param>
-    /// <param name="isAlone">Whether no other process is rebuilt at the same time.</param>
+    /// <param name="workers">How many processors may put pages in their place.</param>
     public static void Run(
-        HuskServer husk, ProcessFileReader part, IReadOnlyDictionary<ulong, SafeFileHandle> sharedMemories, IReadOnlyDictionary<ulong, SharedMemoryRecord> segments, bool isAlone)
-        => new MemoryRebuild(husk, part, sharedMemories, segments, isAlone).Run();
+        HuskServer husk, ProcessFileReader part, IReadOnlyDictionary<ulong, SafeFileHandle> sharedMemories, IReadOnlyDictionary<ulong, SharedMemoryRecord> segments, int workers)
+        => new MemoryRebuild(husk, part, sharedMemories, segments, workers).Run();
 
     private void Run()
     {
@@ -48,7 +48,7 @@ internal sealed class MemoryRebuild
         ProtectionKeys.Allocate(runner, part.Record.Process.ProtectionKeys);
         MapAll();
         ForEach(MappingFlags.BeforeContent);
-        new PageReader(husk, part, runner, isAlone).ReadAll();
+        new PageReader(husk, part, runner, workers).ReadAll();
         InstallGuards();
         ForEach(MappingFlags.AfterContent);
         Name();

@@ -4,9 +4,9 @@ using Entracte.ProcessHook.Linux;
 
 namespace Entracte.ProcessHook.Restore.Memory;
 
-/// <summary>Fills the mappings of a husk from its image file: raw extents are read by the husk itself, packed ones are unpacked here.</summary>
-/// <param name="isAlone">Whether no other process is being filled at the same time.</param>
-internal sealed class PageReader(HuskServer husk, ProcessFileReader part, BatchRunner runner, bool isAlone)
+/// <summary>Fills the mappings of a husk from its image file, and verifies on the way what it fills them with.</summary>
+/// <param name="workers">How many processors may be at it.</param>
+internal sealed class PageReader(HuskServer husk, ProcessFileReader part, BatchRunner runner, int workers)
 {
     public void ReadAll()
     {
@@ -14,18 +14,10 @@ internal sealed class PageReader(HuskServer husk, ProcessFileReader part, BatchR
         foreach (var (mapping, start, end) in closed)
             Protect(start, end, mapping.Protection | MappingFlags.PROT_READ | MappingFlags.PROT_WRITE);
         runner.Send(); // with all that has been collected before
-        ReadRaw();
+        RawPages.Fill(husk.HostPid, part, workers);
         ReadPacked();
         foreach (var (mapping, start, end) in closed)
             Protect(start, end, mapping.Protection);
-    }
-
-    private void ReadRaw()
-    {
-        var remote = husk.SendDescriptors(part.File)[0];
-        using var pages = new RawPages(husk, part, isAlone);
-        pages.ReadInto(remote);
-        runner.Add("closing the image", SystemCall.close, remote);
     }
 
     private void ReadPacked()
@@ -33,7 +25,7 @@ internal sealed class PageReader(HuskServer husk, ProcessFileReader part, BatchR
         var buffer = Array.Empty<byte>();
         foreach (var extent in part.ExtentsOf(0))
         {
-            if (extent.Encoding == ExtentEncoding.Raw)
+            if (part.IsRaw(extent))
                 continue;
             if (buffer.Length < extent.LengthBytes)
                 buffer = new byte[extent.LengthBytes];

@@ -6,88 +6,46 @@ using Entracte.ProcessHook.Linux;
 namespace Entracte.ProcessHook.Restore.Memory;
 
 /// <summary>
-/// The extents that lie in the file as they are in memory. The husk reads them from the front, in requests of some MiB; one processor fills a process with new
-/// pages more slowly than memory could, so while a large one is at that, this side writes into it from the back, until both meet.
+/// The pages that lie in the file as they are in memory. Nearly all the time it takes to fill a process with them goes into making new pages, which several processors can do at once
+/// for one process, and from without as well as from within: so they come from here, through the processor's cache, where their checksums cost little, and not by the husk's own read(2).
 /// </summary>
-internal sealed unsafe class RawPages : IDisposable
+internal static unsafe class RawPages
 {
-    private const long RequestBytes = 8 << 20;
-    private const int PieceBytes = 64 << 10;
-    private const long HelpedBytesLeast = 16 << 20;
+    private const int PageBytes = 4096;
 
-    private readonly HuskServer husk;
-    private readonly ProcessFileReader part;
-    private readonly RawRun[] runs;
-    private readonly byte* piece = (byte*)NativeMemory.AlignedAlloc(PieceBytes, 4096);
-    private readonly bool isHelped;
-    private int front;
-    private int back;
-    private long frontDone;
-    private long backDone;
-
-    /// <param name="husk">Its mappings are there, and writable where pages belong.</param>
+    /// <summary>Puts them into a husk whose mappings are there, and writable where pages belong.</summary>
+    /// <param name="hostPid">The husk.</param>
     /// <param name="part">The image of the process.</param>
-    /// <param name="isAlone">Whether no other process is being filled at the same time, so that a processor is left to help.</param>
-    public RawPages(HuskServer husk, ProcessFileReader part, bool isAlone)
+    /// <param name="workers">How many processors are at it.</param>
+    /// <exception cref="ImageFormatException">The file is damaged.</exception>
+    public static void Fill(int hostPid, ProcessFileReader part, int workers)
     {
-        (this.husk, this.part) = (husk, part);
-        runs = [.. part.RawRuns(0).OrderBy(run => run.FileOffset)];
-        back = runs.Length - 1;
-        isHelped = isAlone && Environment.ProcessorCount > 1 && runs.Sum(run => run.LengthBytes) >= HelpedBytesLeast;
-    }
+        var pieces = part.PiecesOf(0);
+        var last = -1;
+        SideBySide.ForEach([.. Enumerable.Range(0, Math.Min(workers, pieces.Count))], _ => Work());
+        pieces.Verify();
 
-    /// <param name="remote">The file's descriptor in the husk.</param>
-    public void ReadInto(int remote)
-    {
-        var request = new List<PageRun>();
-        while (TakeFront(request) is { } offset)
-            husk.ReadPages(remote, offset, CollectionsMarshal.AsSpan(request), isHelped ? WritePieceOfBack : null);
-    }
-
-    public void Dispose() => NativeMemory.AlignedFree(piece);
-
-    /// <summary>What follows in the file is read by one request, wherever it goes.</summary>
-    /// <returns>Where in the file it begins; null when nothing is left.</returns>
-    private long? TakeFront(List<PageRun> request)
-    {
-        request.Clear();
-        long? begin = null;
-        var end = 0L;
-        var room = RequestBytes;
-        while (room > 0 && LeftOf(front) is var left and > 0)
+        void Work()
         {
-            var offset = runs[front].FileOffset + frontDone;
-            if (begin is not null && offset != end)
-                break;
-            begin ??= offset;
-            var count = Math.Min(left, room);
-            request.Add(new PageRun(runs[front].Address + (ulong)frontDone, (ulong)count));
-            end = offset + count;
-            room -= count;
-            frontDone += count;
-            if (frontDone == runs[front].LengthBytes)
-                (front, frontDone) = (front + 1, 0);
+            var buffer = (byte*)NativeMemory.AlignedAlloc(RawPieces.Bytes, PageBytes);
+            var runs = new List<RawRun>();
+            try
+            {
+                for (int piece; (piece = Interlocked.Increment(ref last)) < pieces.Count;)
+                {
+                    var length = pieces.Read(piece, new Span<byte>(buffer, RawPieces.Bytes), runs);
+                    ProcessVm.Write(hostPid, runs.ConvertAll(run => new PageRun(run.Address, (ulong)run.LengthBytes)), new ReadOnlySpan<byte>(buffer, length));
+                }
+            }
+            catch
+            {
+                Interlocked.Exchange(ref last, pieces.Count); // nobody needs the rest
+                throw;
+            }
+            finally
+            {
+                NativeMemory.AlignedFree(buffer);
+            }
         }
-        return begin;
     }
-
-    private bool WritePieceOfBack()
-    {
-        var left = LeftOf(back);
-        if (left <= 0)
-            return false;
-        var count = (int)Math.Min(PieceBytes, left);
-        backDone += count;
-        var position = runs[back].LengthBytes - backDone;
-        var bytes = new Span<byte>(piece, count);
-        part.ReadRaw(runs[back].FileOffset + position, bytes);
-        ProcessVm.Write(husk.HostPid, runs[back].Address + (ulong)position, bytes);
-        if (backDone == runs[back].LengthBytes)
-            (back, backDone) = (back - 1, 0);
-        return true;
-    }
-
-    /// <summary>What nobody has taken yet of a run, in bytes.</summary>
-    private long LeftOf(int run)
-        => run > back || run < front ? 0 : runs[run].LengthBytes - (run == front ? frontDone : 0) - (run == back ? backDone : 0);
 }

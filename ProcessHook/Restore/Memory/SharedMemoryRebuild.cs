@@ -37,7 +37,7 @@ internal sealed class SharedMemoryRebuild : IDisposable
     {
         foreach (var extent in part.ExtentsOf(id))
         {
-            if (extent.Encoding == ExtentEncoding.Raw)
+            if (part.IsRaw(extent))
             {
                 FileCopy.Copy(part.File, extent.FileOffset, destination, (long)extent.Address, extent.LengthBytes);
                 continue;

@@ -18,7 +18,7 @@ internal static class SegmentContent
         husk.Run(closing).ThrowIfAnyFailed();
         foreach (var extent in part.ExtentsOf(id))
         {
-            if (extent.Encoding == ExtentEncoding.Raw)
+            if (part.IsRaw(extent))
                 continue;
             var bytes = new byte[extent.LengthBytes];
             part.Read(extent, bytes);

@@ -30,5 +30,6 @@ public sealed class Crc32CTests
             register = BitOperations.Crc32C(register, value);
         Assert.Equal(~register, Crc32C.Of(bytes));
         Assert.Equal(~register, Crc32C.Append(Crc32C.Of(bytes.AsSpan(0, length / 3)), bytes.AsSpan(length / 3)));
+        Assert.Equal(~register, Crc32C.Join(Crc32C.Of(bytes.AsSpan(0, length / 3)), Crc32C.Of(bytes.AsSpan(length / 3)), length - length / 3));
     }
 }

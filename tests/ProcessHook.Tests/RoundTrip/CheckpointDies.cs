@@ -29,6 +29,7 @@ public sealed class CheckpointDies : IDisposable
     [InlineData("threads")]
     [InlineData("pipes")]
     [InlineData("memory_memfd")]
+    [InlineData("shared_descriptors")]
     public void After_each_step_and_the_program_and_its_image_stay_whole(string name)
     {
         using var victim = new RunningVictim(name);
