@@ -16,6 +16,7 @@ command.SetAction(parsed =>
     const int ScalingRepetitions = 3;
     using var ours = new EntracteContender(parsed.GetValue(user)!);
     using var theirs = CriuContender.Find(parsed.GetValue(criu));
+    Machine.FillPageCache(ours.Folder);
     var report = new Report(theirs is null ? [ours] : [ours, theirs]);
     foreach (var candidate in BenchCase.Principal.Where(IsWanted))
         report.Measure(candidate, parsed.GetValue(repetitions));
