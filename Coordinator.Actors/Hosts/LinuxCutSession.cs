@@ -131,6 +131,7 @@ internal sealed class LinuxCutSession : ICutSession
     {
         var part = parts[hostPid];
         var file = part.Written!.Complete(part.Writer);
+        part.Written = null; // thousands of records, which are in the file now
         part.Writer.Sync();
         var member = members[hostPid];
         return new PartRecord

@@ -43,7 +43,7 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
     public TimeSpan Pause { get; private set; }
 
     /// <summary>What will not be quite as it was after a restart.</summary>
-    public IReadOnlyList<string> Notes => descriptors?.Notes ?? [];
+    public IReadOnlyList<string> Notes { get; private set; } = [];
 
     /// <summary>Looks around and makes room, while everybody runs; else the next step does.</summary>
     public void Prepare()
@@ -83,6 +83,7 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
         SideBySide.ForEach(members, member => member.LookAtMemory(isAlone: members.Count == 1));
         tracers.Walk(members, member => member.HostPid, member => member.LookAtThreadsAndEnter());
         descriptors = DescriptorCapture.Take([.. members.Select(tables.SourceOf)], ids, options.Descriptors);
+        Notes = descriptors.Notes;
         systemV = SystemVCapture.Take(members, obstacles);
         sharedObjects = new SharedObjects(ids, descriptors.UnnamedFiles, systemV);
         obstacles.AddRange(descriptors.Obstacles);
@@ -153,12 +154,17 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
         fronts.GoOn();
     });
 
+    /// <summary>What was found out is forgotten, but for <see cref="Notes"/> and <see cref="Phases"/>.</summary>
     public void Dispose()
     {
         Release();
         staging?.Dispose();
         sharedObjects?.Dispose();
         descriptors?.Dispose();
+        (descriptors, sharedObjects, systemV, search) = (null, null, null, null);
+        inventories.Clear();
+        posixQueues.Clear();
+        QuietHeap.CollectSoon();
     }
 
     private DescriptorInventory Taken => descriptors ?? throw new InvalidOperationException("the inventory has not been taken");

@@ -8,9 +8,13 @@ internal sealed class QuietHeap : IDisposable
     /// <summary>A tree of a hundred processes needs a third of it; whoever needs more has garbage collected all the same.</summary>
     private const long RoomBytes = 100 << 20;
 
+    /// <summary>What a cut leaves behind is collected soon when it is more than this.</summary>
+    private const long LitterBytes = 16 << 20;
+
     private static readonly Lock Turn = new();
     private static int active;
     private static bool isQuiet;
+    private static long allocatedBefore;
     private bool isOver;
 
     private QuietHeap()
@@ -22,7 +26,10 @@ internal sealed class QuietHeap : IDisposable
         lock (Turn)
         {
             if (active++ == 0)
+            {
                 isQuiet = TryStart();
+                allocatedBefore = GC.GetTotalAllocatedBytes();
+            }
         }
         return new QuietHeap();
     }
@@ -36,6 +43,28 @@ internal sealed class QuietHeap : IDisposable
             isOver = true;
             if (--active == 0 && isQuiet)
                 End();
+        }
+    }
+
+    /// <summary>
+    /// Collects what cuts have left behind, in the background; otherwise that falls to whoever allocates next, a restart perhaps, and to go through the remains of ten thousand
+    /// sockets takes tenths of a second. To be called when nothing of a cut is needed any more.
+    /// </summary>
+    public static void CollectSoon()
+    {
+        if (GC.GetTotalAllocatedBytes() - Interlocked.Read(ref allocatedBefore) >= LitterBytes)
+            Task.Run(Collect);
+    }
+
+    private static void Collect()
+    {
+        const int Generation = 1;
+        lock (Turn)
+        {
+            if (active > 0)
+                return; // whoever needs quiet now collects before, or calls this afterwards
+            GC.Collect(Generation, GCCollectionMode.Forced);
+            allocatedBefore = GC.GetTotalAllocatedBytes();
         }
     }
 

@@ -7,7 +7,8 @@ namespace Entracte.ProcessHook.Capture.Descriptors.Kinds;
 
 /// <summary>
 /// epoll(7). Only fdinfo is read: waiting on a duplicate would take edges and one-shot events away from the program. A registration names
-/// a number and a description; the description is sought under that number first, then, by kcmp, among all of the same inode.
+/// a number and a description; a socket's is known by its inode. Others are sought under that number first, then among all of the same inode, by kcmp: for
+/// an instance that watches thousands that takes long, because the kernel goes through all its registrations each time (fs/eventpoll.c, ep_find_tfd).
 /// </summary>
 internal sealed partial class EventPollKind : DescriptorKind
 {
@@ -24,28 +25,32 @@ internal sealed partial class EventPollKind : DescriptorKind
             var number = int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
             var occurrence = occurrences.GetValueOrDefault(number);
             occurrences[number] = occurrence + 1;
-            var inode = ulong.Parse(match.Groups[4].ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-            if (Find(file, number, occurrence, inode, context) is not { } target)
+            var watched = new FileIdentity(DeviceNumber.OfKernel(Hex(match.Groups[5])), Hex(match.Groups[4]));
+            if (Find(file, number, occurrence, watched, context) is not { } target)
                 return context.Refuse(file, $"This epoll instance watches something registered as descriptor {number}, which is no longer open anywhere in the computation.", "Try again later.");
             targets.Add(new EventPollTargetRecord
             {
                 Number = number,
                 OpenFileId = target.Id,
-                Events = uint.Parse(match.Groups[2].ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture),
-                Data = ulong.Parse(match.Groups[3].ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture),
+                Events = (uint)Hex(match.Groups[2]),
+                Data = Hex(match.Groups[3]),
             });
         }
         return new EventPollRecord { Targets = [.. targets] };
     }
 
-    private static OpenFile? Find(OpenFile poll, int number, int occurrence, ulong inode, CaptureContext context)
+    private static ulong Hex(Group group) => ulong.Parse(group.ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+
+    private static OpenFile? Find(OpenFile poll, int number, int occurrence, FileIdentity watched, CaptureContext context)
     {
+        if (context.BySocket.TryGetValue((uint)watched.Inode, out var socket) && socket.Status.Identity == watched)
+            return socket;
         var likely = poll.Holders.Select(held => context.ByDescriptor.GetValueOrDefault((held.Member.HostPid, number))).OfType<OpenFile>();
-        var possible = context.Files.Where(other => other.Info.Inode == inode);
+        var possible = context.Files.Where(other => other.Info.Inode == watched.Inode);
         return likely.Concat(possible).FirstOrDefault(candidate => Kcmp.IsEventPollTarget(
             candidate.Leader.Member.LivingTid, candidate.Leader.Number, poll.Leader.Member.LivingTid, poll.Leader.Number, number, occurrence));
     }
 
-    [GeneratedRegex(@"^tfd:\s*(\d+) events:\s*([0-9a-f]+) data:\s*([0-9a-f]+)\s+pos:\S+ ino:([0-9a-f]+)")]
+    [GeneratedRegex(@"^tfd:\s*(\d+) events:\s*([0-9a-f]+) data:\s*([0-9a-f]+)\s+pos:\S+ ino:([0-9a-f]+) sdev:([0-9a-f]+)")]
     private static partial Regex Line();
 }

@@ -18,7 +18,7 @@ internal sealed partial class InotifyKind : DescriptorKind
         {
             if (Line().Match(line) is not { Success: true } match)
                 continue;
-            var identity = new FileIdentity(UserDevice(Hex(match.Groups[3])), Hex(match.Groups[2]));
+            var identity = new FileIdentity(DeviceNumber.OfKernel(Hex(match.Groups[3])), Hex(match.Groups[2]));
             if (finder.Find(identity) is not { } path)
             {
                 return context.Refuse(file, $"It watches inode {identity.Inode}, for which no path was found.",
@@ -38,13 +38,6 @@ internal sealed partial class InotifyKind : DescriptorKind
     }
 
     private static ulong Hex(Group group) => ulong.Parse(group.ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-
-    /// <summary>fdinfo shows the kernel's own device number, 12 bits of major before 20 of minor; stat(2) shows another arrangement of the same.</summary>
-    private static ulong UserDevice(ulong device)
-    {
-        var (major, minor) = (device >> 20, device & 0xFFFFF);
-        return minor & 0xFF | major << 8 | (minor & ~0xFFUL) << 12;
-    }
 
     [GeneratedRegex(@"^inotify wd:([0-9a-f]+) ino:([0-9a-f]+) sdev:([0-9a-f]+) mask:([0-9a-f]+)")]
     private static partial Regex Line();

@@ -10,6 +10,7 @@ namespace Entracte.ProcessHook.Restore.Descriptors.Sockets;
 internal sealed class TcpRefill(IReadOnlyList<HuskDescriptors> husks, DescriptorRestoreOptions options)
 {
     private const int EAGAIN = 11;
+    private const int MSG_DONTWAIT_NOSIGNAL = 0x4040;
 
     /// <summary>Above that a new connection's buffers have to be enlarged.</summary>
     internal const int OrdinaryBytes = 32768;
@@ -21,24 +22,47 @@ internal sealed class TcpRefill(IReadOnlyList<HuskDescriptors> husks, Descriptor
 
     public void Refill()
     {
-        foreach (var queue in husks.SelectMany(husk => husk.Member.Record.Queues))
+        var holders = new Dictionary<ulong, HuskDescriptors>();
+        foreach (var husk in husks)
         {
-            if (sockets.TryGetValue(queue.OwnerId, out var receiver))
-                Send(receiver, queue.Portions);
+            foreach (var id in husk.Ids)
+                holders.TryAdd(id, husk);
         }
+
+        var queues = husks.SelectMany(husk => husk.Member.Record.Queues).Where(queue => sockets.ContainsKey(queue.OwnerId))
+            .Select(queue => new Waiting(queue.Portions, sockets[queue.OwnerId], holders)).ToList();
+        SideBySide.ForEach([.. queues.Where(queue => queue.IsOrdinary).GroupBy(queue => queue.Sender)], SendFromWithin);
+        foreach (var queue in queues.Where(queue => !queue.HasArrived))
+            Send(queue);
     }
 
-    private void Send(InternetSocketRecord receiver, QueuePortionRecord[] portions)
+    /// <summary>What fits into any queue is sent by the husk itself, a message full at a time; as a rule all of it has arrived then.</summary>
+    private static void SendFromWithin(IGrouping<HuskDescriptors, Waiting> queues)
     {
-        var senderId = receiver.State == SocketState.PeerGone ? UnixConnections.GhostOf(receiver.OpenFileId) : receiver.PeerOpenFileId;
-        var husk = husks.First(husk => husk.Has(senderId));
-        using var sender = husk.Fetch(senderId);
-        using var into = husks.First(other => other.Has(receiver.OpenFileId)).Fetch(receiver.OpenFileId);
+        var husk = queues.Key;
+        foreach (var queue in queues)
+        {
+            var bytes = queue.Portions[0].Bytes;
+            var batch = husk.Begin();
+            var number = husk.NumberOf(queue.SenderId);
+            husk.ThenRaw(batch.Add(SystemCall.sendto, number, batch.AddData(bytes), bytes.Length, MSG_DONTWAIT_NOSIGNAL, 0, 0), sent => queue.SentBytes = Math.Max(0, (int)sent));
+            var unsent = batch.AddData(-1);
+            husk.Then(batch.Add(SystemCall.ioctl, number, (long)Ioctl.SIOCOUTQNSD, unsent), unsent, left => queue.HasArrived = queue.SentBytes == bytes.Length && BitConverter.ToInt32(left) == 0);
+        }
+
+        husk.Send();
+    }
+
+    private static void Send(Waiting queue)
+    {
+        var (husk, receiver, portions) = (queue.Sender, queue.Receiver, queue.Portions);
+        using var sender = husk.Fetch(queue.SenderId);
+        using var into = queue.ReceivingHusk.Fetch(receiver.OpenFileId);
         var lengthBytes = portions.Sum(portion => portion.Bytes.Length);
         using var window = lengthBytes > OrdinaryBytes ? new ReceiveWindow(into, lengthBytes) : null;
         foreach (var portion in portions)
         {
-            if (Send(sender, portion, window) is { } why)
+            if (Send(sender, portion, queue.SentBytes, window) is { } why)
             {
                 husk.Fail($"What waited in {SocketMaking.What(receiver)} cannot be sent again ({why})");
                 return;
@@ -49,10 +73,10 @@ internal sealed class TcpRefill(IReadOnlyList<HuskDescriptors> husks, Descriptor
     }
 
     /// <returns>Null, or why not all could be sent.</returns>
-    private static string? Send(SafeFileHandle sender, QueuePortionRecord portion, ReceiveWindow? window)
+    private static string? Send(SafeFileHandle sender, QueuePortionRecord portion, int done, ReceiveWindow? window)
     {
         var begin = Stopwatch.GetTimestamp();
-        for (var done = 0; done < portion.Bytes.Length;)
+        while (done < portion.Bytes.Length)
         {
             var result = SocketMessage.TrySend(sender, portion.Bytes.AsSpan(done), [], [], portion.IsUrgent);
             if (result >= 0)
@@ -80,5 +104,27 @@ internal sealed class TcpRefill(IReadOnlyList<HuskDescriptors> husks, Descriptor
             Thread.Sleep(1);
         }
         return true;
+    }
+
+    /// <summary>What waited in one queue.</summary>
+    private sealed class Waiting(QueuePortionRecord[] portions, InternetSocketRecord receiver, Dictionary<ulong, HuskDescriptors> holders)
+    {
+        public QueuePortionRecord[] Portions => portions;
+
+        public InternetSocketRecord Receiver => receiver;
+
+        public ulong SenderId { get; } = receiver.State == SocketState.PeerGone ? UnixConnections.GhostOf(receiver.OpenFileId) : receiver.PeerOpenFileId;
+
+        public HuskDescriptors Sender => holders[SenderId];
+
+        public HuskDescriptors ReceivingHusk => holders[receiver.OpenFileId];
+
+        /// <summary>Whether it is a few bytes in one piece, none of them urgent.</summary>
+        public bool IsOrdinary => portions is [{ IsUrgent: false, Bytes.Length: > 0 and <= OrdinaryBytes }];
+
+        /// <summary>Of the only portion, where the husk has sent it.</summary>
+        public int SentBytes { get; set; }
+
+        public bool HasArrived { get; set; }
     }
 }

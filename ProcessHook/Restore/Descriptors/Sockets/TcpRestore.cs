@@ -80,11 +80,11 @@ internal sealed class TcpRestore(IReadOnlyList<HuskDescriptors> husks, Descripto
     }
 
     /// <summary>Equal for those that can come in through one socket: the image's, or one made for the moment.</summary>
-    private (HuskDescriptors Husk, ulong Listener, string Address) WayIn(TcpPair pair) => ListenersFor(pair.Server.Socket) is [var first, ..]
-        ? (first.Husk, first.Socket.OpenFileId, "")
+    private (HuskDescriptors Husk, ulong Listener, IPEndPoint? Address) WayIn(TcpPair pair) => ListenersFor(pair.Server.Socket) is [var first, ..]
+        ? (first.Husk, first.Socket.OpenFileId, null)
         : (pair.Server.Husk, 0, Address(pair.Server));
 
-    private static string Address(TcpEnd end) => InternetAddress.Text(end.Socket.LocalAddress);
+    private static IPEndPoint Address(TcpEnd end) => InternetAddress.Parse(end.Socket.LocalAddress);
 
     /// <returns>Those that could not be connected in this way, for whatever reason.</returns>
     private List<TcpPair> ConnectCrowd(List<TcpPair> pairs)
