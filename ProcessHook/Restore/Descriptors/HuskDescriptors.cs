@@ -12,7 +12,7 @@ namespace Entracte.ProcessHook.Restore.Descriptors;
 internal sealed class HuskDescriptors(RestoredMember member, int temporaryFrom, List<Obstacle> failures)
 {
     /// <summary>A message to the server has room for more; this keeps well below it.</summary>
-    private const int CallsAtMost = 200;
+    private const int CallsAtMost = 800;
     private const int DataAtMostBytes = 65536;
 
     private const string Remedy = "See what has changed there since the checkpoint.";

@@ -8,7 +8,7 @@ namespace Entracte.ProcessHook.Restore.Descriptors.Sockets;
 internal static class TcpCrowd
 {
     /// <summary>So many wait to be accepted at most; the listening socket's backlog must have room for them (listen(2)).</summary>
-    public const int AtOnce = 16;
+    public const int AtOnce = 64;
 
     /// <param name="pairs">All of them come to one of these listening sockets, whichever.</param>
     /// <returns>Those that could not be connected, for whatever reason; nothing is left of them.</returns>
