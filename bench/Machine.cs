@@ -17,7 +17,8 @@ internal static class Machine
         var memoryGibibytes = long.Parse(Line("/proc/meminfo", "MemTotal").Split(' ')[0]) / 1048576;
         var wide = File.ReadAllText("/proc/cpuinfo").Contains("avx512f", StringComparison.Ordinal) ? ", AVX-512" : "";
         var release = File.ReadAllText("/proc/sys/kernel/osrelease").Trim().Split('-')[0];
-        return $"{processor}{wide}, {Environment.ProcessorCount} processors, {memoryGibibytes} GiB, Linux {release}, images on {new DriveInfo(folder).DriveFormat} with a warm and full page cache";
+        var cache = HasPageCache(folder) ? "warm and full" : "warm";
+        return $"{processor}{wide}, {Environment.ProcessorCount} processors, {memoryGibibytes} GiB, Linux {release}, images on {new DriveInfo(folder).DriveFormat} with a {cache} page cache";
     }
 
     /// <summary>
@@ -29,7 +30,7 @@ internal static class Machine
     {
         using var nothing = File.OpenHandle(Path.Combine(folder, "nothing"), FileMode.Create, FileAccess.ReadWrite);
         var length = FreeBytes - RoomBytes;
-        if (length <= 0)
+        if (length <= 0 || !HasPageCache(folder))
             return;
         RandomAccess.SetLength(nothing, length);
         var buffer = new byte[1 << 20];
@@ -41,7 +42,8 @@ internal static class Machine
     public static unsafe void HaveMemory()
     {
         const int PageBytes = 4096;
-        var length = (nuint)Math.Clamp(FreeBytes - SpareBytes, 0, 2 * RoomBytes);
+        // Not more than a control group lets this process have.
+        var length = (nuint)Math.Clamp(FreeBytes - SpareBytes, 0, Math.Min(2 * RoomBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2));
         var memory = (byte*)NativeMemory.Alloc(length);
         for (nuint offset = 0; offset < length; offset += PageBytes)
             memory[offset] = 1;
@@ -49,6 +51,9 @@ internal static class Machine
     }
 
     private static long FreeBytes => 1024 * long.Parse(Line("/proc/meminfo", "MemFree").Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>A file in memory is one already.</summary>
+    private static bool HasPageCache(string folder) => new DriveInfo(folder).DriveFormat != "tmpfs";
 
     private static string Line(string file, string name)
         => File.ReadLines(file).FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal))?.Split(':', 2)[1].Trim() ?? "unknown";

@@ -10,7 +10,7 @@ internal static class AgentSocket
 {
     private const int SOL_SOCKET = 1;
     private const int SO_PEERCRED = 17;
-    private static readonly TimeSpan PatienceWithStart = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan PatienceWithStart = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(5);
 
     /// <summary>Null when nobody listens: no agent, or only the socket file of one that has died.</summary>

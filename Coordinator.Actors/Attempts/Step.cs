@@ -33,7 +33,7 @@ public enum Step
     /// <summary>The members, suspended since the first step, are gone.</summary>
     Kill = 9,
 
-    /// <summary>The image is whole and fits this machine.</summary>
+    /// <summary>The image can be read, and fits this machine.</summary>
     Verify = 20,
 
     /// <summary>The husk that the restored processes grow from has connected.</summary>
@@ -44,6 +44,8 @@ public enum Step
     OpenDescriptors = 23,
     Connect = 24,
     RefillQueues = 25,
+
+    /// <summary>The processes have their memory, and the image has turned out to be whole.</summary>
     RebuildMemory = 26,
     RebuildThreads = 27,
 

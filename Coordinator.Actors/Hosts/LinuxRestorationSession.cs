@@ -102,7 +102,7 @@ internal sealed class LinuxRestorationSession(HostThreads threads, Lazy<HuskList
 
     public async Task RebuildMemoryAsync(CancellationToken cancellation)
     {
-        // At the end of it what was appended to files is cut off; nothing of an image that is damaged may come so far.
+        // What follows this step changes files; nothing of an image that is damaged may come so far.
         await objects.WaitAsync(cancellation).ConfigureAwait(false);
         await threads.RunAsync(Begun.RebuildMemory, cancellation).ConfigureAwait(false);
     }

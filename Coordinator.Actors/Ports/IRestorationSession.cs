@@ -8,7 +8,10 @@ namespace Entracte.Coordinator.Ports;
 /// </summary>
 public interface IRestorationSession : IAsyncDisposable
 {
-    /// <summary>Reads and verifies all of the image that this machine restores. All that is wrong is said at once (ObstaclesException, ImageFormatException).</summary>
+    /// <summary>
+    /// Reads what the image says of the processes that this machine restores, and verifies that and whether it fits the machine. All that is wrong is said at once
+    /// (ObstaclesException, ImageFormatException). Their pages are verified by <see cref="RebuildMemoryAsync"/>.
+    /// </summary>
     Task VerifyAsync(CancellationToken cancellation);
 
     /// <summary>From now on a husk is awaited; where the plan has streams, the host starts it.</summary>
@@ -33,6 +36,7 @@ public interface IRestorationSession : IAsyncDisposable
 
     Task RefillQueuesAsync(CancellationToken cancellation);
 
+    /// <summary>Verifies the pages while they are put in their places (ImageFormatException).</summary>
     Task RebuildMemoryAsync(CancellationToken cancellation);
 
     Task RebuildThreadsAsync(CancellationToken cancellation);

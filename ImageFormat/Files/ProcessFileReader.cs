@@ -7,7 +7,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Entracte.ImageFormat.Files;
 
-/// <summary>A process file whose header and records have been verified. The extents' bytes are verified by <see cref="VerifyExtents"/>.</summary>
+/// <summary>
+/// A process file whose header and records have been verified. The extents' bytes are verified by <see cref="VerifyExtents"/>, or while they are
+/// read, by <see cref="PiecesOf"/> and <see cref="Read"/>.
+/// </summary>
 public sealed class ProcessFileReader : IDisposable
 {
     private readonly FileCipher? cipher;
@@ -24,7 +27,7 @@ public sealed class ProcessFileReader : IDisposable
 
     public string Path { get; }
 
-    /// <summary>For the hook, which reads raw pages straight from it.</summary>
+    /// <summary>For whoever takes bytes straight from it (<see cref="RawRuns"/>).</summary>
     public SafeFileHandle File { get; }
 
     public ProcessFileRecord Record { get; }

@@ -33,8 +33,6 @@ public sealed class RawPieces
 
     public int Count => begins.Count;
 
-    public long LengthBytes { get; private set; }
-
     /// <summary>Reads one piece.</summary>
     /// <param name="piece">From 0 up to <see cref="Count"/>.</param>
     /// <param name="buffer">Of at least <see cref="Bytes"/>.</param>
@@ -87,7 +85,6 @@ public sealed class RawPieces
         for (var index = 0; index < extents.Count; index++)
         {
             var extent = extents[index];
-            LengthBytes += extent.LengthBytes;
             for (var done = 0L; done < extent.LengthBytes;)
             {
                 if (room == 0 || extent.FileOffset + done != end)

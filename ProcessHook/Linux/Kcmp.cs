@@ -21,10 +21,6 @@ public static unsafe partial class Kcmp
     public static int CompareFiles(int firstPid, int firstDescriptor, int secondPid, int secondDescriptor)
         => Compare(firstPid, secondPid, KCMP_FILE, (ulong)firstDescriptor, (ulong)secondDescriptor);
 
-    /// <summary>Compares the descriptor tables of two processes (CLONE_FILES in clone(2)); 0 when they are one.</summary>
-    public static int CompareTables(int firstPid, int secondPid)
-        => Compare(firstPid, secondPid, KCMP_FILES, 0, 0);
-
     /// <summary>What clone(2) lets two processes have in common.</summary>
     public enum Shared
     {

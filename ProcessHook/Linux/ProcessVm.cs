@@ -25,7 +25,7 @@ internal static unsafe partial class ProcessVm
             throw new LinuxException("process_vm_readv", result < 0 ? (int)-result : EFAULT, $"process {pid} at 0x{address:x}");
     }
 
-    /// <summary>How many places one call reads from (UIO_MAXIOV in include/uapi/linux/uio.h).</summary>
+    /// <summary>How many places one call reads from or writes to (UIO_MAXIOV in include/uapi/linux/uio.h).</summary>
     public const int VectorsMax = 1024;
 
     /// <summary>Reads from several places, one behind the other.</summary>

@@ -21,6 +21,7 @@ public sealed class HuskServer : ISyscallServer, IDisposable
     private const ulong CLONE_VM = 0x100;
     private const ulong CLONE_CHILD_CLEARTID = 0x200000;
     private const int ThreadStrideBytes = 2048;
+    private const int ParkMilliseconds = 10_000;
     private const ulong PageBytes = 4096;
 
     /// <summary>Of the keeper, see husk.c; what it creates inherits it.</summary>
@@ -165,6 +166,8 @@ public sealed class HuskServer : ISyscallServer, IDisposable
         => SeizedHusk.Seize(tracer, this, () =>
         {
             _ = channel.Request(Contract.RequestKind.Park, "the parking of a husk", null);
+            // It closes its socket after it has answered, and must not be stopped just before that: the program would have that socket then.
+            channel.AwaitEnd(ParkMilliseconds);
             channel.Dispose();
         });
 

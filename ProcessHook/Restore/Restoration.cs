@@ -23,7 +23,7 @@ namespace Entracte.ProcessHook.Restore;
 /// </summary>
 /// <param name="tracers">Seize the husks at the end.</param>
 /// <param name="options">How.</param>
-/// <param name="parts">The images of this machine's processes, verified; they stay the caller's.</param>
+/// <param name="parts">The images of this machine's processes, verified but for their own pages, which <see cref="RebuildMemory"/> verifies; they stay the caller's.</param>
 /// <param name="keeper">The first husk; from <see cref="Run"/> on it guards the restored processes.</param>
 public sealed class Restoration(TracerThreads tracers, RestorationOptions options, IReadOnlyList<ProcessFileReader> parts, HuskServer keeper) : IDisposable
 {
@@ -81,6 +81,7 @@ public sealed class Restoration(TracerThreads tracers, RestorationOptions option
     public void RefillQueues() => Timed("refill queues", () => Opened.Refill());
 
     /// <summary>At the end every process has its memory. To be called when all nodes have refilled.</summary>
+    /// <exception cref="ImageFormatException">Pages of a process are damaged.</exception>
     public void RebuildMemory() => Timed("rebuild memory", () =>
     {
         Opened.Settle();
@@ -102,9 +103,11 @@ public sealed class Restoration(TracerThreads tracers, RestorationOptions option
         Opened.Seal();
     });
 
-    /// <summary>At the end every thread is there, has its registers, and stands still in the tracer's hands.</summary>
+    /// <summary>At the end every thread is there, has its registers, and stands still in the tracer's hands. To be called when all nodes have their memory.</summary>
     public void RebuildThreads() => Timed("rebuild threads", () =>
     {
+        // Not before the pages of all nodes have turned out to be right.
+        Opened.CutFiles();
         systemV!.Adjust();
         notes.AddRange(SideBySide.Select(members, RebuildProcess).SelectMany(said => said));
         Opened.Place();
@@ -161,13 +164,20 @@ public sealed class Restoration(TracerThreads tracers, RestorationOptions option
             Servers = sharers.Count + 1,
         };
 
-    private static void MoveAside(RestoringMember member, IEnumerable<RestoringMember> sharers, int number)
+    private static void MoveAside(RestoringMember member, IReadOnlyList<RestoringMember> sharers, int number)
     {
-        member.Husk.MoveSocket(number);
         foreach (var sharer in sharers)
-        {
             DescriptorLimit.Raise(sharer.Husk);
-            sharer.Husk.MoveSocket(++number);
+        HuskServer[] husks = [member.Husk, .. sharers.Select(sharer => sharer.Husk)];
+        // Where several have theirs in one table, one must not take the number that another one still has.
+        if (husks.Length > 1)
+            Number(husks, Math.Max(number + husks.Length, husks.Max(husk => husk.SocketDescriptor) + 1));
+        Number(husks, number);
+
+        static void Number(HuskServer[] husks, int first)
+        {
+            foreach (var husk in husks)
+                husk.MoveSocket(first++);
         }
     }
 

@@ -1,5 +1,5 @@
 // A child that shares its working directory and its umask with its parent (clone with CLONE_FS). With a second argument it shares what cannot be
-// brought back: "memory" with its parent, or "descriptors" with a sibling, after the parent of both has ended.
+// brought back: "memory" with its parent, or "descriptors" with a sibling, after the parent of both has ended; or it is "adopted" by one that shares them.
 #include "victim.h"
 #include <sched.h>
 #include <signal.h>
@@ -29,6 +29,11 @@ static void make_siblings(char **argv)
     EXPECT(waitpid(maker, &ended, 0) == maker && ended == 0);
 }
 
+static int leave(void *arguments) // to another session, and from a child
+{
+    return setsid() > 0 && clone(child_main, stack + sizeof stack / 2, CLONE_FILES | SIGCHLD, arguments) > 0 ? 0 : 1;
+}
+
 int main(int argc, char **argv)
 {
     int shared = argc > 2 ? CLONE_VM : CLONE_FS, ended;
@@ -37,6 +42,8 @@ int main(int argc, char **argv)
     first = getpid();
     if (argc > 2 && strcmp(argv[2], "descriptors") == 0)
         make_siblings(argv);
+    else if (argc > 2 && strcmp(argv[2], "adopted") == 0)
+        EXPECT(prctl(PR_SET_CHILD_SUBREAPER, 1) == 0 && clone(leave, stack + sizeof stack, CLONE_FILES | SIGCHLD, argv) > 0 && wait(&ended) > 0 && ended == 0);
     else
         EXPECT(clone(child_main, stack + sizeof stack, shared | SIGCHLD, argv) > 0);
     await_question(argv);

@@ -148,15 +148,16 @@ public sealed class DescriptorRestore : IDisposable
     }
 
     /// <summary>
-    /// To be called when the memory has been mapped and nothing can fail any more: some seals forbid mapping, and what was appended to files after the
-    /// checkpoint is cut off.
+    /// To be called when the memory has been mapped: some seals forbid that.
     /// </summary>
     public void Seal()
     {
         unnamedFiles.Seal();
         posixQueues.SetModes();
-        rewind.Cut();
     }
+
+    /// <summary>What was appended to files after the checkpoint is cut off. To be called when no image can turn out to be damaged any more, on no host.</summary>
+    public void CutFiles() => rewind.Cut();
 
     public void Dispose()
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Entracte.ImageFormat.Records;
 using Entracte.ProcessHook.Injection;
 using Entracte.ProcessHook.Linux;
@@ -11,9 +12,11 @@ namespace Entracte.ProcessHook.Restore.Descriptors;
 /// </summary>
 internal sealed class HuskDescriptors(RestoredMember member, int temporaryFrom, List<Obstacle> failures)
 {
-    /// <summary>A message to the server has room for more; this keeps well below it.</summary>
-    private const int CallsAtMost = 800;
-    private const int DataAtMostBytes = 65536;
+    /// <summary>
+    /// A message that has come to this is sent before the next object is begun. The room that is left (<see cref="Contract.MessageBytes"/>) is for one object: its calls, and what
+    /// is to be sent through it, at most 32 KiB a piece.
+    /// </summary>
+    private const int FullBytes = 76 << 10;
 
     private const string Remedy = "See what has changed there since the checkpoint.";
 
@@ -40,7 +43,7 @@ internal sealed class HuskDescriptors(RestoredMember member, int temporaryFrom, 
     /// <summary>Begins the calls for one object: room is made in the message, so that they may refer to each other's results.</summary>
     public SyscallBatch Begin()
     {
-        if (batch.Calls.Count > CallsAtMost || batch.Data.Length > DataAtMostBytes)
+        if (batch.Calls.Count * Unsafe.SizeOf<Contract.Call>() + batch.Data.Length > FullBytes)
             Send();
         return batch;
     }

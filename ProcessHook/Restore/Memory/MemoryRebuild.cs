@@ -9,7 +9,7 @@ namespace Entracte.ProcessHook.Restore.Memory;
 
 /// <summary>
 /// Gives a husk the address space of its image. The server goes to a hole that is free before and after, everything else goes, every mapping is made where it
-/// was, and its pages are read straight from the image file. At the end only the server's area is there besides what the image says.
+/// was, and its pages are read from the image file, and verified. At the end only the server's area is there besides what the image says.
 /// </summary>
 internal sealed class MemoryRebuild
 {

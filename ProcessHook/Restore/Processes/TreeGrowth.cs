@@ -29,14 +29,22 @@ internal sealed class TreeGrowth(HuskServer keeper, IReadOnlyList<ProcessFileRea
     {
         try
         {
-            _ = TreePlan.Of([.. processes.SelectMany(Nodes)], []);
-            return [];
+            var known = processes.ToDictionary(process => process.Pid);
+            return [.. Foundlings(TreePlan.Of([.. known.Values.SelectMany(Nodes)], []), known)];
         }
         catch (ObstaclesException impossible)
         {
             return impossible.Obstacles;
         }
     }
+
+    /// <summary>Whoever shares something with his parent, and is born by somebody else because he is in another session.</summary>
+    private static IEnumerable<Obstacle> Foundlings(TreePlan plan, Dictionary<int, ProcessRecord> processes)
+        => from bear in plan.Growth.OfType<TreeStep.Bear>()
+           let process = processes.GetValueOrDefault(bear.Child)
+           where process is { SharesDescriptors: true } or { SharesFilePlaces: true } && (bear.Parent == Keeper || bear.Parent != process.ParentPid)
+           select new Obstacle(process.Pid, null,
+               $"It shares its descriptor table or its working directory with process {process.ParentPid}, which has adopted it and is in another session.", "Let it unshare(2) that.");
 
     /// <returns>In the order of the parts.</returns>
     public IReadOnlyList<RestoringMember> Grow()
@@ -45,6 +53,8 @@ internal sealed class TreeGrowth(HuskServer keeper, IReadOnlyList<ProcessFileRea
         try
         {
             var plan = TreePlan.Of([.. processes.Values.SelectMany(Nodes)], parts.SelectMany(part => part.Record.Threads).Select(thread => thread.Tid));
+            if (Foundlings(plan, processes).ToArray() is { Length: > 0 } foundlings)
+                throw new ObstaclesException("the restart was refused", foundlings);
             TreeStep[] early = processes.Count > FewProcesses ? [.. plan.Growth.TakeWhile(step => PerformerOf(step) is not null)] : [];
             if (early.Length > 0)
                 GrowSideBySide(early.ToLookup(step => PerformerOf(step)!.Value));

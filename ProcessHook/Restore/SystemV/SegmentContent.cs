@@ -1,5 +1,4 @@
 using Entracte.ImageFormat.Files;
-using Entracte.ImageFormat.Records;
 using Entracte.ProcessHook.Injection;
 using Entracte.ProcessHook.Linux;
 

@@ -2,15 +2,15 @@ using System.Diagnostics;
 
 namespace Entracte.EndToEnd.Tests.Harness;
 
-/// <summary>Waits for conditions. The limit only tells a hang from a slow machine; no test asserts how long anything took.</summary>
+/// <summary>Waits for conditions. The limit only tells a hang from a slow machine, which may be a virtual one that stands still itself for a minute; no test asserts how long anything took.</summary>
 public static class Waiting
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(10);
 
     /// <param name="what">What is awaited, for the failure: "the program's end".</param>
     /// <param name="details">More to say when it did not come.</param>
-    /// <param name="patience">For what has times of its own that are longer than a minute together.</param>
+    /// <param name="patience">For what has times of its own that are longer than that together.</param>
     public static void Until(string what, Func<bool> condition, Func<string>? details = null, TimeSpan? patience = null)
     {
         var limit = patience ?? Limit;

@@ -14,7 +14,7 @@ public sealed class GridSchedulerTests : IDisposable
     private const int Head = 4;
 
     // The host has to be missed, another coordinator to be found, the scheduler to lose its patience: half a minute on a quick machine.
-    private static readonly TimeSpan PatienceWithLoss = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan PatienceWithLoss = TimeSpan.FromMinutes(4);
     private static readonly string Scheduler = Path.Combine(AppContext.BaseDirectory, "gridscheduler");
 
     private readonly HostCluster cluster = new(withOwnPids: true);

@@ -5,7 +5,9 @@ using Entracte.ImageFormat.Records;
 using Entracte.ProcessHook.Capture;
 using Entracte.ProcessHook.Capture.Descriptors;
 using Entracte.ProcessHook.Capture.Descriptors.Sockets;
+using Entracte.ProcessHook.Linux;
 using Entracte.ProcessHook.Restore.Descriptors;
+using Entracte.ProcessHook.Restore.Memory;
 
 namespace Entracte.ProcessHook.Tests.Descriptors;
 
@@ -53,13 +55,14 @@ internal static partial class RoundTrip
         kill();
         using var husk = new EmptyHusk(pids);
         var members = husk.Servers.Select((server, index) => new RestoredMember(server, readers[index].Record, server.MoveSocket,
-            (id, into) => UnnamedFileContent.Read(readers[index], id, into))).ToList();
+            (id, into) => SharedMemoryRebuild.CopyContent(readers[index], id, into))).ToList();
         using var restore = new DescriptorRestore(members, new DescriptorRestoreOptions());
         restore.OpenAll();
         restore.Connect();
         restore.Refill();
         restore.Place();
         restore.Seal();
+        restore.CutFiles();
         var sources = husk.Servers.Select(server => new DescriptorSource(server.HostPid, server.Pid, new HashSet<int> { server.SocketDescriptor })).ToList();
         using var again = DescriptorCapture.Take(sources, new ImageIds(), new DescriptorPolicy());
         Assert.Empty(again.Obstacles);
@@ -74,7 +77,11 @@ internal static partial class RoundTrip
         var path = Path.Combine(folder, $"p{pid}.img");
         using var writer = ProcessFileWriter.Create(path);
         var files = inventory.UnnamedFiles.All.Where(file => file.LeaderHostPid == pid).ToList();
-        files.ForEach(file => UnnamedFileContent.Write(file, writer));
+        foreach (var file in files)
+        {
+            foreach (var (offset, lengthBytes) in Lseek.Data(file.Content))
+                FileCopy.Copy(file.Content, offset, writer.File, writer.Reserve(file.Record.Id, (ulong)offset, lengthBytes), lengthBytes);
+        }
         var descriptors = inventory.Of(pid);
         writer.Complete(new ProcessFileRecord
         {

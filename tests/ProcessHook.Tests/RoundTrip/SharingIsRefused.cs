@@ -6,6 +6,7 @@ public sealed class SharingIsRefused
     [Theory]
     [InlineData("descriptors", "CLONE_FILES")]
     [InlineData("memory", "CLONE_VM")]
+    [InlineData("adopted", "is in another session")]
     public void By_the_flag_that_made_it(string shared, string named)
     {
         using var machinery = new Machinery();
