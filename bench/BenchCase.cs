@@ -8,6 +8,9 @@ namespace Entracte.Bench;
 /// <param name="Clocks">How many of its processes tick.</param>
 internal sealed record BenchCase(string Name, string Program, IReadOnlyList<string> Arguments, int Clocks)
 {
+    /// <summary>Whether it is mostly about memory.</summary>
+    public bool IsLarge { get; init; }
+
     /// <summary>What CRIU has figures for.</summary>
     public static IReadOnlyList<BenchCase> Principal { get; } =
     [
@@ -22,7 +25,7 @@ internal sealed record BenchCase(string Name, string Program, IReadOnlyList<stri
 
     public static string PathOf(string program) => Path.Combine(AppContext.BaseDirectory, "programs", program);
 
-    private static BenchCase Memory(string name, int mebibytes, int threads) => new(name, VictimPrograms.PathOf("ticker"), [Text(mebibytes), Text(threads)], 1);
+    private static BenchCase Memory(string name, int mebibytes, int threads) => new(name, VictimPrograms.PathOf("ticker"), [Text(mebibytes), Text(threads)], 1) { IsLarge = mebibytes > 0 };
 
     private static BenchCase Processes(int count) => new(count == 1 ? "1 process" : $"{count} processes", PathOf("tree"), [Text(count)], count);
 

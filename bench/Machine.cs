@@ -8,6 +8,9 @@ internal static class Machine
     /// <summary>The largest case, two images of it, what is staged of it, and some more.</summary>
     private const long RoomBytes = 5L << 30;
 
+    /// <summary>What is more about calls than about memory needs less than this.</summary>
+    private const long SmallBytes = 512L << 20;
+
     /// <summary>That much is left alone: the machine must not begin to look for memory.</summary>
     private const long SpareBytes = 512L << 20;
 
@@ -39,11 +42,12 @@ internal static class Machine
     }
 
     /// <summary>Touches what is free, for whoever is measured next.</summary>
-    public static unsafe void HaveMemory()
+    /// <param name="all">All of it, because much is needed, or as much as a small case may need.</param>
+    public static unsafe void HaveMemory(bool all)
     {
         const int PageBytes = 4096;
         // Not more than a control group lets this process have.
-        var length = (nuint)Math.Clamp(FreeBytes - SpareBytes, 0, Math.Min(2 * RoomBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2));
+        var length = (nuint)Math.Clamp(FreeBytes - SpareBytes, 0, Math.Min(all ? 2 * RoomBytes : SmallBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2));
         var memory = (byte*)NativeMemory.Alloc(length);
         for (nuint offset = 0; offset < length; offset += PageBytes)
             memory[offset] = 1;

@@ -36,7 +36,7 @@ internal sealed class Trial(IContender contender, BenchCase bench)
     private Sample Measure(ref Child program, TickingClock clock)
     {
         clock.WaitForTicksSince(clock.CountTicks(), program.ThrowIfFailed);
-        Machine.HaveMemory();
+        Machine.HaveMemory(bench.IsLarge);
         clock.ForgetLongestGap();
         var watch = Stopwatch.StartNew();
         contender.Checkpoint(program);
@@ -49,7 +49,7 @@ internal sealed class Trial(IContender contender, BenchCase bench)
 
         contender.CheckpointAndKill(program);
         var size = contender.ImageBytes();
-        Machine.HaveMemory();
+        Machine.HaveMemory(bench.IsLarge);
         var ticks = clock.CountTicks();
         var begin = TickingClock.NowNanoseconds;
         program = contender.Restart();
