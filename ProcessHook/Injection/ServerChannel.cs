@@ -114,7 +114,8 @@ internal sealed unsafe class ServerChannel(SafeFileHandle socket, int pid, Actio
     }
 
     /// <summary>Waits, but not for long, until the other side has closed its end.</summary>
-    public void AwaitEnd(int timeoutMilliseconds) => Poll.IsReadable(socket, timeoutMilliseconds);
+    /// <returns>Whether it has.</returns>
+    public bool AwaitEnd(int timeoutMilliseconds) => Poll.IsReadable(socket, timeoutMilliseconds);
 
     public void Dispose()
     {

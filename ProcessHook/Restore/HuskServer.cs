@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
 using Entracte.ProcessHook.Injection;
@@ -21,8 +22,9 @@ public sealed class HuskServer : ISyscallServer, IDisposable
     private const ulong CLONE_VM = 0x100;
     private const ulong CLONE_CHILD_CLEARTID = 0x200000;
     private const int ThreadStrideBytes = 2048;
-    private const int ParkMilliseconds = 10_000;
+    private const int PollMilliseconds = 20;
     private const ulong PageBytes = 4096;
+    private static readonly TimeSpan ParkTime = TimeSpan.FromSeconds(10);
 
     /// <summary>Of the keeper, see husk.c; what it creates inherits it.</summary>
     private static ReadOnlySpan<byte> Name => "entracte-keeper"u8;
@@ -167,7 +169,11 @@ public sealed class HuskServer : ISyscallServer, IDisposable
         {
             _ = channel.Request(Contract.RequestKind.Park, "the parking of a husk", null);
             // It closes its socket after it has answered, and must not be stopped just before that: the program would have that socket then.
-            channel.AwaitEnd(ParkMilliseconds);
+            for (var begin = Stopwatch.GetTimestamp(); !channel.AwaitEnd(PollMilliseconds); WhileWaiting())
+            {
+                if (Stopwatch.GetElapsedTime(begin) > ParkTime)
+                    throw new TimeoutException($"the husk of process {Pid} did not close its socket");
+            }
             channel.Dispose();
         });
 
@@ -192,7 +198,7 @@ public sealed class HuskServer : ISyscallServer, IDisposable
     {
         const int TerminalMilliseconds = 1000;
         channel.Tell(Contract.RequestKind.Guard, "the hand-over to the keeper");
-        channel.AwaitEnd(TerminalMilliseconds);
+        _ = channel.AwaitEnd(TerminalMilliseconds);
         channel.Dispose();
     }
 
