@@ -9,7 +9,10 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 
-static inline void tcp(int *ends, int family)
+// Listening sockets that stay open.
+static int kept_listeners[32], kept_count;
+
+static inline void tcp_kept(int *ends, int family)
 {
     struct sockaddr_in6 six = { .sin6_family = AF_INET6, .sin6_addr = IN6ADDR_LOOPBACK_INIT };
     struct sockaddr_in four = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
@@ -18,7 +21,14 @@ static inline void tcp(int *ends, int family)
     int listener = socket(family, SOCK_STREAM, 0);
     EXPECT(bind(listener, address, length) == 0 && listen(listener, 1) == 0 && getsockname(listener, address, &length) == 0);
     ends[0] = socket(family, SOCK_STREAM, 0);
-    EXPECT(connect(ends[0], address, length) == 0 && (ends[1] = accept(listener, NULL, NULL)) >= 0 && close(listener) == 0);
+    EXPECT(connect(ends[0], address, length) == 0 && (ends[1] = accept(listener, NULL, NULL)) >= 0);
+    kept_listeners[kept_count++] = listener;
+}
+
+static inline void tcp(int *ends, int family)
+{
+    tcp_kept(ends, family);
+    EXPECT(close(kept_listeners[--kept_count]) == 0);
 }
 
 // A client of IPv4, whose server listens for IPv6 and IPv4.
@@ -72,15 +82,18 @@ static inline void named(int *ends, int type, int is_abstract, char **arguments)
     ends[0] = second, ends[1] = type == SOCK_DGRAM ? first : accept(first, NULL, NULL);
 }
 
-// KIND is pipe, packets (a pipe that keeps them), fifo, stream, datagram, sequence, stream-path, stream-name and so on, tcp4, tcp6, tcp46, udp4, udp6.
+// KIND is pipe, packets (a pipe that keeps them), fifo, stream, datagram, sequence, stream-path, stream-name and so on, tcp4, tcp6, tcp46, udp4, udp6; of tcp4-kept
+// and tcp4-served the listening socket stays, and of the second end 0 is the one that was accepted.
 static inline void make_connection(const char *kind, int *ends, char **arguments)
 {
     int type = *kind == 'd' ? SOCK_DGRAM : kind[1] == 't' ? SOCK_STREAM : SOCK_SEQPACKET, turned[2];
     if (strcmp(kind, "tcp46") == 0)
         tcp_of_both(ends);
-    else if (strncmp(kind, "tcp", 3) == 0)
-        tcp(ends, kind[3] == '6' ? AF_INET6 : AF_INET);
-    else if (*kind == 'u')
+    else if (strncmp(kind, "tcp", 3) == 0) {
+        int is_turned = strstr(kind, "-served") != NULL;
+        (kind[4] == '-' ? tcp_kept : tcp)(turned, kind[3] == '6' ? AF_INET6 : AF_INET);
+        ends[0] = turned[is_turned], ends[1] = turned[!is_turned];
+    } else if (*kind == 'u')
         udp(ends, kind[3] == '6' ? AF_INET6 : AF_INET);
     else if (strchr(kind, '-') != NULL)
         named(ends, type, strstr(kind, "-name") != NULL, arguments);

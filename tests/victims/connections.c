@@ -1,6 +1,6 @@
 // Any number of connections, each described by a word KIND/FILL/STATE: what connection.h makes; how much goes from end 0 to end 1 (empty, some, full,
 // huge: the largest buffer full, narrowed: the same, and then it was made as small as can be; or both: full, and full the other way as well); what end 0 has
-// done since (open, half, closed). After a first word "fork" all ends 1 belong to a child.
+// done since (open, half, closed). After a first word "fork" all ends 1 belong to a child, and listening sockets that stay to its parent.
 #include "connection.h"
 #include <signal.h>
 #include <sys/prctl.h>
@@ -23,6 +23,8 @@ int main(int argc, char **argv)
         EXPECT(*c->state != 'h' || shutdown(c->ends[0], SHUT_WR) == 0);
     }
     pid_t child = forks ? fork() : 0;
+    while (forks && child == 0 && kept_count > 0)
+        close(kept_listeners[--kept_count]);
     for (struct connection *c = all; c < all + count; c++) {
         if (*c->state == 'c' || (forks && child == 0))
             close(c->ends[0]);

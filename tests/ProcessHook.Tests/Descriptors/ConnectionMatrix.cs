@@ -9,7 +9,7 @@ internal static class ConnectionMatrix
     public static IReadOnlyList<string> Kinds { get; } =
     [
         "pipe", "packets", "fifo", "stream", "datagram", "sequence", "stream-path", "stream-name", "datagram-path", "datagram-name", "sequence-path", "sequence-name",
-        "tcp4", "tcp6", "tcp46", "udp4", "udp6",
+        "tcp4", "tcp6", "tcp46", "tcp4-kept", "tcp6-kept", "tcp4-served", "tcp6-served", "udp4", "udp6",
     ];
 
     /// <summary>A pipe has one direction: to end it is to close it, and there is no other way to fill it.</summary>

@@ -1,10 +1,13 @@
+using System.Net;
 using Entracte.ProcessHook.Linux;
+using Entracte.ProcessHook.Proc;
 
 namespace Entracte.ProcessHook.Capture.Descriptors.Sockets;
 
 /// <summary>
 /// Lets connections between members end without a farewell when their processes are killed next (socket(7), SO_LINGER of zero), so that no address stays
-/// blocked in TIME_WAIT and a restart can have them all at once. Peers outside of the computation still see an orderly end.
+/// blocked in TIME_WAIT and a restart can have them all at once; also connections whose other ends nobody holds any more: who closed first is who would
+/// wait. Peers outside of the computation still see an orderly end.
 /// </summary>
 internal static class QuietEnd
 {
@@ -27,7 +30,14 @@ internal static class QuietEnd
     /// <param name="withMates">Those of them whose connections lead to members.</param>
     public static void Prepare(IEnumerable<OpenFile> files, HashSet<ulong> withMates)
     {
-        foreach (var file in files.Where(file => withMates.Contains(file.Id)))
+        var abandoned = new Lazy<HashSet<(IPEndPoint, IPEndPoint)>>(() => [.. TcpTable.Read().Where(entry => entry.Inode == 0).Select(entry => (TcpPairing.Plain(entry.Local), TcpPairing.Plain(entry.Peer)))]);
+        foreach (var file in files.Where(file => withMates.Contains(file.Id) || IsAbandoned(file)))
             Socket.TrySetOption(file.Handle, Socket.SOL_SOCKET, Socket.SO_LINGER, [1, 0, 0, 0, 0, 0, 0, 0]);
+
+        bool IsAbandoned(OpenFile file)
+            => TcpConnections.IsTcp(file) && TcpConnections.Information(file)[0] == TcpConnections.TCP_CLOSE_WAIT && Socket.PeerAddress(file.Handle) is { Length: > 0 } peer
+                && abandoned.Value.Contains((NameOf(peer), NameOf(Socket.LocalAddress(file.Handle))));
     }
+
+    private static IPEndPoint NameOf(byte[] address) => TcpPairing.Plain(InternetAddress.Parse(address));
 }

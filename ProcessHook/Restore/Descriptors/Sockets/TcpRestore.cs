@@ -60,8 +60,9 @@ internal sealed class TcpRestore(IReadOnlyList<HuskDescriptors> husks, Descripto
                 husk.Begin();
                 husk.Add(SocketMaking.What(socket), SystemCall.shutdown, husk.NumberOf(socket.OpenFileId), socket.Shutdown - 1);
             }
+            // Whose listening socket the peer came through has it.
             if (socket.State == SocketState.PeerGone)
-                husk.Forget(UnixConnections.GhostOf(socket.OpenFileId));
+                husks.First(other => other.Has(UnixConnections.GhostOf(socket.OpenFileId))).Forget(UnixConnections.GhostOf(socket.OpenFileId));
         }
         foreach (var husk in husks)
             husk.Send();
@@ -162,6 +163,8 @@ internal sealed class TcpRestore(IReadOnlyList<HuskDescriptors> husks, Descripto
             Join(ListenersFor(socket).Count > 0 ? new TcpPair(end, ghost) : new TcpPair(ghost, end));
         else if (TcpConnecting.TryListen(ghost, Loopback(socket.Family)) is { } address)
             ConnectTo(end, ghost, [], address);
+        else
+            husk.Fail($"{SocketMaking.What(socket)}: nothing can listen for its peer");
     }
 
     /// <summary>The listening sockets of the image through which connections to this address come: one, or several among which the kernel spreads them (SO_REUSEPORT).</summary>
