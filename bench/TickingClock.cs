@@ -1,4 +1,5 @@
 using System.IO.MemoryMappedFiles;
+using Mono.Unix.Native;
 
 namespace Entracte.Bench;
 
@@ -7,6 +8,7 @@ internal sealed class TickingClock : IDisposable
 {
     // programs/clock.h; the victim "ticker" has one of them.
     private const long LongestGap = 8, Ticks = 16, ClockBytes = 24;
+    private const long LookNanoseconds = 500_000;
     private readonly int clocks;
     private readonly MemoryMappedFile file;
     private readonly MemoryMappedViewAccessor view;
@@ -42,7 +44,9 @@ internal sealed class TickingClock : IDisposable
         while (CountTicks().Zip(counts).Any(ticks => ticks.First == ticks.Second))
         {
             onEachLook();
-            Thread.Sleep(TimeSpan.FromMicroseconds(100));
+            // Thread.Sleep knows only whole milliseconds: it would not sleep at all, and take a processor away from whoever is measured.
+            var pause = new Timespec { tv_nsec = LookNanoseconds };
+            _ = Syscall.nanosleep(ref pause, ref pause);
         }
     }
 

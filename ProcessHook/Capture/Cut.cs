@@ -80,8 +80,9 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
             .Concat(MountedFiles.ObstaclesOf(members)).Concat(Membership.StrangersAmong(members)).Concat(tables.Obstacles).ToList();
         if (obstacles.Count > 0)
             throw new ObstaclesException("the checkpoint was refused", obstacles);
-        SideBySide.ForEach(members, member => member.LookAtMemory(isAlone: members.Count == 1));
+        SideBySide.ForEach(members, member => member.Look(isAlone: members.Count == 1));
         tracers.Walk(members, member => member.HostPid, member => member.LookAtThreadsAndEnter());
+        members.ForEach(member => member.Process.BeginQuestions());
         descriptors = DescriptorCapture.Take([.. members.Select(tables.SourceOf)], ids, options.Descriptors);
         Notes = descriptors.Notes;
         systemV = SystemVCapture.Take(members, obstacles);

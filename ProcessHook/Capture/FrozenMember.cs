@@ -64,14 +64,19 @@ public sealed class FrozenMember
 
     public static FrozenMember Of(FrozenProcess process) => new(process);
 
-    /// <summary>To be done before the hook comes in: its mapping could grow together with a neighbour, and it borrows a few bytes of the vdso.</summary>
-    /// <param name="isAlone">Other processors have nothing to do. For both, flags of areas and pages, the kernel walks through all page tables.</param>
-    public void LookAtMemory(bool isAlone)
+    /// <summary>
+    /// Looks at the memory, and perhaps at the threads. To be done before the hook comes in: its mapping could grow together with a neighbour, and it borrows a few bytes of the vdso.
+    /// </summary>
+    /// <param name="isAlone">
+    /// Other processors have nothing to do: it is looked at the threads at the same time. For both, flags of areas and pages, the kernel walks through all page tables.
+    /// </param>
+    public void Look(bool isAlone)
     {
         SideBySide.Run(
             isAlone,
             () => Areas = [.. MemoryAreas.Of(LivingTid).Where(area => area.Start < AddressSpaceEnd)],
-            () => OwnPages = Capture.Memory.OwnPages.Scan(LivingTid, AddressSpaceEnd));
+            () => OwnPages = Capture.Memory.OwnPages.Scan(LivingTid, AddressSpaceEnd),
+            isAlone ? () => Process.Tracer.Run(LookAtThreads) : static () => { });
         if (Areas.FirstOrDefault(AreaKinds.IsVdso) is { } vdso)
             VdsoChecksum = MachineCapture.ChecksumOfVdso(LivingTid, vdso);
     }
@@ -96,14 +101,20 @@ public sealed class FrozenMember
     /// <summary>Of more the caches would keep too little.</summary>
     private const long RehearsedBytesMax = 512 << 20;
 
-    /// <summary>Puts the hook in. Before that it is looked at the threads: it borrows registers and mask of one.</summary>
+    /// <summary>Puts the hook in. Before that it is looked at the threads, unless that has been done: it borrows registers and mask of one.</summary>
     /// <returns>Its way, as <see cref="HookInjector"/> says.</returns>
     internal IEnumerable<Tracee> LookAtThreadsAndEnter()
     {
-        Threads = [.. Process.Threads.Select(ThreadSight.Of)];
-        PendingSignals = Process.Threads[0].PeekPendingSignals(shared: true);
+        if (Threads.Count == 0)
+            LookAtThreads();
         foreach (var step in Process.Enter())
             yield return step;
+    }
+
+    private void LookAtThreads()
+    {
+        Threads = [.. Process.Threads.Select(ThreadSight.Of)];
+        PendingSignals = Process.Threads[0].PeekPendingSignals(shared: true);
     }
 
     /// <summary>Where user space ends with four levels of page tables; the legacy [vsyscall] page lies above.</summary>

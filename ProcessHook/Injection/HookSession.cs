@@ -136,19 +136,15 @@ public sealed class HookSession : ISyscallServer, IDisposable
         Run(batch);
     }
 
-    /// <summary>Asks the only thread of a process.</summary>
-    internal Dictionary<int, ThreadAnswers> AskAlone() => new() { [tracee.Tid] = AskHookThread() };
-
-    /// <summary>Asks the thread of the hook and all others; on the tracer thread.</summary>
+    /// <summary>Asks all threads but the hook's own; on the tracer thread.</summary>
     internal Dictionary<int, ThreadAnswers> Ask(IReadOnlyList<Tracee> others, Action<InjectionStep> reached)
     {
         tracer.Demand();
-        var answers = new ThreadQuestions(tracee.Tid, AreaStart, injector.ThreadSlotsStart, injector.ThreadSlotStrideBytes, reached).Ask(others);
-        answers.Add(tracee.Tid, AskHookThread());
-        return answers;
+        return new ThreadQuestions(tracee.Tid, AreaStart, injector.ThreadSlotsStart, injector.ThreadSlotStrideBytes, reached).Ask(others);
     }
 
-    private ThreadAnswers AskHookThread()
+    /// <summary>Asks the thread that runs the hook.</summary>
+    internal ThreadAnswers AskOwnThread()
     {
         var batch = new SyscallBatch();
         var stack = batch.AddSpace(StackStructureBytes);

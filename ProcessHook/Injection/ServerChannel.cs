@@ -198,9 +198,10 @@ internal sealed unsafe class ServerChannel(SafeFileHandle socket, int pid, Actio
     {
         while (!Poll.IsReadable(socket, PollMilliseconds))
         {
-            whileWaiting();
             if (Stopwatch.GetElapsedTime(clock) > timeout)
                 throw new TimeoutException($"process {pid} did not answer within {timeout.TotalSeconds} s during {during}");
+            // That may take its time, in which an answer may come.
+            whileWaiting();
         }
         var result = DatagramSocket.TryReceive(socket, message, Contract.MessageBytes, received);
         if (result < sizeof(Contract.Header))

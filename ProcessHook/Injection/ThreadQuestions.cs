@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Entracte.ProcessHook.Linux;
@@ -14,6 +15,7 @@ internal sealed class ThreadQuestions(int pid, ulong areaStart, ulong slotsStart
 {
     private const ulong EverySignal = ulong.MaxValue;
     private const ulong DirectionFlag = 0x400;
+    private const int AtOnce = ProcessVm.VectorsMax / 2;
     private const int FrameOffset = Contract.ThreadSlotBytes + Contract.ThreadStackBytes;
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(30);
     private static readonly int AnswersOffset = (int)Marshal.OffsetOf<Contract.Parameters>(nameof(Contract.Parameters.Answers));
@@ -23,22 +25,53 @@ internal sealed class ThreadQuestions(int pid, ulong areaStart, ulong slotsStart
     public Dictionary<int, ThreadAnswers> Ask(IReadOnlyList<Tracee> threads)
     {
         var contexts = threads.Select(thread => thread.Context).ToArray();
-        var slots = new byte[threads.Count * strideBytes];
-        for (var index = 0; index < threads.Count; index++)
-            Fill(slots.AsSpan(index * strideBytes, strideBytes), SlotAddress(index), contexts[index]);
-        ProcessVm.Write(pid, slotsStart, slots);
+        Fill(contexts);
         reached(InjectionStep.ThreadsFilled);
         for (var index = 0; index < threads.Count; index++)
             Send(threads[index], contexts[index], SlotAddress(index));
         AwaitAnswers(threads);
         Stop(threads);
-        ProcessVm.Read(pid, slotsStart, slots);
+        var slots = ReadSlots(threads.Count);
         for (var index = 0; index < threads.Count; index++)
             Return(threads[index], contexts[index], SlotAddress(index));
-        return Enumerable.Range(0, threads.Count).ToDictionary(index => threads[index].Tid, index => Answers(slots.AsSpan(index * strideBytes)));
+        return Enumerable.Range(0, threads.Count).ToDictionary(index => threads[index].Tid, index => Answers(slots.AsSpan(index * Contract.ThreadSlotBytes)));
     }
 
     private ulong SlotAddress(int index) => slotsStart + (ulong)(index * strideBytes);
+
+    /// <summary>All slots and frames, some at a time; the stacks between them stay empty.</summary>
+    private void Fill(HomeContext[] contexts)
+    {
+        var frameBytes = strideBytes - FrameOffset;
+        var lengthBytes = Contract.ThreadSlotBytes + frameBytes;
+        var buffer = ArrayPool<byte>.Shared.Rent(Math.Min(contexts.Length, AtOnce) * lengthBytes);
+        for (var begin = 0; begin < contexts.Length; begin += AtOnce)
+        {
+            var runs = new List<PageRun>();
+            var filled = 0;
+            foreach (var index in Enumerable.Range(begin, Math.Min(AtOnce, contexts.Length - begin)))
+            {
+                var address = SlotAddress(index);
+                Fill(buffer.AsSpan(filled, lengthBytes), address, contexts[index]);
+                runs.Add(new PageRun(address, Contract.ThreadSlotBytes));
+                runs.Add(new PageRun(address + FrameOffset, (ulong)frameBytes));
+                filled += lengthBytes;
+            }
+            ProcessVm.Write(pid, runs, buffer.AsSpan(0, filled));
+        }
+        ArrayPool<byte>.Shared.Return(buffer);
+    }
+
+    private byte[] ReadSlots(int count)
+    {
+        var slots = new byte[count * Contract.ThreadSlotBytes];
+        for (var begin = 0; begin < count; begin += ProcessVm.VectorsMax)
+        {
+            var runs = Enumerable.Range(begin, Math.Min(ProcessVm.VectorsMax, count - begin)).Select(index => new PageRun(SlotAddress(index), Contract.ThreadSlotBytes)).ToList();
+            ProcessVm.Read(pid, runs, slots.AsSpan(begin * Contract.ThreadSlotBytes, runs.Count * Contract.ThreadSlotBytes));
+        }
+        return slots;
+    }
 
     private void Fill(Span<byte> bytes, ulong address, HomeContext context)
     {
@@ -48,7 +81,7 @@ internal sealed class ThreadQuestions(int pid, ulong areaStart, ulong slotsStart
             Parameters = areaStart + Contract.ParametersOffset,
         };
         MemoryMarshal.Write(bytes, in slot);
-        SignalFrame.Write(bytes[FrameOffset..], address + FrameOffset, context);
+        SignalFrame.Write(bytes[Contract.ThreadSlotBytes..], address + FrameOffset, context);
     }
 
     private void Send(Tracee thread, HomeContext context, ulong slot)

@@ -8,6 +8,7 @@ namespace Entracte.ProcessHook.Tracing;
 public sealed class FrozenProcess : IDisposable
 {
     private readonly IReadOnlyList<Tracee> threads;
+    private Task<Dictionary<int, ThreadAnswers>>? questions;
     private bool isReleased;
 
     internal FrozenProcess(TracerThread tracer, int hostPid, IReadOnlyList<Tracee> threads) => (Tracer, HostPid, this.threads) = (tracer, hostPid, threads);
@@ -40,13 +41,21 @@ public sealed class FrozenProcess : IDisposable
     /// <returns>Its way, as <see cref="HookInjector"/> says.</returns>
     internal IEnumerable<Tracee> Enter() => HookSession.Enter(Tracer, threads[0], threads.Count - 1, StepReached, session => Hook = session);
 
-    /// <summary>Asks each thread what only it can be asked; needs the hook inside.</summary>
+    /// <summary>Begins to ask each thread what only it can be asked, while other things are done with the process; needs the hook inside.</summary>
+    internal void BeginQuestions()
+    {
+        var hook = Hook ?? throw new InvalidOperationException("the hook is not inside the process");
+        if (threads.Count > 1)
+            questions ??= Tracer.Start(() => hook.Ask([.. threads.Skip(1)], StepReached));
+    }
+
+    /// <summary>Asks each thread what only it can be asked, or waits for the answers to <see cref="BeginQuestions"/>; needs the hook inside.</summary>
     /// <returns>The answers by <see cref="Tracee.Tid"/>.</returns>
     public IReadOnlyDictionary<int, ThreadAnswers> QueryThreads()
     {
-        var hook = Hook ?? throw new InvalidOperationException("the hook is not inside the process");
-        // The hook's own thread is asked through the hook, by whoever likes.
-        return threads.Count == 1 ? hook.AskAlone() : Tracer.Run(() => hook.Ask([.. threads.Skip(1)], StepReached));
+        BeginQuestions();
+        // Not on the tracer thread: whoever uses the hook at the same time may need that to have it go on.
+        return new Dictionary<int, ThreadAnswers>(questions?.GetAwaiter().GetResult() ?? []) { [threads[0].Tid] = Hook!.AskOwnThread() };
     }
 
     /// <summary>Takes the hook out, if it is in, and lets every thread go on as if nothing had happened.</summary>

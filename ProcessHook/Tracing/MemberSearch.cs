@@ -9,10 +9,12 @@ namespace Entracte.ProcessHook.Tracing;
 /// </summary>
 internal sealed class MemberSearch
 {
+    /// <summary>What is worth waking another processor for.</summary>
+    private const int ThreadsAtOnce = 25;
+
     private readonly IReadOnlyList<int> roots;
     private readonly byte[]? mark;
     private readonly Dictionary<int, bool> markedByPid = [];
-    private readonly byte[] buffer = new byte[1 << 16];
 
     /// <summary>Looks at all environments once, while nobody is stopped yet: only processes that appear later have to be read then.</summary>
     public MemberSearch(IReadOnlyList<int> roots, string? mark)
@@ -35,20 +37,37 @@ internal sealed class MemberSearch
         {
             if (pid == Environment.ProcessId || !members.Add(pid))
                 continue;
-            foreach (var tid in TaskList.Of(pid))
-                PushChildren($"/proc/{pid}/task/{tid}/children", open);
+            foreach (var child in ChildrenOf(pid))
+                open.Push(child);
         }
         return Found = members;
     }
 
-    private void PushChildren(string path, Stack<int> open)
+    /// <summary>Each thread has its own (proc_tid_children(5)). Many are asked by all processors: some of the times everybody stands still meanwhile.</summary>
+    private static IEnumerable<int> ChildrenOf(int pid)
     {
-        var text = buffer.AsSpan(0, Math.Max(0, SmallFile.TryRead(path, buffer)));
-        foreach (var range in text.Split((byte)' '))
+        var tids = TaskList.Of(pid);
+        return tids.Count <= ThreadsAtOnce
+            ? ChildrenOf(pid, tids)
+            : SideBySide.Select([.. tids.Chunk(ThreadsAtOnce)], portion => ChildrenOf(pid, portion)).SelectMany(children => children);
+    }
+
+    private static List<int> ChildrenOf(int pid, IEnumerable<int> tids)
+    {
+        var children = new List<int>();
+        foreach (var tid in tids)
         {
-            if (int.TryParse(text[range], out var child))
-                open.Push(child);
+            _ = SmallFile.TryReadAll($"/proc/{pid}/task/{tid}/children", text =>
+            {
+                foreach (var range in text.Split((byte)' '))
+                {
+                    if (int.TryParse(text[range], out var child))
+                        children.Add(child);
+                }
+                return true;
+            }, out _);
         }
+        return children;
     }
 
     private void LookForMarks()

@@ -5,8 +5,8 @@ using Entracte.ProcessHook.Linux;
 namespace Entracte.ProcessHook.Tracing;
 
 /// <summary>
-/// The one thread that may speak ptrace to its tracees: for any other thread the kernel answers ESRCH (ptrace(2)). Work is run
-/// synchronously on it, so there is nothing to await here, on purpose. When this thread ends, its tracees run on by themselves.
+/// The one thread that may speak ptrace to its tracees: for any other thread the kernel answers ESRCH (ptrace(2)). What runs on it runs
+/// to its end, one after the other: nothing is awaited here, on purpose. When this thread ends, its tracees run on by themselves.
 /// </summary>
 public sealed class TracerThread : IDisposable
 {
@@ -30,6 +30,29 @@ public sealed class TracerThread : IDisposable
         var result = default(T);
         Run(() => { result = function(); });
         return result!;
+    }
+
+    /// <summary>Has the function run when its turn comes, without waiting for that; at once, when already there. Whoever calls <see cref="Run(Action)"/> later is answered later.</summary>
+    internal Task<T> Start<T>(Func<T> function)
+    {
+        var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (Thread.CurrentThread == thread)
+            Take();
+        else
+            work.Add(Take);
+        return result.Task;
+
+        void Take()
+        {
+            try
+            {
+                result.SetResult(function());
+            }
+            catch (Exception exception)
+            {
+                result.SetException(exception);
+            }
+        }
     }
 
     public void Run(Action action)

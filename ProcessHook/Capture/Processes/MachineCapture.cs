@@ -14,12 +14,16 @@ public static class MachineCapture
     private const int ExtendedFeaturesOffset = 464;
     private static readonly Lazy<MachineRecord> Own = new(ReadOwn);
 
+    // It stays what it is as long as this process lives, which has thousands of mappings among which it has to be found.
+    private static readonly Lazy<uint> OwnVdsoChecksum = new(
+        static () => MemoryAreas.WithoutDetailsOf(Environment.ProcessId).FirstOrDefault(AreaKinds.IsVdso) is { } vdso ? ChecksumOfVdso(Environment.ProcessId, vdso) : 0,
+        LazyThreadSafetyMode.PublicationOnly);
+
     /// <summary>This machine, without the parts that need a process: extended state and vdso.</summary>
     public static MachineRecord Here => Own.Value;
 
     /// <summary>CRC-32C of the vdso that this kernel maps; 0 without one.</summary>
-    public static uint VdsoChecksumHere
-        => MemoryAreas.WithoutDetailsOf(Environment.ProcessId).FirstOrDefault(AreaKinds.IsVdso) is { } vdso ? ChecksumOfVdso(Environment.ProcessId, vdso) : 0;
+    public static uint VdsoChecksumHere => OwnVdsoChecksum.Value;
 
     internal static MachineRecord Of(FrozenMember member)
     {

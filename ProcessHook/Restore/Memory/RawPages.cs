@@ -13,6 +13,9 @@ internal static unsafe class RawPages
 {
     private const int PageBytes = 4096;
 
+    /// <summary>A worker takes so many pieces in a row, 4 MiB, until not much is left: a page table, which covers 2 MiB, has a lock that two workers should not have to wait for.</summary>
+    private const int InARow = 16;
+
     /// <summary>Puts them into a husk whose mappings are there, and writable where pages belong.</summary>
     /// <param name="hostPid">The husk.</param>
     /// <param name="part">The image of the process.</param>
@@ -21,7 +24,8 @@ internal static unsafe class RawPages
     public static void Fill(int hostPid, ProcessFileReader part, int workers)
     {
         var pieces = part.PiecesOf(0);
-        var last = -1;
+        var next = 0;
+        var turn = new Lock();
         SideBySide.ForEach([.. Enumerable.Range(0, Math.Min(workers, pieces.Count))], _ => Work());
         pieces.Verify();
 
@@ -31,7 +35,7 @@ internal static unsafe class RawPages
             var runs = new List<RawRun>();
             try
             {
-                for (int piece; (piece = Interlocked.Increment(ref last)) < pieces.Count;)
+                for (var (piece, end) = Take(); piece < end; (piece, end) = piece + 1 < end ? (piece + 1, end) : Take())
                 {
                     var length = pieces.Read(piece, new Span<byte>(buffer, RawPieces.Bytes), runs);
                     ProcessVm.Write(hostPid, runs.ConvertAll(run => new PageRun(run.Address, (ulong)run.LengthBytes)), new ReadOnlySpan<byte>(buffer, length));
@@ -39,12 +43,23 @@ internal static unsafe class RawPages
             }
             catch
             {
-                Interlocked.Exchange(ref last, pieces.Count); // nobody needs the rest
+                lock (turn)
+                    next = pieces.Count; // nobody needs the rest
                 throw;
             }
             finally
             {
                 NativeMemory.AlignedFree(buffer);
+            }
+        }
+
+        (int Begin, int End) Take()
+        {
+            lock (turn)
+            {
+                var begin = next;
+                next += Math.Min(Math.Clamp((pieces.Count - begin) / (2 * workers), 1, InARow), pieces.Count - begin);
+                return (begin, next);
             }
         }
     }

@@ -30,7 +30,8 @@ internal static class QuietEnd
     /// <param name="withMates">Those of them whose connections lead to members.</param>
     public static void Prepare(IEnumerable<OpenFile> files, HashSet<ulong> withMates)
     {
-        var abandoned = new Lazy<HashSet<(IPEndPoint, IPEndPoint)>>(() => [.. TcpTable.Read().Where(entry => entry.Inode == 0).Select(entry => (TcpPairing.Plain(entry.Local), TcpPairing.Plain(entry.Peer)))]);
+        var abandoned = new Lazy<HashSet<(IPEndPoint, IPEndPoint)>>(
+            () => [.. TcpTable.Read().Where(entry => entry.Inode == 0).Select(entry => (TcpPairing.Plain(entry.Local), TcpPairing.Plain(entry.Peer)))]);
         foreach (var file in files.Where(file => withMates.Contains(file.Id) || IsAbandoned(file)))
             Socket.TrySetOption(file.Handle, Socket.SOL_SOCKET, Socket.SO_LINGER, [1, 0, 0, 0, 0, 0, 0, 0]);
 

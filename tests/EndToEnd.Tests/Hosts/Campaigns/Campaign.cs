@@ -14,17 +14,20 @@ internal sealed class Campaign : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly int seed;
-    private readonly CampaignCluster cluster = new();
+    private readonly CampaignCluster cluster;
     private readonly Traffic traffic;
     private readonly FaultInjection injection;
 
-    public Campaign(int seed)
+    /// <param name="seed">Of the computation.</param>
+    /// <param name="hasOwnDisks">See <see cref="CampaignCluster"/>.</param>
+    public Campaign(int seed, bool hasOwnDisks)
     {
         this.seed = seed;
+        cluster = new CampaignCluster(hasOwnDisks);
         injection = new FaultInjection(cluster);
         traffic = new Traffic(cluster.Shared.PathOf("traffic"), Name, processes: 4, edges: 12, pauseMicroseconds: 10_000);
         traffic.LaunchThroughSsh(cluster.Host(1).Run, Traffic.Compile(cluster.Shared), (uint)seed, [2, 3],
-            "--images", cluster.Images, "--keep", "3", "--on-node-loss", "restart", "--spares", "1000", "--on-crash", "restart:1000");
+            [.. cluster.StoreOptions, "--keep", "3", "--on-node-loss", "restart", "--spares", "1000", "--on-crash", "restart:1000"]);
         traffic.WaitForProgress(cluster.Explain);
         Must(cluster.Host(1), "checkpoint", Name);
     }
@@ -111,7 +114,7 @@ internal sealed class Campaign : IDisposable
     private void Check()
     {
         traffic.ExpectOneLife(injection.MayHaveWoken);
-        var verified = cluster.Host(1).Run("verify", Path.Combine(cluster.Images, Name));
+        var verified = cluster.Host(1).Run("verify", cluster.ImagesOf(Name));
         if (verified.ExitStatus != 0)
             throw Failure($"has a committed image that is broken: {verified}");
     }

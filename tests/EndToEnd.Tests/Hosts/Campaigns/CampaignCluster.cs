@@ -3,7 +3,7 @@ using Entracte.EndToEnd.Tests.Harness;
 
 namespace Entracte.EndToEnd.Tests.Hosts.Campaigns;
 
-/// <summary>Three hosts and a disk for images that they share.</summary>
+/// <summary>Three hosts, and for images either a disk that they share, or one of each host's own, where every image has a copy on another host.</summary>
 internal sealed class CampaignCluster : IDisposable
 {
     /// <summary>A loss is noticed after 5 s, and decided about 2 s later; leases last 6 s.</summary>
@@ -16,27 +16,36 @@ internal sealed class CampaignCluster : IDisposable
         akka.cluster.split-brain-resolver.stable-after = 2s
         """;
 
+    private const int HostCount = 3;
     private const int DiskMiB = 48;
+    private const string Inventory = "inventory.img";
     private readonly UserSession shared = new();
     private readonly HostCluster cluster = new(withOwnPids: true, Settings);
     private readonly CampaignHost[] hosts;
+    private readonly bool hasOwnDisks;
 
-    public CampaignCluster()
+    public CampaignCluster(bool hasOwnDisks)
     {
-        Mount("mount", "-t", "tmpfs", "-o", $"size={DiskMiB}m", "none", Images);
-        hosts = [.. Enumerable.Range(1, 3).Select(number => new CampaignHost(number, cluster))];
+        this.hasOwnDisks = hasOwnDisks;
+        foreach (var disk in Disks())
+            Mount("mount", "-t", "tmpfs", "-o", $"size={DiskMiB}m", "none", disk);
+        hosts = [.. Enumerable.Range(1, HostCount).Select(number => new CampaignHost(number, cluster))];
         BootAll();
     }
 
     public UserSession Shared => shared;
 
-    public string Images => Directory.CreateDirectory(shared.PathOf("disk")).FullName;
+    /// <summary>The directory of the images, as the hosts see it.</summary>
+    public string Images => hasOwnDisks ? cluster.Disk : SharedDisk;
+
+    /// <summary>What a launch says of its images.</summary>
+    public string[] StoreOptions => ["--images", Images, .. hasOwnDisks ? ["--copies", "2"] : Array.Empty<string>()];
 
     public HostNetwork Network => cluster.Network;
 
     public IReadOnlyList<CampaignHost> Hosts => hosts;
 
-    private string Ballast => Path.Combine(Images, "ballast");
+    private string SharedDisk => Directory.CreateDirectory(shared.PathOf("disk")).FullName;
 
     public CampaignHost Host(int number) => hosts[number - 1];
 
@@ -57,10 +66,41 @@ internal sealed class CampaignCluster : IDisposable
     /// <summary>All hosts see all hosts.</summary>
     public bool IsWhole() => hosts.All(host => host.Status() is { } status && status["nodes"]!.AsArray().Count(node => (bool)node!["reachable"]!) == hosts.Length);
 
-    /// <summary>Leaves no byte.</summary>
-    public void FillDisk()
+    /// <summary>
+    /// Where the images of a computation can be verified: all of them on a disk that is shared; of disks of their own, what they have together of the newest generation that more than one has
+    /// committed. A host that was away when one was removed, or given up, may still have its parts.
+    /// </summary>
+    public string ImagesOf(string computation)
     {
-        using var ballast = new FileStream(Ballast, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        if (!hasOwnDisks)
+            return Path.Combine(SharedDisk, computation);
+        var newest = Disks().Select(disk => Path.Combine(disk, computation)).Where(Directory.Exists).SelectMany(folder => Directory.GetDirectories(folder, "g*"))
+            .Where(generation => File.Exists(Path.Combine(generation, Inventory)))
+            .GroupBy(path => Path.GetFileName(path)).Where(generation => generation.Count() > 1).MaxBy(generation => generation.Key)
+            ?? throw new HarnessException($"no two hosts have the same generation of {computation}");
+        var together = Path.Combine(shared.PathOf("together"), computation);
+        if (Directory.Exists(together))
+            Directory.Delete(together, recursive: true);
+        var target = Directory.CreateDirectory(Path.Combine(together, newest.Key!)).FullName;
+        foreach (var file in Disks().Select(disk => Path.Combine(disk, computation, newest.Key!)).Where(Directory.Exists).SelectMany(Directory.EnumerateFiles))
+            CopyOrCompare(file, Path.Combine(target, Path.GetFileName(file)));
+        return together;
+    }
+
+    private static void CopyOrCompare(string file, string target)
+    {
+        if (!File.Exists(target))
+            File.Copy(file, target);
+        else if (!File.ReadAllBytes(file).AsSpan().SequenceEqual(File.ReadAllBytes(target)))
+            throw new HarnessException($"{file} is not what another host has");
+    }
+
+    private IEnumerable<string> Disks() => hasOwnDisks ? Enumerable.Range(1, HostCount).Select(cluster.DiskOf) : [SharedDisk];
+
+    /// <summary>Leaves no byte on the disk that a host has.</summary>
+    public void FillDisk(CampaignHost host)
+    {
+        using var ballast = new FileStream(BallastOf(host), FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
         var portion = new byte[1 << 16];
         for (var length = portion.Length; length > 0;)
         {
@@ -75,7 +115,7 @@ internal sealed class CampaignCluster : IDisposable
         }
     }
 
-    public void FreeDisk() => File.Delete(Ballast);
+    public void FreeDisk(CampaignHost host) => File.Delete(BallastOf(host));
 
     public string Explain() => string.Join('\n', hosts.Select(host => host.Explain()));
 
@@ -83,10 +123,13 @@ internal sealed class CampaignCluster : IDisposable
     {
         foreach (var host in hosts)
             host.Dispose();
+        foreach (var disk in Disks())
+            Mount("umount", "-l", disk);
         cluster.Dispose();
-        Mount("umount", "-l", Images);
         shared.Dispose();
     }
+
+    private string BallastOf(CampaignHost host) => Path.Combine(hasOwnDisks ? cluster.DiskOf(host.Number) : SharedDisk, "ballast");
 
     private void Mount(string program, params string[] arguments)
     {

@@ -46,14 +46,15 @@ internal sealed partial class CampaignReport(string? path)
             # Faults over a running computation
 
             A computation of processes in a random graph over two of three simulated hosts (`tests/EndToEnd.Tests/Hosts/Campaigns`) talks as fast as it can, every message with a number and a
-            checksum. One part starts the other through ssh, and crashes when that fails. It is launched with `--on-node-loss restart` and `--on-crash restart:1000`; its images are on a disk that
-            the hosts share. From a seed follow faults, the host that each befalls, and the moment: in peace, before, during or after a checkpoint, a checkpoint with restart, or a migration. A host
-            is frozen as a control group, and its programs notice nothing; a slow link has 1 Mbit/s and a queue of half a second. After each fault the hosts are repaired, and it is asked for:
+            checksum. One part starts the other through ssh, and crashes when that fails. It is launched with `--on-node-loss restart` and `--on-crash restart:1000`. With odd seeds its images are
+            on a disk that the hosts share; with even ones each host has a disk of its own, and with `--copies 2` every image a copy on another host. From a seed follow faults, the host that each
+            befalls, and the moment: in peace, before, during or after a checkpoint, a checkpoint with restart, or a migration. A host is frozen as a control group, and its programs notice
+            nothing; a slow link has 1 Mbit/s and a queue of half a second. After each fault the hosts are repaired, and it is asked for:
 
             - every order that was given has ended, done or refused with a sentence;
             - the computation gets on, with every part of it; only after a restart or a migration that failed, or when it says why it is suspended, somebody may have to say `restart`;
             - no two lives of a part have written to its ledger (but for 2 s after a host has woken up, see `docs/limits.md`);
-            - every committed image is whole; and at the end of each seed, not one byte was wrong.
+            - every committed image is whole (of disks of the hosts' own, what they have together of the newest one, and its copies are the same); and at the end of each seed, not one byte was wrong.
 
             `dotnet cake --target=Campaign` runs and writes this; `--seed=7` runs one seed again. {outcomes.Count} faults of {outcomes.Select(outcome => outcome.Seed).Distinct().Count()} seeds:
 

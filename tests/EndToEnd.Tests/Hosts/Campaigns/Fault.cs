@@ -27,7 +27,7 @@ public enum Fault
     /// <summary>1 Mbit/s and a queue of half a second, which overflows.</summary>
     LinkSlow,
 
-    /// <summary>The disk of the images has no room.</summary>
+    /// <summary>The disk on which the host has its images has no room.</summary>
     DiskFull,
 
     /// <summary>Nothing runs on the host, for less than the failure detector's patience.</summary>

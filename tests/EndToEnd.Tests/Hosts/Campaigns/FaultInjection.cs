@@ -44,8 +44,8 @@ internal sealed class FaultInjection(CampaignCluster cluster)
                 cluster.Network.Slow(host.Number);
                 return new Repair(() => cluster.Network.Quicken(host.Number));
             case Fault.DiskFull:
-                cluster.FillDisk();
-                return new Repair(cluster.FreeDisk);
+                cluster.FillDisk(host);
+                return new Repair(() => cluster.FreeDisk(host));
             case Fault.HostFrozen or Fault.HostFrozenForLong:
                 host.Group.Freeze();
                 return new Repair(() =>
