@@ -16,15 +16,33 @@ public sealed class MessagePassingOverHostsTests : IDisposable
         cd "$1" && finish=$1/finish && shift && "$@" "$finish" >output 2>errors; echo $? >status
         """;
 
+    // It ends after its first step.
+    private const string AnyFile = "/";
+
     private readonly HostCluster cluster = new(withOwnPids: true);
     private readonly UserSession shared = new();
+    private readonly RealSshd sshd;
 
-    [HostsFact("mpirun.openmpi", "mpicc.openmpi")]
+    public MessagePassingOverHostsTests() => sshd = new RealSshd(shared);
+
+    /// <summary>A real sshd is on each host, and the same command line runs through it where Entracte has no part in it.</summary>
+    [HostsFact("mpirun.openmpi", "mpicc.openmpi", "sshd", "ssh", "ssh-keygen")]
     public void Open_mpi_goes_on_on_the_same_hosts_and_on_others_and_its_result_is_right()
     {
-        var members = Run(
+        string[] command =
+        [
             InstalledProgram.Get("mpirun.openmpi"), "--allow-run-as-root", "--bind-to", "none", "--mca", "mpi_yield_when_idle", "1",
-            "--host", $"{HostNetwork.AddressOf(1)}:2,{HostNetwork.AddressOf(2)}:2", "-np", "4", Compile("mpicc.openmpi"));
+            "--mca", "plm_rsh_args", $"-i {sshd.Key} -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null",
+            "--host", $"{HostNetwork.AddressOf(1)}:2,{HostNetwork.AddressOf(2)}:2", "-np", "4", Compile("mpicc.openmpi"),
+        ];
+        var hosts = Boot();
+        for (var number = 1; number <= hosts.Length; number++)
+            sshd.Start(number, words => HostCluster.Inside(hosts[number - 1], words));
+        var plain = shared.RunProgram("env", [.. HostCluster.Inside(hosts[0], [.. command, AnyFile])]);
+        Assert.True(plain.ExitStatus == 0 && plain.Output.EndsWith("right\n", StringComparison.Ordinal), plain.ToString());
+        Assert.Contains("Accepted publickey", sshd.WhatIsSaidOn(2), StringComparison.Ordinal);
+
+        var members = Run(hosts, command);
         Finish(members[2]);
         Assert.Equal("0\n", Waiting.UntilWritten("the end of mpirun", shared.PathOf("status"), () => Explain(members[2])));
         Assert.Equal("", File.ReadAllText(shared.PathOf("errors")));
@@ -35,6 +53,7 @@ public sealed class MessagePassingOverHostsTests : IDisposable
     public void Mpich_goes_on_on_the_same_hosts_and_on_others_until_its_result_is_right()
     {
         var members = Run(
+            Boot(),
             InstalledProgram.Get("mpirun.mpich"), "-iface", "eth0", "-env", "UCX_TLS", "tcp,self", "-env", "UCX_NET_DEVICES", "eth0",
             "-hosts", $"{HostNetwork.AddressOf(1)}:2,{HostNetwork.AddressOf(2)}:2", "-np", "4", Compile("mpicc.mpich"));
         Finish(members[2]);
@@ -42,15 +61,22 @@ public sealed class MessagePassingOverHostsTests : IDisposable
 
     public void Dispose()
     {
+        sshd.Dispose();
         cluster.Dispose();
         shared.Dispose();
     }
 
-    /// <summary>All but the end. Five hosts, so that three are a majority when two are dead.</summary>
-    private Member[] Run(params string[] command)
+    /// <summary>Five hosts, so that three are a majority when two are dead.</summary>
+    private Member[] Boot()
     {
         var members = Enumerable.Range(1, 5).Select(number => cluster.Boot(number)).ToArray();
         HostCluster.WaitForNodes(members[0], "host1", "host2", "host3", "host4", "host5");
+        return members;
+    }
+
+    /// <summary>All but the end.</summary>
+    private Member[] Run(Member[] members, params string[] command)
+    {
         members[0].Session.Succeed(["launch", "--on", "host1", "--name", "mpi", "--images", shared.Images, "--", "sh", "-c", Script, "sh", shared.Folder, .. command]);
         WaitForSteps(members[0]);
         members[1].Session.Checkpoint("mpi");
