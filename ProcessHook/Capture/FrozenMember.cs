@@ -68,7 +68,7 @@ public sealed class FrozenMember
     /// Looks at the memory, and perhaps at the threads. To be done before the hook comes in: its mapping could grow together with a neighbour, and it borrows a few bytes of the vdso.
     /// </summary>
     /// <param name="isAlone">
-    /// Other processors have nothing to do: it is looked at the threads at the same time. For both, flags of areas and pages, the kernel walks through all page tables.
+    /// Other processors have nothing to do: they look at the threads at the same time. For both, flags of areas and pages, the kernel walks through all page tables.
     /// </param>
     public void Look(bool isAlone)
     {
