@@ -34,7 +34,12 @@ internal sealed class CriuContender : IContender
 
     public Child Launch(IReadOnlyList<string> program) => Child.Start(["setsid", .. program], Path.Combine(Folder, "program"));
 
-    public void Checkpoint(Child program) => Dump(program, "--leave-running");
+    public void Checkpoint(Child program, bool waitsForDisk)
+    {
+        Dump(program, "--leave-running");
+        if (waitsForDisk)
+            Sync();
+    }
 
     public void CheckpointAndKill(Child program)
     {
@@ -49,27 +54,29 @@ internal sealed class CriuContender : IContender
     // Not detached: the command then lasts as long as the program, as ours does.
     public Child Restart() => Child.Start([criu, "restore", "-D", images, .. Connections], Path.Combine(Folder, "output"));
 
-    public void Sync()
+    public long ImageBytes() => Directory.EnumerateFiles(images).Sum(file => new FileInfo(file).Length);
+
+    public void Forget()
+    {
+        if (Directory.Exists(images))
+            Directory.Delete(images, recursive: true);
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    private void Dump(Child program, params string[] options)
+    {
+        Directory.CreateDirectory(images);
+        Child.Start([criu, "dump", "-t", $"{program.Pid}", "-D", images, .. Connections, .. options], Path.Combine(Folder, "output")).Await();
+    }
+
+    private void Sync()
     {
         foreach (var file in Directory.EnumerateFiles(images))
         {
             using var image = File.OpenHandle(file, access: FileAccess.ReadWrite);
             RandomAccess.FlushToDisk(image);
         }
-    }
-
-    public long ImageBytes() => Directory.EnumerateFiles(images).Sum(file => new FileInfo(file).Length);
-
-    public void Forget() => Directory.Delete(images, recursive: true);
-
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
-
-    private void Dump(Child program, params string[] options)
-    {
-        if (Directory.Exists(images))
-            Directory.Delete(images, recursive: true);
-        Directory.CreateDirectory(images);
-        Child.Start([criu, "dump", "-t", $"{program.Pid}", "-D", images, .. Connections, .. options], Path.Combine(Folder, "output")).Await();
     }
 
     private static CriuContender? Without(string reason)

@@ -54,7 +54,7 @@ internal sealed class EntracteContender : IContender
         return copy;
     }
 
-    public void Checkpoint(Child program) => Command("checkpoint", Computation, "--keep", "1");
+    public void Checkpoint(Child program, bool waitsForDisk) => Command(["checkpoint", Computation, "--keep", "1", .. waitsForDisk ? [] : new[] { "--no-sync" }]);
 
     public void CheckpointAndKill(Child program)
     {
@@ -64,15 +64,14 @@ internal sealed class EntracteContender : IContender
 
     public Child Restart() => Child.Start([.. prefix, Path.Combine(bin, "entracte"), "restart", Computation], output, environment);
 
-    // The command has waited for it.
-    public void Sync()
-    {
-    }
-
     public long ImageBytes()
         => Directory.EnumerateFiles(Path.Combine(environment["ENTRACTE_IMAGES"], Computation), "*", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length);
 
-    public void Forget() => Directory.Delete(Path.Combine(environment["ENTRACTE_IMAGES"], Computation), recursive: true);
+    public void Forget()
+    {
+        if (Path.Combine(environment["ENTRACTE_IMAGES"], Computation) is var images && Directory.Exists(images))
+            Directory.Delete(images, recursive: true);
+    }
 
     /// <summary>Milliseconds of /bin/true alone, and of it launched: medians.</summary>
     public (double Alone, double Launched) MeasureLaunch(int repetitions)

@@ -12,7 +12,9 @@ internal interface IContender : IDisposable
     Child Launch(IReadOnlyList<string> program);
 
     /// <summary>Takes a checkpoint and lets the program run on.</summary>
-    void Checkpoint(Child program);
+    /// <param name="program">Which.</param>
+    /// <param name="waitsForDisk">Until the disk has it (fsync); else until it is there.</param>
+    void Checkpoint(Child program, bool waitsForDisk);
 
     /// <summary>Takes a checkpoint and ends the program.</summary>
     void CheckpointAndKill(Child program);
@@ -20,12 +22,9 @@ internal interface IContender : IDisposable
     /// <summary>Begins a restart from the last checkpoint; it is over when the program's clock ticks.</summary>
     Child Restart();
 
-    /// <summary>Waits until the disk has the last checkpoint, where taking it has not done that.</summary>
-    void Sync();
-
     /// <summary>What the last checkpoint takes on the disk.</summary>
     long ImageBytes();
 
-    /// <summary>Forgets all images, so that no run begins on a fuller disk than another.</summary>
+    /// <summary>Forgets all images, so that nothing begins on a fuller disk than another.</summary>
     void Forget();
 }

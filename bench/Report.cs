@@ -39,8 +39,8 @@ internal sealed class Report(IReadOnlyList<IContender> contenders)
         output.WriteLine("# Benchmarks\n");
         output.WriteLine($"On {Machine.Describe(contenders[0].Folder)}.");
         output.WriteLine("Made by `dotnet cake --target=Bench`; medians, all contenders in turns in one run. The pause is the longest gap between two ticks of the program's");
-        output.WriteLine("own clock; the checkpoint is the whole command until the image is there, and then until it is on the disk (fsync), which Entracte's command waits for itself;");
-        output.WriteLine("the restart lasts from the start of the command to the first tick.");
+        output.WriteLine("own clock; a checkpoint is the whole command, once until the image is there (entracte checkpoint --no-sync, criu dump), and once until it is");
+        output.WriteLine("on the disk (entracte checkpoint, criu dump and an fsync of its files); the restart lasts from the start of the command to the first tick.");
         output.WriteLine(contenders.Count > 1
             ? "Entracte runs as a plain user, CRIU as root. A ratio below 1 means that Entracte is quicker, or its image smaller.\n"
             : "Entracte runs as a plain user. CRIU was not there to be measured beside it.\n");

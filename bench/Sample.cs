@@ -1,9 +1,9 @@
 namespace Entracte.Bench;
 
-/// <summary>One checkpoint and one restart.</summary>
-/// <param name="PauseMilliseconds">The longest gap between two ticks of the program's own clock.</param>
-/// <param name="CheckpointMilliseconds">The whole command, until the image is there.</param>
-/// <param name="OnDiskMilliseconds">The same, until it would survive a power failure.</param>
+/// <summary>Two checkpoints and one restart.</summary>
+/// <param name="PauseMilliseconds">The longest gap between two ticks of the program's own clock, in the checkpoint that waits for the disk.</param>
+/// <param name="CheckpointMilliseconds">The whole command, where it waits until the image is there.</param>
+/// <param name="OnDiskMilliseconds">The same, where it waits until it would survive a power failure.</param>
 /// <param name="RestartMilliseconds">From the start of the restarting command to the first tick.</param>
 internal sealed record Sample(double PauseMilliseconds, double CheckpointMilliseconds, double OnDiskMilliseconds, double RestartMilliseconds, long ImageBytes)
 {

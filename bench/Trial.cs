@@ -3,7 +3,7 @@ using Mono.Unix.Native;
 
 namespace Entracte.Bench;
 
-/// <summary>One program's way through a checkpoint, a second one with its death, and a restart.</summary>
+/// <summary>One program's way through two checkpoints, a third one with its death, and a restart.</summary>
 internal sealed class Trial(IContender contender, BenchCase bench)
 {
     public Sample Run()
@@ -35,18 +35,10 @@ internal sealed class Trial(IContender contender, BenchCase bench)
 
     private Sample Measure(ref Child program, TickingClock clock)
     {
-        clock.WaitForTicksSince(clock.CountTicks(), program.ThrowIfFailed);
-        Machine.HaveMemory(bench.IsLarge);
-        clock.ForgetLongestGap();
-        var watch = Stopwatch.StartNew();
-        contender.Checkpoint(program);
-        var checkpoint = watch.Elapsed.TotalMilliseconds;
-        clock.WaitForTicksSince(clock.CountTicks(), program.ThrowIfFailed);
-        var pause = clock.LongestGapMilliseconds;
-        watch.Restart();
-        contender.Sync();
-        var onDisk = checkpoint + watch.Elapsed.TotalMilliseconds;
+        var (checkpoint, _) = Checkpoint(program, clock, waitsForDisk: false);
+        var (onDisk, pause) = Checkpoint(program, clock, waitsForDisk: true);
 
+        contender.Forget();
         contender.CheckpointAndKill(program);
         var size = contender.ImageBytes();
         Machine.HaveMemory(bench.IsLarge);
@@ -56,5 +48,18 @@ internal sealed class Trial(IContender contender, BenchCase bench)
         clock.WaitForTicksSince(ticks, program.ThrowIfFailed);
         var restart = (TickingClock.NowNanoseconds - begin) / 1e6;
         return new Sample(pause, checkpoint, onDisk, restart, size);
+    }
+
+    private (double Milliseconds, double Pause) Checkpoint(Child program, TickingClock clock, bool waitsForDisk)
+    {
+        contender.Forget();
+        clock.WaitForTicksSince(clock.CountTicks(), program.ThrowIfFailed);
+        Machine.HaveMemory(bench.IsLarge);
+        clock.ForgetLongestGap();
+        var watch = Stopwatch.StartNew();
+        contender.Checkpoint(program, waitsForDisk);
+        var milliseconds = watch.Elapsed.TotalMilliseconds;
+        clock.WaitForTicksSince(clock.CountTicks(), program.ThrowIfFailed);
+        return (milliseconds, clock.LongestGapMilliseconds);
     }
 }

@@ -24,6 +24,9 @@ public sealed record CheckpointOrder
     /// <summary>With zstd: smaller, slower.</summary>
     public bool Compress { get; init; }
 
+    /// <summary>Do not wait until the disk has the image.</summary>
+    public bool NoSync { get; init; }
+
     /// <summary>What becomes of connections to the outside: close (as without it), refuse, keep-listening.</summary>
     public string? External { get; init; }
 }

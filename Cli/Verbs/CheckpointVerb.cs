@@ -19,10 +19,15 @@ internal static class CheckpointVerb
         var kill = new Option<bool>("--kill") { Description = "End the computation once the image is committed." };
         var keep = CommonOptions.Keep();
         var compress = new Option<bool>("--compress") { Description = "Compress memory with zstd: smaller, slower." };
+        var noSync = new Option<bool>("--no-sync")
+        {
+            Description = "Do not wait until the disk has the image: sooner done, but until the kernel has written it, as it does by itself, the end of the machine can cost it."
+                + " So it does not count among the N of --keep.",
+        };
         var external = new Option<string?>("--external") { Description = "Connections to processes outside: close at a restart (default), refuse, or keep-listening.", HelpName = "POLICY" };
         external.AcceptOnlyFromAmong("close", "refuse", "keep-listening");
         var json = CommonOptions.Json();
-        var verb = new Command("checkpoint", "Write an image of a computation, which runs on.") { target, pid, name, images, kill, keep, compress, external, json };
+        var verb = new Command("checkpoint", "Write an image of a computation, which runs on.") { target, pid, name, images, kill, keep, compress, noSync, external, json };
         verb.Validators.Add(result =>
         {
             if (result.GetValue(target) is null == result.GetValue(pid) is null)
@@ -38,6 +43,7 @@ internal static class CheckpointVerb
                 Kill = parsed.GetValue(kill),
                 Keep = parsed.GetValue(keep),
                 Compress = parsed.GetValue(compress),
+                NoSync = parsed.GetValue(noSync),
                 External = parsed.GetValue(external),
             },
             parsed.GetValue(json)));

@@ -25,4 +25,7 @@ public sealed record BeginCut : IAttemptOrder
 
     /// <summary>A signal that the image does not hold where it waits at a member; 0: all are held.</summary>
     [Key(9)] public int LeaveSignal { get; init; }
+
+    /// <inheritdoc cref="CheckpointRequest.NoSync"/>
+    [Key(10)] public bool NoSync { get; init; }
 }

@@ -56,6 +56,7 @@ internal sealed class CheckpointActor(AttemptKey key, CheckpointPlan plan, ICloc
             IsOfSeveralNodes = IsOfSeveralNodes,
             ExitStatus = plan.ExitStatus,
             LeaveSignal = plan.Standing.LeaveSignal,
+            NoSync = plan.NoSync,
         },
         Step.Drain when IsOfSeveralNodes => new StepOrder { Key = Key, Step = step, Mates = Mates.GetValueOrDefault(node, []) },
         Step.Commit => new StepOrder { Key = Key, Step = step, Inventory = inventory ??= Inventory(), Keep = IsOfSeveralNodes || plan.IsSpread ? 0 : plan.Keep },
@@ -107,7 +108,7 @@ internal sealed class CheckpointActor(AttemptKey key, CheckpointPlan plan, ICloc
         if (!IsOfSeveralNodes || plan.IsSpread || plan.Keep == 0 || !State.Warnings.IsEmpty)
             return;
         foreach (var agent in plan.Agents.Values)
-            agent.Tell(new RetireImages { Name = plan.Name, ImagesDirectory = plan.ImagesDirectory, Keep = plan.Keep, Newest = Key.Generation });
+            agent.Tell(new RetireImages { Name = plan.Name, ImagesDirectory = plan.ImagesDirectory, Keep = plan.Keep, Newest = Key.Generation - (plan.NoSync ? 1 : 0) });
     }
 
     protected override IEntracteMessage Result()

@@ -29,4 +29,7 @@ internal sealed record CheckpointPlan(
 
     /// <inheritdoc cref="CheckpointRequest.ExitStatus"/>
     public int ExitStatus { get; init; }
+
+    /// <inheritdoc cref="CheckpointRequest.NoSync"/>
+    public bool NoSync { get; init; }
 }

@@ -30,5 +30,6 @@ internal sealed partial class Computation
     {
         Standing = registration.Standing,
         ExitStatus = request.ExitStatus,
+        NoSync = request.NoSync,
     };
 }

@@ -38,4 +38,10 @@ public sealed record CheckpointRequest : IEntracteMessage
 
     /// <summary>With Kill: the exit status that its roots end with, 1 to 255; 0: SIGKILL ends them, as it ends all others.</summary>
     [Key(11)] public int ExitStatus { get; init; }
+
+    /// <summary>
+    /// Does not wait until the disk has the image. Until the kernel has written it, as it does by itself, the end of the machine can cost it; so it does not count among those that
+    /// <see cref="Keep"/> leaves.
+    /// </summary>
+    [Key(12)] public bool NoSync { get; init; }
 }

@@ -35,7 +35,7 @@ internal sealed class CutWork(BeginCut begin, string node, IProcessHost host, II
     public Task<IReadOnlyList<ProcessSummary>> SuspendAsync() => TakeAsync(async token =>
     {
         if (Writes)
-            image = await stores.RunAsync(() => stores.At(begin.ImagesDirectory).Begin(begin.Name, begin.Key.Generation, Share), token).ConfigureAwait(false);
+            image = await stores.RunAsync(() => stores.At(begin.ImagesDirectory).Begin(begin.Name, begin.Key.Generation, Share, sync: !begin.NoSync), token).ConfigureAwait(false);
         var plan = new CutPlan(
             begin.Key.ComputationId, begin.RootHostPids, begin.Mode, begin.Compress, begin.Key.Kind is RouteKind.CheckpointAndKill or RouteKind.Departure)
         {
@@ -96,7 +96,7 @@ internal sealed class CutWork(BeginCut begin, string node, IProcessHost host, II
         var committed = new Committed(Image.Place, written.Parts.Where(part => part.Node == node).Sum(part => part.LengthBytes), [], []);
         try
         {
-            return keep > 0 ? committed with { Removed = [.. stores.At(begin.ImagesDirectory).KeepNewest(begin.Name, keep)] } : committed;
+            return keep > 0 ? committed with { Removed = [.. stores.At(begin.ImagesDirectory).KeepNewest(begin.Name, keep, begin.NoSync ? begin.Key.Generation - 1 : null)] } : committed;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ImageStoreException)
         {

@@ -33,7 +33,7 @@ public interface ICutSession : IAsyncDisposable
 
     Task ResumeAsync(CancellationToken cancellation);
 
-    /// <summary>Checksums, records, fsync. The process may be running, or be gone.</summary>
+    /// <summary>Checksums, records, and fsync where the image waits for the disk. The process may be running, or be gone.</summary>
     Task<PartRecord> CompleteAsync(int hostPid, CancellationToken cancellation);
 
     Task KillAsync(CancellationToken cancellation);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using Entracte.ImageFormat.Checksums;
 using Entracte.ImageFormat.Records;
 using Microsoft.Win32.SafeHandles;
@@ -9,10 +10,14 @@ namespace Entracte.ImageFormat.Files;
 internal static class ExtentChecksums
 {
     /// <summary>The same extents in the order of their addresses, each with its checksum. Those in the parent have brought theirs.</summary>
-    public static ExtentRecord[] Fill(SafeFileHandle file, string name, IEnumerable<ExtentRecord> extents)
+    /// <param name="file">Gets what is late.</param>
+    /// <param name="name">Of the file, for people.</param>
+    /// <param name="extents">All.</param>
+    /// <param name="late">Null when all is in the file.</param>
+    public static ExtentRecord[] Fill(SafeFileHandle file, string name, IEnumerable<ExtentRecord> extents, LateBytes? late)
     {
         var ordered = extents.OrderBy(extent => extent.ObjectId).ThenBy(extent => extent.Address).ToArray();
-        ForEachStored(file, name, ordered, (index, checksum) => ordered[index] = ordered[index] with { Checksum = checksum });
+        ForEachStored(file, name, ordered, late, (index, checksum) => ordered[index] = ordered[index] with { Checksum = checksum });
         return ordered;
     }
 
@@ -20,7 +25,7 @@ internal static class ExtentChecksums
     public static IReadOnlyList<ImageFormatException> FindDamage(SafeFileHandle file, string name, ExtentRecord[] extents)
     {
         var damage = new ConcurrentBag<ImageFormatException>();
-        ForEachStored(file, name, extents, (index, checksum) =>
+        ForEachStored(file, name, extents, null, (index, checksum) =>
         {
             if (extents[index].Checksum != checksum)
                 damage.Add(Damage(name, extents[index], checksum));
@@ -41,17 +46,51 @@ internal static class ExtentChecksums
             throw new ImageFormatException(name, damage[0].Offset, $"{damage[0].What} {damage.Count - 1} more extents of the file are damaged.");
     }
 
-    private static void ForEachStored(SafeFileHandle file, string name, ExtentRecord[] extents, Action<int, uint> take)
+    private static void ForEachStored(SafeFileHandle file, string name, ExtentRecord[] extents, LateBytes? late, Action<int, uint> take)
     {
         var stored = Enumerable.Range(0, extents.Length).Where(index => extents[index].Encoding != ExtentEncoding.InParent).OrderBy(index => extents[index].FileOffset).ToArray();
         var groups = Groups(stored, extents);
-        Parallel.ForEach(groups, group =>
+        if (late is not null)
+            groups = Mixed(groups.ToLookup(group => late.Holds(extents[stored[group.Start]].FileOffset)));
+        try
+        {
+            Parallel.ForEach(Partitioner.Create(groups, EnumerablePartitionerOptions.NoBuffering), Take);
+        }
+        catch (AggregateException several)
+        {
+            // Nobody but us knows that there were several.
+            ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
+        }
+
+        void Take(Range group)
         {
             using var window = new FileWindow(file, name);
             var last = extents[stored[group.End.Value - 1]];
             foreach (var index in stored[group])
-                take(index, Checksum(window, extents[index], last.FileOffset + last.StoredLengthBytes));
-        });
+            {
+                take(index, late?.Holds(extents[index].FileOffset) == true
+                    ? Store(file, extents[index], late)
+                    : Checksum(window, extents[index], last.FileOffset + last.StoredLengthBytes));
+            }
+        }
+    }
+
+    /// <summary>A file is written by one processor at a time: while one of them is at that, the others had better read.</summary>
+    private static List<Range> Mixed(ILookup<bool, Range> groups)
+        => [.. groups.SelectMany(kind => kind.Select((group, place) => (Group: group, Place: (place + 0.5) / kind.Count()))).OrderBy(each => each.Place).Select(each => each.Group)];
+
+    private static uint Store(SafeFileHandle file, ExtentRecord extent, LateBytes late)
+    {
+        var checksum = 0u;
+        for (var done = 0L; done < extent.StoredLengthBytes;)
+        {
+            var bytes = late.Read(extent.FileOffset + done, (int)Math.Min(FileWindow.Bytes, extent.StoredLengthBytes - done));
+            RandomAccess.Write(file, bytes, extent.FileOffset + done);
+            checksum = Crc32C.Append(checksum, bytes);
+            done += bytes.Length;
+        }
+
+        return checksum;
     }
 
     private static uint Checksum(FileWindow window, ExtentRecord extent, long endOfGroup)

@@ -19,9 +19,9 @@ public sealed class ProcessFileWriter : IDisposable
     private long end = FormatLimits.PageBytes;
     private volatile bool isDisposed;
 
-    private ProcessFileWriter(string path, FileCipher? cipher)
+    private ProcessFileWriter(string path, FileCipher? cipher, bool isForDisk)
     {
-        Path = path;
+        (Path, IsForDisk) = (path, isForDisk);
         file = new Lazy<SafeFileHandle>(() => isDisposed ? throw new ObjectDisposedException(path) : NewFile.Create(path));
         this.cipher = cipher;
     }
@@ -37,6 +37,9 @@ public sealed class ProcessFileWriter : IDisposable
 
     /// <summary>What is in it by now; of one that is not created yet, what has its place in it. The answer may be old.</summary>
     public long LengthBytes => !IsCreated ? Interlocked.Read(ref end) : File.IsClosed ? 0 : RandomAccess.GetLength(File);
+
+    /// <summary>Whether <see cref="Sync"/> waits, and the disk may as well begin to write.</summary>
+    public bool IsForDisk { get; }
 
     /// <summary>Whether <see cref="Reserve"/> works: an encrypted file takes bytes only through our own hands.</summary>
     public bool TakesRawPages => cipher is null;
@@ -55,7 +58,10 @@ public sealed class ProcessFileWriter : IDisposable
     }
 
     /// <summary>Like <see cref="Create"/>, but the file is only created when something goes into it: the making of files by the hundred takes a disk's directory longer than their content.</summary>
-    public static ProcessFileWriter Prepare(string path, ImageKey? key = null) => new(path, key is null ? null : FileCipher.ForNewFile(key));
+    /// <param name="path">Of the file.</param>
+    /// <param name="key">Null writes it without encryption.</param>
+    /// <param name="isForDisk">As <see cref="IsForDisk"/> says.</param>
+    public static ProcessFileWriter Prepare(string path, ImageKey? key = null, bool isForDisk = true) => new(path, key is null ? null : FileCipher.ForNewFile(key), isForDisk);
 
     /// <summary>
     /// Makes room for bytes that the caller lets someone write to <see cref="File"/> before <see cref="Complete"/>. What one thread reserves without
@@ -118,19 +124,24 @@ public sealed class ProcessFileWriter : IDisposable
 
     /// <summary>Reads the extents back for their checksums, on all cores, and writes records and header. The file is whole now, but not yet synced.</summary>
     /// <param name="record">Everything but the extents.</param>
-    public WrittenFile Complete(ProcessFileRecord record)
+    /// <param name="late">What has been reserved and not been written, if there is anything.</param>
+    public WrittenFile Complete(ProcessFileRecord record, LateBytes? late = null)
     {
         if (Written is not null)
             throw new InvalidOperationException($"{Path} is complete already.");
         // The last extent may be shorter than its pages, and a page that the hook skipped must be there all the same.
         RandomAccess.SetLength(File, Math.Max(RandomAccess.GetLength(File), end));
-        var complete = record with { Extents = ExtentChecksums.Fill(File, Path, extents) };
+        var complete = record with { Extents = ExtentChecksums.Fill(File, Path, extents, late) };
         var memoryBytes = extents.Where(extent => extent.Encoding != ExtentEncoding.InParent).Sum(extent => extent.LengthBytes);
         return Written = RecordFile.Write(File, Path, ImageFileKind.Process, end, complete, cipher) with { MemoryBytes = memoryBytes };
     }
 
-    /// <summary>Waits until the disk has the file's bytes (fsync(2)).</summary>
-    public void Sync() => RandomAccess.FlushToDisk(File);
+    /// <summary>Waits until the disk has the file's bytes (fsync(2)), unless it is not for the disk.</summary>
+    public void Sync()
+    {
+        if (IsForDisk)
+            RandomAccess.FlushToDisk(File);
+    }
 
     public void Dispose()
     {

@@ -9,12 +9,12 @@ public sealed class DirectoryImageStore(string root, ImageKey? key = null) : IIm
 {
     public string Place { get; } = Path.GetFullPath(root);
 
-    public IImageWriter Begin(string name, int? generation = null, ImageShare? share = null)
+    public IImageWriter Begin(string name, int? generation = null, ImageShare? share = null, bool sync = true)
     {
         var directory = DirectoryOf(name);
         try
         {
-            return share is null ? BeginIn(directory, name, generation) : BeginShareIn(directory, name, generation, share);
+            return share is null ? BeginIn(directory, name, generation, sync) : BeginShareIn(directory, name, generation, share, sync);
         }
         catch (UnauthorizedAccessException failure)
         {
@@ -49,7 +49,7 @@ public sealed class DirectoryImageStore(string root, ImageKey? key = null) : IIm
         }
     }
 
-    private DirectoryImageWriter BeginIn(string directory, string name, int? generation)
+    private DirectoryImageWriter BeginIn(string directory, string name, int? generation, bool sync)
     {
         SyncedDirectory.Create(directory);
         SyncedDirectory.RequireOwn(directory);
@@ -58,7 +58,7 @@ public sealed class DirectoryImageStore(string root, ImageKey? key = null) : IIm
         {
             RemoveUncommitted(directory);
             var number = generation ?? Generations(directory).DefaultIfEmpty().Max() + 1;
-            return new DirectoryImageWriter(name, number, Create(directory, name, number), held, key, null);
+            return new DirectoryImageWriter(name, number, Create(directory, name, number, sync), held, key, null, sync);
         }
         catch
         {
@@ -67,7 +67,7 @@ public sealed class DirectoryImageStore(string root, ImageKey? key = null) : IIm
         }
     }
 
-    private DirectoryImageWriter BeginShareIn(string directory, string name, int? generation, ImageShare share)
+    private DirectoryImageWriter BeginShareIn(string directory, string name, int? generation, ImageShare share, bool sync)
     {
         SyncedDirectory.Create(directory);
         SyncedDirectory.RequireOwn(directory);
@@ -76,19 +76,23 @@ public sealed class DirectoryImageStore(string root, ImageKey? key = null) : IIm
         var held = SharedGeneration.Enter(directory, path, share, () =>
         {
             RemoveUncommitted(directory);
-            Create(directory, name, number);
+            Create(directory, name, number, sync);
         });
-        return held is null ? throw BeingWritten(name, directory) : new DirectoryImageWriter(name, number, path, held, key, share);
+        return held is null ? throw BeingWritten(name, directory) : new DirectoryImageWriter(name, number, path, held, key, share, sync);
     }
 
-    private string Create(string directory, string name, int number)
+    private string Create(string directory, string name, int number, bool sync)
     {
         var path = Path.Combine(directory, ImageName.OfGeneration(number));
         if (Directory.Exists(path))
             throw new ImageStoreException($"Generation {number} of '{name}' exists already in {directory}.");
         SyncedDirectory.Create(path);
-        SyncedDirectory.Sync(directory);
-        SyncedDirectory.Sync(Place);
+        if (sync)
+        {
+            SyncedDirectory.Sync(directory);
+            SyncedDirectory.Sync(Place);
+        }
+
         return path;
     }
 

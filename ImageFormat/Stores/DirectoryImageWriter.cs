@@ -4,7 +4,7 @@ using Entracte.ImageFormat.Records;
 
 namespace Entracte.ImageFormat.Stores;
 
-internal sealed class DirectoryImageWriter(string name, int generation, string path, FileStream held, ImageKey? key, ImageShare? share) : IImageWriter
+internal sealed class DirectoryImageWriter(string name, int generation, string path, FileStream held, ImageKey? key, ImageShare? share, bool sync) : IImageWriter
 {
     private readonly PartWriters parts = new(share);
     private bool committed;
@@ -17,14 +17,14 @@ internal sealed class DirectoryImageWriter(string name, int generation, string p
 
     public string FileNameOf(int pid) => parts.FileNameOf(pid);
 
-    public ProcessFileWriter CreatePart(int pid) => parts.Add(pid, ProcessFileWriter.Prepare(Path.Combine(path, FileNameOf(pid)), key));
+    public ProcessFileWriter CreatePart(int pid) => parts.Add(pid, ProcessFileWriter.Prepare(Path.Combine(path, FileNameOf(pid)), key, sync));
 
     public InventoryRecord Commit(InventoryRecord inventory)
     {
         var complete = parts.Seal(inventory with { Name = name, Generation = generation });
         foreach (var part in complete.Parts.Where(parts.IsOwn))
             RequireInPlace(part);
-        GenerationDirectory.Commit(path, complete, key, share);
+        GenerationDirectory.Commit(path, complete, key, share, sync);
         committed = true;
         return complete;
     }

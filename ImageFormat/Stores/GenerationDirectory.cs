@@ -20,20 +20,23 @@ internal static class GenerationDirectory
         }
     }
 
-    /// <summary>The rename that makes the image exist, with everything before it on the disk, and it as well.</summary>
+    /// <summary>The rename that makes the image exist.</summary>
     /// <param name="path">Of the generation.</param>
     /// <param name="inventory">Of the whole image.</param>
     /// <param name="key">Null: not encrypted.</param>
     /// <param name="share">Where several write here, each of them does this: the first makes the image exist, the others write the same once more.</param>
-    public static void Commit(string path, InventoryRecord inventory, ImageKey? key, ImageShare? share)
+    /// <param name="sync">With everything before it on the disk, and it as well.</param>
+    public static void Commit(string path, InventoryRecord inventory, ImageKey? key, ImageShare? share, bool sync)
     {
         var temporary = Path.Combine(path, share is null ? InventoryFile.TemporaryName : $"{InventoryFile.TemporaryName}@{share.Node}");
-        InventoryFile.Write(temporary, inventory, key);
-        SyncedDirectory.Sync(path);
+        InventoryFile.Write(temporary, inventory, key, sync);
+        if (sync)
+            SyncedDirectory.Sync(path);
         File.Move(temporary, Path.Combine(path, InventoryFile.Name), overwrite: share is not null);
         if (share is not null)
             SharedGeneration.Unmark(path, share);
-        SyncedDirectory.Sync(path);
+        if (sync)
+            SyncedDirectory.Sync(path);
     }
 
     /// <summary>Removes it. The inventory goes first, and that reaches the disk first: half an image must never look like one.</summary>

@@ -13,7 +13,11 @@ public interface IImageStore
     /// <param name="name">Of the row of generations.</param>
     /// <param name="generation">The number to take; null takes the next.</param>
     /// <param name="share">What is written is one node's share; null where it is the whole image.</param>
-    IImageWriter Begin(string name, int? generation = null, ImageShare? share = null);
+    /// <param name="sync">
+    /// Waits for the disk (fsync(2)) before the image exists. Without that it exists as soon as the kernel has it: the death of everybody who has to do with it does it no harm, but
+    /// that of the machine may.
+    /// </param>
+    IImageWriter Begin(string name, int? generation = null, ImageShare? share = null, bool sync = true);
 
     /// <summary>Names that have at least one image.</summary>
     IReadOnlyList<string> ListNames();

@@ -11,7 +11,7 @@ public sealed class InMemoryImageStore : IImageStore
 
     public string Place => "memory";
 
-    public IImageWriter Begin(string name, int? generation = null, ImageShare? share = null)
+    public IImageWriter Begin(string name, int? generation = null, ImageShare? share = null, bool sync = true)
     {
         lock (gate)
         {

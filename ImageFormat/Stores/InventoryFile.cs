@@ -54,10 +54,11 @@ public static class InventoryFile
         return inventory.Parts.GroupBy(part => (part.Node, part.Pid)).FirstOrDefault(parts => parts.Count() > 1) is { } twice ? $"two parts are about pid {twice.Key.Pid} of one node." : null;
     }
 
-    internal static void Write(string path, InventoryRecord inventory, ImageKey? key = null)
+    internal static void Write(string path, InventoryRecord inventory, ImageKey? key = null, bool sync = true)
     {
         using var file = NewFile.Create(path);
         RecordFile.Write(file, path, ImageFileKind.Inventory, FormatLimits.PageBytes, inventory, key is null ? null : FileCipher.ForNewFile(key));
-        RandomAccess.FlushToDisk(file);
+        if (sync)
+            RandomAccess.FlushToDisk(file);
     }
 }

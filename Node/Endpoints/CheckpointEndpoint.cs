@@ -65,6 +65,7 @@ internal sealed class CheckpointEndpoint(IEntracte entracte, RegistrationSweep r
             Keep = order.Keep ?? 0,
             ImagesDirectory = order.Images ?? "",
             Compress = order.Compress,
+            NoSync = order.NoSync,
             External = ExternalOf(order.External),
         };
         if (order.Pid is not { } pid || order.Name is null)

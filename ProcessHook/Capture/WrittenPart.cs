@@ -28,13 +28,16 @@ public sealed class WrittenPart
     public WrittenFile Complete(ProcessFileWriter writer)
     {
         // The disk has the longest work of all, and begins with it while the rest is being filled in and summed up.
-        Writeback.Begin(writer.File, 0, FilledBytes);
-        if (staged is not null)
+        if (writer.IsForDisk)
+            Writeback.Begin(writer.File, 0, FilledBytes);
+        try
         {
-            staged.MoveTo(writer.File);
-            Writeback.Begin(writer.File, staged.FileOffset, staged.LengthBytes);
+            return writer.Complete(record with { MappedFiles = [.. record.MappedFiles.Select(Describe)] }, staged?.AsLate());
         }
-        return writer.Complete(record with { MappedFiles = [.. record.MappedFiles.Select(Describe)] });
+        finally
+        {
+            staged?.Memory.Release();
+        }
     }
 
     /// <summary>By the way that the process itself would reach the file, as long as it lives: it runs again, and may end in the midst of it.</summary>

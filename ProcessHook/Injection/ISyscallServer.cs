@@ -17,6 +17,12 @@ public interface ISyscallServer
     /// <summary>Runs the calls in order, all of them, also after one has failed.</summary>
     SyscallReply Run(SyscallBatch batch);
 
+    /// <summary>
+    /// The same, and does not wait: something else can be done meanwhile, also for the server's next request, which waits for this one. Of several batches
+    /// that were started one after the other, only the last may be still at work.
+    /// </summary>
+    RunningBatch Start(SyscallBatch batch);
+
     /// <summary>Passes descriptors into the process.</summary>
     /// <returns>Their numbers there, close-on-exec set.</returns>
     int[] SendDescriptors(params ReadOnlySpan<SafeHandle> handles);

@@ -14,8 +14,10 @@ namespace Entracte.ProcessHook.Injection;
 internal sealed unsafe class ServerChannel(SafeFileHandle socket, int pid, Action whileWaiting) : IDisposable
 {
     private const int PollMilliseconds = 20;
+    private const string Batch = "a batch of system calls";
 
     private readonly Lock exchange = new();
+    private RunningBatch? running;
     private byte* message = (byte*)NativeMemory.AlignedAlloc(Contract.MessageBytes, 64);
 
     public static readonly TimeSpan SystemCallTimeout = TimeSpan.FromSeconds(30);
@@ -27,12 +29,26 @@ internal sealed unsafe class ServerChannel(SafeFileHandle socket, int pid, Actio
 
     private byte* Payload => message + sizeof(Contract.Header);
 
-    public SyscallReply Run(SyscallBatch batch)
+    public SyscallReply Run(SyscallBatch batch) => Start(batch).Await();
+
+    /// <summary>Sends a batch, and does not wait for what comes of it.</summary>
+    public RunningBatch Start(SyscallBatch batch)
     {
         lock (exchange)
         {
             Begin(Contract.RequestKind.Syscalls);
-            return RunPrepared(batch, SystemCallTimeout);
+            Send(Batch, Prepare(batch), []);
+            return running = new RunningBatch(this, batch, Stopwatch.GetTimestamp());
+        }
+    }
+
+    /// <summary>Waits until a batch has its reply, or has failed.</summary>
+    public void Await(RunningBatch batch)
+    {
+        lock (exchange)
+        {
+            if (batch == running)
+                Settle();
         }
     }
 
@@ -42,7 +58,9 @@ internal sealed unsafe class ServerChannel(SafeFileHandle socket, int pid, Actio
         lock (exchange)
         {
             Begin(Contract.RequestKind.CloneThread, flags, (ulong)tid, stackTop, childTidAddress);
-            return RunPrepared(batch, SystemCallTimeout);
+            Exchange(Batch, Prepare(batch), [], null, SystemCallTimeout);
+            ThrowIfFailed("clone3", $"a thread of process {pid}");
+            return ReplyTo(batch);
         }
     }
 
@@ -129,42 +147,50 @@ internal sealed unsafe class ServerChannel(SafeFileHandle socket, int pid, Actio
 
     private void Begin(Contract.RequestKind kind, params ReadOnlySpan<ulong> arguments)
     {
-        ObjectDisposedException.ThrowIf(message is null, this);
+        Settle();
         *Header = new Contract.Header { Kind = kind };
         for (var index = 0; index < arguments.Length; index++)
             Header->Arguments[index] = arguments[index];
     }
 
-    private SyscallReply RunPrepared(SyscallBatch batch, TimeSpan timeout)
+    /// <summary>A request must not find the reply to the one before.</summary>
+    private void Settle()
     {
-        var calls = batch.Calls;
-        var dataOffset = sizeof(Contract.Header) + calls.Count * sizeof(Contract.Call);
-        var length = dataOffset + batch.Data.Length;
-        if (length > Contract.MessageBytes)
-            throw new ArgumentException($"a batch of {calls.Count} calls with {batch.Data.Length} bytes of data does not fit into a message of {Contract.MessageBytes}", nameof(batch));
-        for (var index = 0; index < calls.Count; index++)
-            Encode(calls[index], index, (Contract.Call*)Payload + index);
-        batch.Data.CopyTo(new Span<byte>(message + dataOffset, batch.Data.Length));
-        Header->Count = (uint)calls.Count;
-        Header->DataOffset = (uint)dataOffset;
-        Header->DataBytes = (uint)batch.Data.Length;
-        Exchange("a batch of system calls", length, [], null, timeout);
-        ThrowIfFailed("clone3", $"a thread of process {pid}");
-        var results = new ReadOnlySpan<long>(Payload, calls.Count).ToArray();
-        return new SyscallReply(batch, pid, results, new ReadOnlySpan<byte>(Payload + calls.Count * sizeof(long), batch.Data.Length).ToArray());
+        ObjectDisposedException.ThrowIf(message is null, this);
+        if (running is not { } begun)
+            return;
+        running = null;
+        try
+        {
+            Receive(Batch, begun.StartedAt, null, SystemCallTimeout);
+            begun.Succeed(ReplyTo(begun.Batch));
+        }
+        catch (Exception failure)
+        {
+            begun.Fail(failure);
+            throw;
+        }
     }
 
-    private static void Encode(SyscallRequest request, int index, Contract.Call* call)
+    /// <returns>The length of the message (bytes).</returns>
+    private int Prepare(SyscallBatch batch)
     {
-        *call = new Contract.Call { Number = request.Number };
-        for (var position = 0; position < request.Arguments.Count; position++)
-        {
-            var argument = request.Arguments[position];
-            if (argument.Kind == SyscallArgumentKind.Result && argument.Value >= (ulong)index)
-                throw new ArgumentException($"call {index} refers to the result of call {argument.Value}, which has not run yet");
-            call->Arguments[position] = argument.Value;
-            call->Kinds |= (uint)argument.Kind << (4 * position);
-        }
+        var dataOffset = sizeof(Contract.Header) + batch.Count * sizeof(Contract.Call);
+        var length = dataOffset + batch.Data.Length;
+        if (length > Contract.MessageBytes)
+            throw new ArgumentException($"a batch of {batch.Count} calls with {batch.Data.Length} bytes of data does not fit into a message of {Contract.MessageBytes}", nameof(batch));
+        batch.Calls.CopyTo(new Span<Contract.Call>(Payload, batch.Count));
+        batch.Data.CopyTo(new Span<byte>(message + dataOffset, batch.Data.Length));
+        Header->Count = (uint)batch.Count;
+        Header->DataOffset = (uint)dataOffset;
+        Header->DataBytes = (uint)batch.Data.Length;
+        return length;
+    }
+
+    private SyscallReply ReplyTo(SyscallBatch batch)
+    {
+        var results = new ReadOnlySpan<long>(Payload, batch.Count).ToArray();
+        return new SyscallReply(batch, pid, results, new ReadOnlySpan<byte>(Payload + batch.Count * sizeof(long), batch.Data.Length).ToArray());
     }
 
     private void Exchange(string during, long length, ReadOnlySpan<int> sent, List<SafeFileHandle>? received, TimeSpan timeout)

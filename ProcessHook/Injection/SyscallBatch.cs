@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Entracte.ProcessHook.Injection;
@@ -8,19 +9,37 @@ namespace Entracte.ProcessHook.Injection;
 /// </summary>
 public sealed class SyscallBatch
 {
-    private readonly List<SyscallRequest> calls = [];
+    private readonly List<Contract.Call> calls = [];
     private readonly List<byte> data = [];
 
-    public IReadOnlyList<SyscallRequest> Calls => calls;
+    /// <summary>How many calls there are.</summary>
+    public int Count => calls.Count;
+
+    /// <summary>What it takes of a message (bytes).</summary>
+    public int LengthBytes => calls.Count * Unsafe.SizeOf<Contract.Call>() + data.Count;
+
+    /// <summary>The calls as they travel.</summary>
+    internal ReadOnlySpan<Contract.Call> Calls => CollectionsMarshal.AsSpan(calls);
 
     public ReadOnlySpan<byte> Data => CollectionsMarshal.AsSpan(data);
 
     /// <summary>Appends a call. Missing arguments are zero.</summary>
     /// <returns>The call's index, for <see cref="SyscallArgument.ResultOf"/> and <see cref="SyscallReply"/>.</returns>
+    /// <exception cref="ArgumentException">An argument is the result of a call that is not among those before it.</exception>
     public int Add(long number, params ReadOnlySpan<SyscallArgument> arguments)
     {
-        calls.Add(new SyscallRequest(number, arguments.ToArray()));
-        return calls.Count - 1;
+        var index = calls.Count;
+        var call = new Contract.Call { Number = number };
+        for (var position = 0; position < arguments.Length; position++)
+        {
+            var argument = arguments[position];
+            if (argument.Kind == SyscallArgumentKind.Result && argument.Value >= (ulong)index)
+                throw new ArgumentException($"call {index} refers to the result of call {argument.Value}, which has not run yet", nameof(arguments));
+            call.Arguments[position] = argument.Value;
+            call.Kinds |= (uint)argument.Kind << (4 * position);
+        }
+        calls.Add(call);
+        return index;
     }
 
     /// <summary>Places bytes in the data area, 16-byte aligned.</summary>

@@ -10,6 +10,9 @@ internal sealed unsafe partial class AnonymousMemory : IDisposable
     private const int MADV_HUGEPAGE = 14;
     private const int MADV_POPULATE_WRITE = 23;
 
+    /// <summary>What one processor makes at a time.</summary>
+    private const long PieceBytes = 16 << 20;
+
     private byte* start;
 
     private AnonymousMemory(byte* start, long lengthBytes)
@@ -28,8 +31,10 @@ internal sealed unsafe partial class AnonymousMemory : IDisposable
             return null;
         // Huge pages are a wish, and so are pages that are there already; without either it is only slower.
         _ = madvise(start, (nuint)lengthBytes, MADV_HUGEPAGE);
-        _ = madvise(start, (nuint)lengthBytes, MADV_POPULATE_WRITE);
-        return new AnonymousMemory((byte*)start, lengthBytes);
+        var first = (byte*)start;
+        SideBySide.ForEach([.. Enumerable.Range(0, (int)((lengthBytes + PieceBytes - 1) / PieceBytes)).Select(piece => piece * PieceBytes)], offset =>
+            _ = madvise(first + offset, (nuint)Math.Min(PieceBytes, lengthBytes - offset), MADV_POPULATE_WRITE));
+        return new AnonymousMemory(first, lengthBytes);
     }
 
     public Span<byte> Slice(long offset, int lengthBytes)

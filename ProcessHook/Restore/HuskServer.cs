@@ -70,6 +70,8 @@ public sealed class HuskServer : ISyscallServer, IDisposable
 
     public SyscallReply Run(SyscallBatch batch) => channel.Run(batch);
 
+    public RunningBatch Start(SyscallBatch batch) => channel.Start(batch);
+
     public int[] SendDescriptors(params ReadOnlySpan<SafeHandle> handles) => channel.SendDescriptors(handles);
 
     public void WritePages(int remoteDescriptor, long fileOffset, ReadOnlySpan<PageRun> runs, Func<bool>? meanwhile = null)

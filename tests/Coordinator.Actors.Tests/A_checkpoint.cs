@@ -105,6 +105,25 @@ public sealed class A_checkpoint(ITestOutputHelper output) : EntracteTest(output
     }
 
     [Fact]
+    public async Task that_did_not_wait_for_the_disk_takes_no_other_ones_place()
+    {
+        await ComputationAsync(keep: 2);
+        await Entracte.CheckpointAsync(new CheckpointRequest { Target = "job" });
+        await Entracte.CheckpointAsync(new CheckpointRequest { Target = "job" });
+
+        var third = await Entracte.CheckpointAsync(new CheckpointRequest { Target = "job", NoSync = true });
+        Assert.Empty(third.Removed);
+        Assert.Equal([1, 2, 3], Stores.Committed.Select(image => image.Generation));
+
+        var fourth = await Entracte.CheckpointAsync(new CheckpointRequest { Target = "job", NoSync = true });
+        Assert.Equal([1], fourth.Removed);
+
+        var fifth = await Entracte.CheckpointAsync(new CheckpointRequest { Target = "job" });
+        Assert.Equal([2, 3], fifth.Removed);
+        Assert.Equal([true, true, false, false, true], Stores.Syncs);
+    }
+
+    [Fact]
     public async Task is_taken_without_being_asked_for_when_the_interval_has_passed()
     {
         await ComputationAsync(intervalSeconds: 0.05);

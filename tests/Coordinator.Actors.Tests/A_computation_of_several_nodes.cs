@@ -128,6 +128,19 @@ public sealed class A_computation_of_several_nodes : ClusterTest
     }
 
     [Fact]
+    public async Task keeps_one_image_more_while_the_newest_may_not_be_on_every_disk()
+    {
+        await FormAsync("first", "second");
+        await members[0].ComputationAsync("job", "job-id");
+        await members[1].ComputationAsync("job", "job-id");
+        await StatusAsync(members[0], status => status.Computations is [{ Roots.Length: 2 }]);
+        for (var number = 0; number < 3; number++)
+            await members[1].Entracte.CheckpointAsync(new CheckpointRequest { Target = "job", Keep = 1, NoSync = true });
+        await UntilAsync(() => members.All(member => member.Stores.Committed.Select(image => image.Generation).SequenceEqual([2, 3])), "the newest two are left");
+        Assert.All(members, member => Assert.Equal([false, false, false], member.Stores.Syncs));
+    }
+
+    [Fact]
     public async Task takes_no_checkpoint_while_a_node_with_a_part_of_the_computation_is_away()
     {
         await FormAsync("first", "second", "third");

@@ -1,4 +1,4 @@
-using Microsoft.Win32.SafeHandles;
+using Entracte.ImageFormat.Files;
 
 namespace Entracte.ProcessHook.Capture.Memory;
 
@@ -9,10 +9,6 @@ namespace Entracte.ProcessHook.Capture.Memory;
 /// <param name="FileOffset">Their place in the file (bytes).</param>
 internal sealed record StagedPages(StagingMemory Memory, long Start, long LengthBytes, long FileOffset)
 {
-    /// <summary>Writes them, and gives their room back; once.</summary>
-    public void MoveTo(SafeFileHandle file)
-    {
-        Memory.Write(file, FileOffset, Start, LengthBytes);
-        Memory.Release();
-    }
+    /// <summary>For the file in which they belong; their room is to be given back when that is complete.</summary>
+    public LateBytes AsLate() => new(FileOffset, LengthBytes, (offset, count) => Memory.Slice(Start + offset - FileOffset, count));
 }

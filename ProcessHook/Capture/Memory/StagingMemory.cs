@@ -1,7 +1,6 @@
 using Entracte.ProcessHook.Injection;
 using Entracte.ProcessHook.Linux;
 using Entracte.ProcessHook.Proc;
-using Microsoft.Win32.SafeHandles;
 
 namespace Entracte.ProcessHook.Capture.Memory;
 
@@ -96,12 +95,8 @@ internal sealed class StagingMemory : IDisposable
         }
     }
 
-    /// <summary>Writes what was copied.</summary>
-    public void Write(SafeFileHandle file, long fileOffset, long start, long lengthBytes)
-    {
-        for (var done = 0L; done < lengthBytes; done += PieceBytes)
-            RandomAccess.Write(file, memory.Slice(start + done, (int)Math.Min(PieceBytes, lengthBytes - done)), fileOffset + done);
-    }
+    /// <summary>What was copied.</summary>
+    public ReadOnlySpan<byte> Slice(long start, int lengthBytes) => memory.Slice(start, lengthBytes);
 
     public void Dispose() => memory.Dispose();
 

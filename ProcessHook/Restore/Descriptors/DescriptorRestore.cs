@@ -140,8 +140,7 @@ public sealed class DescriptorRestore : IDisposable
     public void Place()
     {
         var placement = new Placement(husks, streams);
-        foreach (var husk in husks)
-            placement.Prepare(husk);
+        SideBySide.ForEach(husks, placement.Prepare);
         // All have prepared: locks of descriptions are held before processes ask for theirs.
         SideBySide.ForEach(husks, placement.Place);
         ThrowIfAnythingFailed();

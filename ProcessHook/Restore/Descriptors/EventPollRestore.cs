@@ -5,8 +5,8 @@ using Entracte.ProcessHook.Linux;
 namespace Entracte.ProcessHook.Restore.Descriptors;
 
 /// <summary>
-/// Registers what an epoll instance watches (epoll(7)). A registration carries the number it was made under, so the target is put there for
-/// the moment; the registration outlives that number, because the description has another one.
+/// Registers what an epoll instance watches (epoll(7)). A registration carries the number it was made under. Most are made when the numbers are final; where that
+/// number stands for something else by now, the target is put there for a moment before, and the registration outlives that, because the description has another number.
 /// </summary>
 internal static class EventPollRestore
 {
@@ -23,18 +23,32 @@ internal static class EventPollRestore
     /// <summary>Size of <c>struct epoll_event</c>, which is packed on x86-64.</summary>
     private const int EventBytes = 12;
 
+    /// <summary>Registers those that have fired, and those whose numbers stand for something else. To be called before the numbers are final.</summary>
     public static void Register(HuskDescriptors husk, EventPollRecord poll)
     {
         // Those that have fired come first: letting them fire again would take edges away from the others.
         foreach (var target in poll.Targets.Where(HasFired))
             RegisterFired(husk, poll, target);
-        foreach (var target in poll.Targets.Where(target => !HasFired(target)))
+        var inPlace = InPlace(husk);
+        foreach (var target in poll.Targets.Where(target => !HasFired(target) && !inPlace.Contains((target.Number, target.OpenFileId))))
         {
             var batch = husk.Begin();
             Add(husk, batch, poll, target, EPOLL_CTL_ADD, target.Events);
             batch.Add(SystemCall.close, target.Number);
         }
     }
+
+    /// <summary>Registers all others. To be called when the numbers are final, but for that of the epoll instance.</summary>
+    public static void RegisterInPlace(HuskDescriptors husk, EventPollRecord poll)
+    {
+        var inPlace = InPlace(husk);
+        foreach (var target in poll.Targets.Where(target => !HasFired(target) && inPlace.Contains((target.Number, target.OpenFileId))))
+            Control(husk, husk.Begin(), poll, target, EPOLL_CTL_ADD, target.Events);
+    }
+
+    /// <summary>The numbers with what they stand for in the end; not those that are supplied from outside.</summary>
+    private static HashSet<(int Number, ulong OpenFileId)> InPlace(HuskDescriptors husk)
+        => [.. husk.Member.Record.Descriptors.Where(descriptor => husk.Has(descriptor.OpenFileId)).Select(descriptor => (descriptor.Number, descriptor.OpenFileId))];
 
     private static bool HasFired(EventPollTargetRecord target) => (target.Events & ~PrivateBits) == 0;
 
@@ -62,11 +76,17 @@ internal static class EventPollRestore
 
     private static void Add(HuskDescriptors husk, SyscallBatch batch, EventPollRecord poll, EventPollTargetRecord target, int operation, uint events)
     {
-        var what = $"Descriptor {target.Number} cannot be registered with an epoll instance again";
-        var entry = new byte[EventBytes];
+        husk.Add(() => What(target), SystemCall.dup3, husk.NumberOf(target.OpenFileId), target.Number, Fcntl.O_CLOEXEC);
+        Control(husk, batch, poll, target, operation, events);
+    }
+
+    private static string What(EventPollTargetRecord target) => $"Descriptor {target.Number} cannot be registered with an epoll instance again";
+
+    private static void Control(HuskDescriptors husk, SyscallBatch batch, EventPollRecord poll, EventPollTargetRecord target, int operation, uint events)
+    {
+        Span<byte> entry = stackalloc byte[EventBytes];
         BitConverter.TryWriteBytes(entry, events);
-        BitConverter.TryWriteBytes(entry.AsSpan(4), target.Data);
-        husk.Add(what, SystemCall.dup3, husk.NumberOf(target.OpenFileId), target.Number, Fcntl.O_CLOEXEC);
-        husk.Add(what, SystemCall.epoll_ctl, husk.NumberOf(poll.OpenFileId), operation, target.Number, batch.AddData(entry));
+        BitConverter.TryWriteBytes(entry[4..], target.Data);
+        husk.Add(() => What(target), SystemCall.epoll_ctl, husk.NumberOf(poll.OpenFileId), operation, target.Number, batch.AddData(entry));
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Entracte.ImageFormat.Records;
 using Entracte.ProcessHook.Injection;
 using Entracte.ProcessHook.Linux;
@@ -21,11 +20,8 @@ internal sealed class HuskDescriptors(RestoredMember member, int temporaryFrom, 
     private const string Remedy = "See what has changed there since the checkpoint.";
 
     private readonly Dictionary<ulong, int> numbers = [];
-    private readonly List<(int Call, Action<long> Then)> continuations = [];
-    private readonly List<(int Call, Action<long> Then)> rawContinuations = [];
-    private readonly List<(int Call, string What)> explanations = [];
-    private readonly List<(int Call, RemoteBuffer Buffer, Action<byte[]> Then)> readings = [];
-    private SyscallBatch batch = new();
+    private HuskMessage message = new();
+    private HuskMessage? posted;
 
     public RestoredMember Member => member;
 
@@ -43,47 +39,51 @@ internal sealed class HuskDescriptors(RestoredMember member, int temporaryFrom, 
     /// <summary>Begins the calls for one object: room is made in the message, so that they may refer to each other's results.</summary>
     public SyscallBatch Begin()
     {
-        if (batch.Calls.Count * Unsafe.SizeOf<Contract.Call>() + batch.Data.Length > FullBytes)
-            Send();
-        return batch;
+        if (message.Batch.LengthBytes > FullBytes)
+            Post();
+        return message.Batch;
     }
 
     /// <summary>Adds a call that must succeed.</summary>
     /// <param name="what">The sentence for the case that it fails.</param>
     /// <param name="number">The system call.</param>
     /// <param name="arguments">Its arguments.</param>
-    public int Add(string what, long number, params ReadOnlySpan<SyscallArgument> arguments)
+    public int Add(string what, long number, params ReadOnlySpan<SyscallArgument> arguments) => Add(() => what, number, arguments);
+
+    /// <summary>The same, with a sentence that is only made when it is wanted.</summary>
+    public int Add(Func<string> what, long number, params ReadOnlySpan<SyscallArgument> arguments)
     {
-        var call = batch.Add(number, arguments);
-        explanations.Add((call, what));
+        var call = message.Batch.Add(number, arguments);
+        message.Explanations.Add((call, what));
         return call;
     }
 
     /// <summary>Moves the descriptor that a call of this message returns to a temporary number and remembers it.</summary>
     /// <returns>The call whose result the temporary number is.</returns>
-    public int Keep(ulong id, SyscallArgument descriptor, string what)
+    public int Keep(ulong id, SyscallArgument descriptor, string what) => Keep(id, descriptor, () => what);
+
+    /// <inheritdoc cref="Keep(ulong, SyscallArgument, string)"/>
+    public int Keep(ulong id, SyscallArgument descriptor, Func<string> what)
     {
         var call = Duplicate(id, descriptor, what);
-        batch.Add(SystemCall.close, descriptor);
+        Close(descriptor);
         return call;
     }
 
     /// <summary>The same, and the descriptor stays where it is as well.</summary>
-    public int Duplicate(ulong id, SyscallArgument descriptor, string what)
-    {
-        var call = Add(what, SystemCall.fcntl, descriptor, Fcntl.F_DUPFD_CLOEXEC, temporaryFrom);
-        continuations.Add((call, result => numbers[id] = (int)result));
-        return call;
-    }
+    public int Duplicate(ulong id, SyscallArgument descriptor, string what) => Duplicate(id, descriptor, () => what);
+
+    /// <summary>Remembers a descriptor that is on a temporary number already.</summary>
+    public void Adopt(ulong id, int number) => numbers.Add(id, number);
 
     /// <summary>Calls back with a result when the message has been answered.</summary>
-    public void Then(int call, Action<long> continuation) => continuations.Add((call, continuation));
+    public void Then(int call, Action<long> continuation) => message.Continuations.Add((call, continuation));
 
     /// <summary>Calls back with a result also when it is an error.</summary>
-    public void ThenRaw(int call, Action<long> continuation) => rawContinuations.Add((call, continuation));
+    public void ThenRaw(int call, Action<long> continuation) => message.RawContinuations.Add((call, continuation));
 
     /// <summary>Calls back with what a call wrote into the message's data, if it succeeded.</summary>
-    public void Then(int call, RemoteBuffer buffer, Action<byte[]> continuation) => readings.Add((call, buffer, continuation));
+    public void Then(int call, RemoteBuffer buffer, Action<byte[]> continuation) => message.Readings.Add((call, buffer, continuation));
 
     /// <summary>Reports something that was not as it should be.</summary>
     public void Fail(string what)
@@ -108,29 +108,69 @@ internal sealed class HuskDescriptors(RestoredMember member, int temporaryFrom, 
     }
 
     /// <summary>Closes a descriptor that has not been kept.</summary>
-    public void Close(long number) => batch.Add(SystemCall.close, number);
+    public void Close(SyscallArgument number) => message.Batch.Add(SystemCall.close, number);
 
-    /// <summary>Sends what has been collected. Failures become obstacles, at most one for each object.</summary>
+    /// <summary>Sends what has been collected, and waits until all has been answered. Failures become obstacles, at most one for each object.</summary>
     public void Send()
     {
-        if (batch.Calls.Count == 0)
+        // What it calls back may belong to this message.
+        Settle();
+        Post();
+        Settle();
+    }
+
+    /// <summary>
+    /// Sends what has been collected; the husk is at work while the next message is being made. Whoever is called back hears of it when that one is posted, too, so
+    /// that nothing of the next may depend on it. <see cref="Begin"/> does this where a message is full.
+    /// </summary>
+    public void Post()
+    {
+        if (message.Batch.Count == 0)
+        {
+            Settle();
             return;
-        var reply = member.Server.Run(batch);
-        foreach (var failed in explanations.Where(item => IsError(reply.Raw(item.Call))).GroupBy(item => item.What).Select(group => group.First()))
+        }
+
+        var (next, last) = (message, posted);
+        message = new HuskMessage();
+        next.Running = member.Server.Start(next.Batch);
+        posted = next;
+        if (last is not null)
+            Finish(last);
+    }
+
+    private void Settle()
+    {
+        var last = posted;
+        posted = null;
+        if (last is not null)
+            Finish(last);
+    }
+
+    private void Finish(HuskMessage answered)
+    {
+        var reply = answered.Running!.Await();
+        foreach (var failed in answered.Explanations.Where(item => IsError(reply.Raw(item.Call))).Select(item => (item.Call, What: item.What())).DistinctBy(item => item.What))
             AddOnce(new Obstacle(member.Pid, null, $"{failed.What}: {LinuxException.Describe((int)-reply.Raw(failed.Call))}.", Remedy));
-        // A continuation may begin the next message.
-        var (followUps, reads, raws) = (continuations.ToArray(), readings.ToArray(), rawContinuations.ToArray());
-        rawContinuations.Clear();
-        batch = new SyscallBatch();
-        continuations.Clear();
-        readings.Clear();
-        explanations.Clear();
-        foreach (var (call, then) in raws)
+        foreach (var (call, then) in answered.RawContinuations)
             then(reply.Raw(call));
-        foreach (var (call, then) in followUps.Where(item => !IsError(reply.Raw(item.Call))))
-            then(reply.Raw(call));
-        foreach (var (_, buffer, then) in reads.Where(item => !IsError(reply.Raw(item.Call))))
-            then(reply.Bytes(buffer).ToArray());
+        foreach (var (call, then) in answered.Continuations)
+        {
+            if (!IsError(reply.Raw(call)))
+                then(reply.Raw(call));
+        }
+        foreach (var (call, buffer, then) in answered.Readings)
+        {
+            if (!IsError(reply.Raw(call)))
+                then(reply.Bytes(buffer).ToArray());
+        }
+    }
+
+    private int Duplicate(ulong id, SyscallArgument descriptor, Func<string> what)
+    {
+        var call = Add(what, SystemCall.fcntl, descriptor, Fcntl.F_DUPFD_CLOEXEC, temporaryFrom);
+        Then(call, result => numbers[id] = (int)result);
+        return call;
     }
 
     private void AddOnce(Obstacle failure)

@@ -18,7 +18,7 @@ internal sealed class Placement(IReadOnlyList<HuskDescriptors> husks, StandardSt
     private readonly Dictionary<ulong, HuskDescriptors> signallers =
         husks.SelectMany(husk => husk.Member.Record.Descriptors.Select(descriptor => (descriptor.OpenFileId, husk))).DistinctBy(held => held.OpenFileId).ToDictionary();
 
-    /// <summary>What is done once for a description, by its leader.</summary>
+    /// <summary>What is done once for a description, by its leader. May be called for several husks at once.</summary>
     public void Prepare(HuskDescriptors husk)
     {
         foreach (var file in husk.Member.Record.OpenFiles)
@@ -45,7 +45,7 @@ internal sealed class Placement(IReadOnlyList<HuskDescriptors> husks, StandardSt
             var file = files[descriptor.OpenFileId];
             var source = streams.For(husk, descriptor, file) ?? husk.NumberOf(descriptor.OpenFileId);
             husk.Begin();
-            husk.Add($"{file.Link} cannot be put on descriptor {descriptor.Number}", SystemCall.dup3, source, descriptor.Number, descriptor.CloseOnExec ? Fcntl.O_CLOEXEC : 0);
+            husk.Add(() => $"{file.Link} cannot be put on descriptor {descriptor.Number}", SystemCall.dup3, source, descriptor.Number, descriptor.CloseOnExec ? Fcntl.O_CLOEXEC : 0);
             taken.Add(descriptor.Number);
             if (file is ExternalStreamRecord stream)
                 Adapt(husk, descriptor.Number, stream);
@@ -57,6 +57,8 @@ internal sealed class Placement(IReadOnlyList<HuskDescriptors> husks, StandardSt
             if (!taken.Contains(number))
                 husk.Begin().Add(SystemCall.close, number);
         }
+        foreach (var poll in husk.Member.Record.OpenFiles.OfType<EventPollRecord>())
+            EventPollRestore.RegisterInPlace(husk, poll);
         husk.Add("The temporary descriptors cannot be closed", SystemCall.close_range, husk.TemporaryFrom, (long)uint.MaxValue, 0);
         // Closing any descriptor of a file takes away the process's locks on it (fcntl(2)), so these come after everything.
         LockRestore.OfProcess(husk);

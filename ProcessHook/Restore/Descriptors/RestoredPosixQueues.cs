@@ -53,7 +53,7 @@ internal sealed class RestoredPosixQueues : IDisposable
         if (queue.IsUnlinked)
             batch.Add(SystemCall.mq_unlink, name);
         var reply = husk.Member.Server.Run(batch);
-        for (var call = 0; call < batch.Calls.Count; call++)
+        for (var call = 0; call < batch.Count; call++)
         {
             if (reply.Raw(call) >= 0)
                 continue;

@@ -15,14 +15,14 @@ internal sealed class BatchRunner(ISyscallServer server, int pid)
     /// <summary>Makes room for calls that refer to each other or to data, and returns the batch to place the data in.</summary>
     public SyscallBatch Begin(int calls = 1, int dataBytes = 0)
     {
-        if (batch.Calls.Count + calls > CallsAtMost || batch.Data.Length + dataBytes > DataAtMostBytes)
+        if (batch.Count + calls > CallsAtMost || batch.Data.Length + dataBytes > DataAtMostBytes)
             Send();
         return batch;
     }
 
     public int Add(string purpose, long number, params ReadOnlySpan<SyscallArgument> arguments)
     {
-        while (purposes.Count < batch.Calls.Count)
+        while (purposes.Count < batch.Count)
             purposes.Add("");
         purposes.Add(purpose);
         return batch.Add(number, arguments);
@@ -32,10 +32,10 @@ internal sealed class BatchRunner(ISyscallServer server, int pid)
     /// <exception cref="ObstaclesException">A call failed.</exception>
     public void Send()
     {
-        if (batch.Calls.Count == 0)
+        if (batch.Count == 0)
             return;
         var reply = server.Run(batch);
-        for (var call = 0; call < batch.Calls.Count; call++)
+        for (var call = 0; call < batch.Count; call++)
         {
             if (reply.Raw(call) is >= -4095 and < 0 and var error && call < purposes.Count && purposes[call].Length > 0)
                 throw new ObstaclesException("the restart was given up",

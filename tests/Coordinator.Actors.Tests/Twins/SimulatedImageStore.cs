@@ -23,12 +23,13 @@ internal sealed class SimulatedImageStore(SimulatedImageStores stores, string di
         }
     }
 
-    public IImageWriter Begin(string name, int? generation = null, ImageShare? share = null)
+    public IImageWriter Begin(string name, int? generation = null, ImageShare? share = null, bool sync = true)
     {
         if (stores.BeginFails is { } failure)
             throw failure;
         lock (gate)
         {
+            stores.Syncs.Enqueue(sync);
             if (!beingWritten.Add(name))
                 throw new ImageStoreException($"another checkpoint of '{name}' is being written");
             return new SimulatedImageWriter(name, generation ?? 1, PlaceOf(name, generation ?? 1), Commit, () => End(name));

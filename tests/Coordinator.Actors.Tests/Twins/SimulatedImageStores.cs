@@ -19,6 +19,9 @@ internal sealed class SimulatedImageStores : IImageStores
     /// <summary>Thrown when a generation is begun.</summary>
     public Exception? BeginFails { get; set; }
 
+    /// <summary>For each generation that was begun, whether it waits for the disk.</summary>
+    public ConcurrentQueue<bool> Syncs { get; } = [];
+
     /// <summary>Which parts of its images lie there; all by default.</summary>
     public Func<PartRecord, bool> HasPart { get; set; } = _ => true;
 

@@ -77,9 +77,9 @@ public sealed class UserSession : IDisposable
         => JsonNode.Parse(Succeed(["checkpoint", name, "--json", .. options]).Output)!.AsObject();
 
     /// <summary>Takes a checkpoint that ends with the program's death, and waits for it.</summary>
-    public JsonObject CheckpointAndKill(string name, RunningProgram program)
+    public JsonObject CheckpointAndKill(string name, RunningProgram program, params string[] options)
     {
-        var report = Checkpoint(name, "--kill");
+        var report = Checkpoint(name, ["--kill", .. options]);
         program.WaitForEnd();
         return report;
     }

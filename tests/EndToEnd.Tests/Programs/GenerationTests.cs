@@ -40,6 +40,22 @@ public sealed class GenerationTests(UserSession session) : IClassFixture<UserSes
     }
 
     [Fact]
+    public void One_that_did_not_wait_for_the_disk_leaves_the_one_before_and_is_as_good()
+    {
+        var question = session.PathOf("unsynced");
+        var program = session.Launch("unsynced", VictimPrograms.PathOf("memory_heap"), question);
+        program.WaitForOutput("ready");
+        session.Checkpoint("unsynced", "--keep", "1");
+        session.CheckpointAndKill("unsynced", program, "--keep", "1", "--no-sync");
+        Assert.Equal(["g000001", "g000002"], Directory.GetDirectories(Path.Combine(session.Images, "unsynced")).Select(path => Path.GetFileName(path)!).Order());
+        program = session.Restart("unsynced", program);
+        session.WaitUntilRunning("unsynced", program);
+        File.WriteAllText(question, "");
+        program.WaitForOutput("pass");
+        program.ExpectEnd();
+    }
+
+    [Fact]
     public void Only_as_many_generations_stay_as_were_asked_for()
     {
         var question = session.PathOf("kept");

@@ -32,6 +32,38 @@ public sealed class ProcessFileTests : IDisposable
     }
 
     [Fact]
+    public void What_is_late_gets_into_the_file_with_checksums_when_that_is_completed()
+    {
+        var (early, late) = (Noise(3 * FormatLimits.ExtentBytesWritten), Noise(2 * FormatLimits.ExtentBytesWritten + 4096));
+        using (var writer = ProcessFileWriter.Create(directory.File("p1.img")))
+        {
+            RandomAccess.Write(writer.File, early, writer.Reserve(0, 0x10000, early.Length));
+            var offset = writer.Reserve(0, 0x7000_0000, late.Length);
+            writer.Complete(new ProcessFileRecord(), new LateBytes(offset, late.Length, (at, count) => late.AsSpan((int)(at - offset), count)));
+        }
+
+        using var reader = ProcessFileReader.Open(directory.File("p1.img"));
+        reader.VerifyExtents();
+        Assert.Equal(early.Length + late.Length, reader.ExtentsOf(0).ToArray().Sum(extent => extent.LengthBytes));
+        var read = reader.ExtentsOf(0).ToArray().SelectMany(extent =>
+        {
+            var bytes = new byte[extent.LengthBytes];
+            reader.Read(extent, bytes);
+            return bytes;
+        });
+        Assert.True(read.SequenceEqual(early.Concat(late)));
+    }
+
+    [Fact]
+    public void A_full_disk_is_told_as_that_when_late_bytes_do_not_fit()
+    {
+        using var writer = ProcessFileWriter.Create(directory.File("p1.img"));
+        var offset = writer.Reserve(0, 0x10000, 8192);
+        var full = Assert.Throws<IOException>(() => writer.Complete(new ProcessFileRecord(), new LateBytes(offset, 8192, (_, _) => throw new IOException("the disk is full"))));
+        Assert.Equal("the disk is full", full.Message);
+    }
+
+    [Fact]
     public void A_long_reservation_becomes_extents_that_are_read_as_one_run()
     {
         var length = 2L * FormatLimits.ExtentBytesWritten + 4096;

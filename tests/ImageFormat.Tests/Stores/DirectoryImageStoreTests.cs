@@ -8,6 +8,15 @@ public sealed class DirectoryImageStoreTests : ImageStoreContract, IDisposable
 {
     private readonly TemporaryDirectory directory = new();
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Parts_are_for_the_disk_where_their_image_is(bool sync)
+    {
+        using var writer = Store.Begin("job", sync: sync);
+        Assert.Equal(sync, writer.CreatePart(1).IsForDisk);
+    }
+
     protected override IImageStore Store => new DirectoryImageStore(directory.File("images"));
 
     [Fact]

@@ -37,6 +37,20 @@ public abstract class ImageStoreContract
     }
 
     [Fact]
+    public void An_image_that_does_not_wait_for_the_disk_is_there_at_once_and_whole()
+    {
+        using (var writer = Store.Begin("job", sync: false))
+        {
+            WritePart(writer, 1);
+            writer.Commit(Inventory(1));
+        }
+
+        var image = Store.Open("job");
+        using var reader = image.OpenPart(Assert.Single(image.Inventory.Parts));
+        reader.VerifyExtents();
+    }
+
+    [Fact]
     public void An_aborted_image_was_never_there()
     {
         using (var writer = Store.Begin("job"))

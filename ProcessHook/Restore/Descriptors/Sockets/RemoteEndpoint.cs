@@ -68,14 +68,20 @@ internal sealed class RemoteEndpoint(HuskDescriptors husk, InternetSocketRecord 
         (attempt, Connected) = (null, null);
     }
 
+    private int Port => InternetAddress.Parse(socket.LocalAddress).Port;
+
     private void Try(byte[] to, bool asBefore)
     {
         attempt = Linux.Socket.Create(socket.Family, Linux.Socket.SOCK_STREAM | Linux.Socket.SOCK_NONBLOCK, Linux.Socket.IPPROTO_TCP);
         lastError = asBefore && TcpRestore.IsOurs(socket) ? BindAsBefore(attempt) : 0;
         if (lastError == 0)
             lastError = SocketConnection.TryConnect(attempt, to);
-        Linux.Socket.SetOption(attempt, TcpConnecting.IPPROTO_IP, TcpConnecting.IP_LOCAL_PORT_RANGE, 0);
-        Linux.Socket.SetOption(attempt, TcpConnecting.IPPROTO_IP, TcpConnecting.IP_BIND_ADDRESS_NO_PORT, 0);
+        if (asBefore && PortRange.CanGive(Port))
+        {
+            Linux.Socket.SetOption(attempt, TcpConnecting.IPPROTO_IP, PortRange.IP_LOCAL_PORT_RANGE, 0);
+            Linux.Socket.SetOption(attempt, TcpConnecting.IPPROTO_IP, PortRange.IP_BIND_ADDRESS_NO_PORT, 0);
+        }
+
         if (lastError is 0 or TcpConnecting.EINPROGRESS)
             lastError = 0;
         else
@@ -87,12 +93,11 @@ internal sealed class RemoteEndpoint(HuskDescriptors husk, InternetSocketRecord 
     {
         Linux.Socket.SetOption(handle, Linux.Socket.SOL_SOCKET, TcpConnecting.SO_REUSEADDR, 1);
         var wanted = (byte[])socket.LocalAddress.Clone();
-        var port = InternetAddress.Parse(wanted).Port;
-        if (PortRange.IsEphemeral(port))
+        if (PortRange.CanGive(Port))
         {
             (wanted[2], wanted[3]) = (0, 0);
-            Linux.Socket.SetOption(handle, TcpConnecting.IPPROTO_IP, TcpConnecting.IP_BIND_ADDRESS_NO_PORT, 1);
-            Linux.Socket.SetOption(handle, TcpConnecting.IPPROTO_IP, TcpConnecting.IP_LOCAL_PORT_RANGE, port | port << 16);
+            Linux.Socket.SetOption(handle, TcpConnecting.IPPROTO_IP, PortRange.IP_BIND_ADDRESS_NO_PORT, 1);
+            Linux.Socket.SetOption(handle, TcpConnecting.IPPROTO_IP, PortRange.IP_LOCAL_PORT_RANGE, Port | Port << 16);
         }
 
         return Linux.Socket.TryBind(handle, wanted);

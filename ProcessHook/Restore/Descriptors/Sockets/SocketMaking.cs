@@ -67,14 +67,18 @@ internal static class SocketMaking
     }
 
     public static void SetOptions(HuskDescriptors husk, ulong socketId, IEnumerable<SocketOptionRecord> options, string what)
+        => SetOptions(husk, socketId, options, () => what);
+
+    public static void SetOptions(HuskDescriptors husk, ulong socketId, IEnumerable<SocketOptionRecord> options, Func<string> what)
     {
         foreach (var option in options)
         {
             var batch = husk.Begin();
-            husk.Add($"{what} (option {option.Level}/{option.Name})", SystemCall.setsockopt, husk.NumberOf(socketId), option.Level, option.Name, batch.AddData(option.Value), option.Value.Length);
+            var number = husk.NumberOf(socketId);
+            husk.Add(() => $"{what()} (option {option.Level}/{option.Name})", SystemCall.setsockopt, number, option.Level, option.Name, batch.AddData(option.Value), option.Value.Length);
             // Somebody with the privilege had it made larger than anybody may. Whoever does not have it gets what anybody may.
             if (option is { Level: Socket.SOL_SOCKET, Name: Socket.SO_SNDBUF or Socket.SO_RCVBUF } && 2L * BitConverter.ToInt32(option.Value) > BufferSize.Most(option.Name))
-                batch.Add(SystemCall.setsockopt, husk.NumberOf(socketId), option.Level, BufferSize.Forced(option.Name), batch.AddData(option.Value), option.Value.Length);
+                batch.Add(SystemCall.setsockopt, number, option.Level, BufferSize.Forced(option.Name), batch.AddData(option.Value), option.Value.Length);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using Entracte.ImageFormat.Records;
 using Entracte.ProcessHook.Capture.Descriptors.Sockets;
 using Entracte.ProcessHook.Injection;
@@ -14,8 +15,6 @@ internal static class TcpConnecting
     public const int EADDRINUSE = 98;
     public const int EADDRNOTAVAIL = 99;
     public const int IPPROTO_IP = 0;
-    public const int IP_BIND_ADDRESS_NO_PORT = 24;
-    public const int IP_LOCAL_PORT_RANGE = 51;
     public const int AddressBytes = 28;
     private const int EAGAIN = 11;
 
@@ -32,36 +31,42 @@ internal static class TcpConnecting
         public long Error { get; set; }
     }
 
-    /// <summary>
-    /// Adds the calls that begin to connect. The old port is asked for by a range of one (ip(7), IP_LOCAL_PORT_RANGE) that connect(2) chooses from: unlike bind(2)
-    /// it may take a port on which a connection to the same address is still in TIME_WAIT.
-    /// </summary>
+    /// <summary>Adds the calls that begin to connect. The old port is had by <see cref="PortRange"/> where that can give it.</summary>
     public static Attempt Begin(TcpEnd client, byte[] from, byte[] to)
     {
         var (husk, socket) = client;
         var attempt = new Attempt();
         var batch = husk.Begin();
-        var number = SyscallArgument.ResultOf(Make(husk, batch, socket.OpenFileId, socket.Family, SocketMaking.What(socket)));
-        if (from.Length > 0)
+        var number = SyscallArgument.ResultOf(Make(husk, batch, socket.OpenFileId, socket));
+        var wanted = from.Length > 0 ? InternetAddress.Parse(from) : null;
+        var goal = InternetAddress.Parse(to);
+        var isByRange = wanted is not null && PortRange.CanGive(wanted.Port);
+        if (isByRange)
+            Set(PortRange.IP_LOCAL_PORT_RANGE, wanted!.Port | wanted.Port << 16);
+        // From one loopback address to the same it goes by itself.
+        var isBound = wanted is not null && !(isByRange && wanted.Address.Equals(goal.Address) && (IPAddress.Loopback.Equals(goal.Address) || IPAddress.IPv6Loopback.Equals(goal.Address)));
+        if (isBound)
         {
-            var port = InternetAddress.Parse(from).Port;
-            var wanted = (byte[])from.Clone();
-            if (PortRange.IsEphemeral(port))
+            var address = (byte[])from.Clone();
+            if (isByRange)
             {
-                (wanted[2], wanted[3]) = (0, 0);
-                batch.Add(SystemCall.setsockopt, number, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, batch.AddData(1), sizeof(int));
-                batch.Add(SystemCall.setsockopt, number, IPPROTO_IP, IP_LOCAL_PORT_RANGE, batch.AddData(port | port << 16), sizeof(int));
+                (address[2], address[3]) = (0, 0);
+                Set(PortRange.IP_BIND_ADDRESS_NO_PORT, 1);
             }
 
-            husk.ThenRaw(batch.Add(SystemCall.bind, number, batch.AddData(wanted), wanted.Length), raw => attempt.Error = raw);
+            husk.ThenRaw(batch.Add(SystemCall.bind, number, batch.AddData(address), address.Length), raw => attempt.Error = raw);
         }
 
-        var reachable = to[0] == socket.Family ? to : InternetAddress.OfFamily(InternetAddress.Parse(to), socket.Family);
+        var reachable = to[0] == socket.Family ? to : InternetAddress.OfFamily(goal, socket.Family);
         var connected = batch.Add(SystemCall.connect, number, batch.AddData(reachable), reachable.Length);
-        batch.Add(SystemCall.setsockopt, number, IPPROTO_IP, IP_LOCAL_PORT_RANGE, batch.AddData(0), sizeof(int));
-        batch.Add(SystemCall.setsockopt, number, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, batch.AddData(0), sizeof(int));
+        if (isByRange)
+            Set(PortRange.IP_LOCAL_PORT_RANGE, 0);
+        if (isByRange && isBound)
+            Set(PortRange.IP_BIND_ADDRESS_NO_PORT, 0);
         husk.ThenRaw(connected, raw => attempt.Error = attempt.Error != 0 ? attempt.Error : raw == -EINPROGRESS ? 0 : raw);
         return attempt;
+
+        void Set(int option, int value) => batch.Add(SystemCall.setsockopt, number, IPPROTO_IP, option, batch.AddData(value), sizeof(int));
     }
 
     /// <summary>To be called when the calls have been sent. Of an attempt that failed nothing is left.</summary>
@@ -114,19 +119,24 @@ internal static class TcpConnecting
     }
 
     /// <summary>Accepts who waits by now; the listening socket does not block.</summary>
-    /// <returns>Descriptors of the husk that has the listening socket, with the addresses that came.</returns>
+    /// <returns>Temporary numbers in the husk that has the listening socket, with the addresses that came.</returns>
     /// <exception cref="LinuxException">None can be accepted.</exception>
-    public static List<(long Number, byte[] Peer)> Accept(TcpListening listener, int most)
+    public static List<(int Number, byte[] Peer)> Accept(TcpListening listener, int most)
     {
+        const string What = "a connection that comes back";
         var husk = listener.Husk;
-        var arrivals = new List<(long, byte[])>();
+        var arrivals = new List<(int, byte[])>();
         for (var count = 0; count < most; count++)
         {
             var batch = husk.Begin();
             var (address, length) = (batch.AddSpace(AddressBytes), batch.AddData(AddressBytes));
             var accepted = batch.Add(SystemCall.accept4, husk.NumberOf(listener.Id), address, length, Socket.SOCK_CLOEXEC | Socket.SOCK_NONBLOCK);
-            var number = 0L;
-            husk.ThenRaw(accepted, raw => number = raw is >= 0 or -EAGAIN ? raw : throw new LinuxException("accept4", (int)-raw, "a connection that comes back"));
+            // Where nobody waits, these two are given an error for a descriptor, and do nothing.
+            var moved = batch.Add(SystemCall.fcntl, SyscallArgument.ResultOf(accepted), Fcntl.F_DUPFD_CLOEXEC, husk.TemporaryFrom);
+            husk.Close(SyscallArgument.ResultOf(accepted));
+            var (isThere, number) = (false, 0);
+            husk.ThenRaw(accepted, raw => isThere = raw is >= 0 or -EAGAIN ? raw >= 0 : throw new LinuxException("accept4", (int)-raw, What));
+            husk.ThenRaw(moved, raw => number = raw >= 0 || !isThere ? (int)raw : throw new LinuxException("fcntl", (int)-raw, What));
             husk.Then(accepted, address, peer => arrivals.Add((number, peer)));
         }
 
@@ -140,9 +150,9 @@ internal static class TcpConnecting
     {
         var (husk, id) = (server.Husk, server.Socket.OpenFileId | Moment);
         var batch = husk.Begin();
-        var number = SyscallArgument.ResultOf(Make(husk, batch, id, server.Socket.Family, SocketMaking.What(server.Socket)));
+        var number = SyscallArgument.ResultOf(Make(husk, batch, id, server.Socket));
         var bound = batch.Add(SystemCall.bind, number, batch.AddData(address), address.Length);
-        var listening = batch.Add(SystemCall.listen, number, TcpCrowd.AtOnce);
+        var listening = batch.Add(SystemCall.listen, number, TcpCrowd.WaitingMost);
         var (got, length) = (batch.AddSpace(AddressBytes), batch.AddData(AddressBytes));
         var told = batch.Add(SystemCall.getsockname, number, got, length);
         var isListening = true;
@@ -163,10 +173,9 @@ internal static class TcpConnecting
     {
         if (Accept(listener, 1) is not [var (number, peer)])
             return false;
-        listener.Husk.Begin();
         var isExpected = from.Length == 0 || TcpPairing.Plain(InternetAddress.Parse(peer)).Equals(TcpPairing.Plain(InternetAddress.Parse(from)));
         if (isExpected)
-            listener.Husk.Keep(server.OpenFileId, number, SocketMaking.What(server));
+            listener.Husk.Adopt(server.OpenFileId, number);
         else
             listener.Husk.Close(number); // Somebody from outside was faster; the restored program could not have answered yet.
         listener.Husk.Send();
@@ -174,10 +183,11 @@ internal static class TcpConnecting
     }
 
     /// <returns>The call whose result is the descriptor.</returns>
-    private static int Make(HuskDescriptors husk, SyscallBatch batch, ulong id, int family, string what)
+    private static int Make(HuskDescriptors husk, SyscallBatch batch, ulong id, InternetSocketRecord socket)
     {
-        var made = husk.Add(what, SystemCall.socket, family, Socket.SOCK_STREAM | Socket.SOCK_CLOEXEC | Socket.SOCK_NONBLOCK, Socket.IPPROTO_TCP);
-        husk.Add(what, SystemCall.setsockopt, SyscallArgument.ResultOf(made), Socket.SOL_SOCKET, SO_REUSEADDR, batch.AddData(1), sizeof(int));
-        return husk.Keep(id, SyscallArgument.ResultOf(made), what);
+        string What() => SocketMaking.What(socket);
+        var made = husk.Add(What, SystemCall.socket, socket.Family, Socket.SOCK_STREAM | Socket.SOCK_CLOEXEC | Socket.SOCK_NONBLOCK, Socket.IPPROTO_TCP);
+        husk.Add(What, SystemCall.setsockopt, SyscallArgument.ResultOf(made), Socket.SOL_SOCKET, SO_REUSEADDR, batch.AddData(1), sizeof(int));
+        return husk.Keep(id, SyscallArgument.ResultOf(made), What);
     }
 }

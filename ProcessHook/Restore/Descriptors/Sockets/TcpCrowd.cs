@@ -4,68 +4,93 @@ using Entracte.ProcessHook.Capture.Descriptors.Sockets;
 
 namespace Entracte.ProcessHook.Restore.Descriptors.Sockets;
 
-/// <summary>Connects many through one listening socket, some at a time: a message to a husk and its answer take as long as dozens of the calls that are in it.</summary>
-internal static class TcpCrowd
+/// <summary>
+/// Connects many through one listening socket, some at a time: a message to a husk and its answer take as long as dozens of the calls that are in it. While some are
+/// accepted, the next ones are connected already.
+/// </summary>
+/// <param name="listeners">All come to one of these, whichever.</param>
+internal sealed class TcpCrowd(IReadOnlyList<TcpListening> listeners)
 {
     /// <summary>So many wait to be accepted at most; the listening socket's backlog must have room for them (listen(2)).</summary>
-    public const int AtOnce = 64;
+    public const int WaitingMost = 2 * AtOnce;
 
-    /// <param name="pairs">All of them come to one of these listening sockets, whichever.</param>
+    private const int AtOnce = 64;
+
+    private readonly Dictionary<IPEndPoint, TcpPair> coming = [];
+    private readonly List<TcpPair> late = [];
+
     /// <returns>Those that could not be connected, for whatever reason; nothing is left of them.</returns>
-    public static List<TcpPair> Connect(IReadOnlyList<TcpPair> pairs, IReadOnlyList<TcpListening> listeners)
+    public IReadOnlyList<TcpPair> Connect(IReadOnlyList<TcpPair> pairs)
     {
-        var late = new List<TcpPair>();
+        var last = new List<Arrival>();
         foreach (var some in pairs.Chunk(AtOnce))
         {
-            var coming = new Dictionary<IPEndPoint, TcpPair>();
-            foreach (var pair in Begin(some))
-            {
-                if (!coming.TryAdd(NameOf(pair.Client), pair))
-                    GiveUp(pair);
-            }
-
-            Accept(coming, listeners);
-            foreach (var pair in coming.Values)
-                GiveUp(pair);
+            var next = Begin(some);
+            foreach (var husk in HusksOf(next).Union(HusksOf(last)))
+                husk.Post();
+            Accept(last);
+            last = next;
         }
 
+        foreach (var husk in HusksOf(last))
+            husk.Send();
+        Accept(last);
         return late;
-
-        void GiveUp(TcpPair pair)
-        {
-            pair.Client.Husk.Forget(pair.Client.Socket.OpenFileId);
-            pair.Client.Husk.Send();
-            late.Add(pair);
-        }
-
-        List<TcpPair> Begin(TcpPair[] some)
-        {
-            var attempts = some.Select(pair => (Pair: pair, Attempt: TcpConnecting.Begin(pair.Client, pair.Client.Socket.LocalAddress, pair.Server.Socket.LocalAddress))).ToList();
-            foreach (var husk in some.Select(pair => pair.Client.Husk).Distinct())
-                husk.Send();
-            late.AddRange(attempts.Where(each => TcpConnecting.End(each.Pair.Client, each.Attempt) != 0).Select(each => each.Pair));
-            return [.. attempts.Where(each => each.Attempt.Error == 0).Select(each => each.Pair)];
-        }
     }
 
-    /// <summary>Somebody from outside may come, too, whom the restored program could not have answered yet.</summary>
-    private static void Accept(Dictionary<IPEndPoint, TcpPair> coming, IReadOnlyList<TcpListening> listeners)
+    private static IEnumerable<HuskDescriptors> HusksOf(IEnumerable<Arrival> arrivals) => arrivals.Select(arrival => arrival.Pair.Client.Husk).Distinct();
+
+    private static IPEndPoint NameOf(TcpEnd end) => TcpPairing.Plain(InternetAddress.Parse(end.Socket.LocalAddress));
+
+    private List<Arrival> Begin(TcpPair[] some)
     {
-        for (var begin = Stopwatch.GetTimestamp(); coming.Count > 0 && Stopwatch.GetElapsedTime(begin) < TcpConnecting.Patience;)
+        var begun = new List<Arrival>(some.Length);
+        foreach (var pair in some)
         {
-            if (!listeners.Select(listener => HasAccepted(coming, listener)).ToArray().Contains(true))
+            var name = NameOf(pair.Client);
+            // Two of one address could not be told apart when they come.
+            if (coming.TryAdd(name, pair))
+                begun.Add(new Arrival(pair, name, TcpConnecting.Begin(pair.Client, pair.Client.Socket.LocalAddress, pair.Server.Socket.LocalAddress)));
+            else
+                late.Add(pair);
+        }
+
+        return begun;
+    }
+
+    /// <summary>How their attempts have ended is known.</summary>
+    private void Accept(List<Arrival> expected)
+    {
+        foreach (var failed in expected.Where(arrival => TcpConnecting.End(arrival.Pair.Client, arrival.Attempt) != 0))
+        {
+            coming.Remove(failed.Name);
+            late.Add(failed.Pair);
+        }
+
+        // Somebody from outside may come, too, whom the restored program could not have answered yet.
+        for (var begin = Stopwatch.GetTimestamp(); CountComing() is > 0 and var count && Stopwatch.GetElapsedTime(begin) < TcpConnecting.Patience;)
+        {
+            if (!listeners.Select(listener => HasAccepted(listener, count)).ToArray().Contains(true))
                 Thread.Sleep(1);
         }
+
+        foreach (var missing in expected.Where(arrival => coming.Remove(arrival.Name)))
+        {
+            missing.Pair.Client.Husk.Forget(missing.Pair.Client.Socket.OpenFileId);
+            missing.Pair.Client.Husk.Send();
+            late.Add(missing.Pair);
+        }
+
+        int CountComing() => expected.Count(arrival => coming.ContainsKey(arrival.Name));
     }
 
-    private static bool HasAccepted(Dictionary<IPEndPoint, TcpPair> coming, TcpListening listener)
+    private bool HasAccepted(TcpListening listener, int most)
     {
-        var arrivals = TcpConnecting.Accept(listener, coming.Count);
+        var arrivals = TcpConnecting.Accept(listener, most);
         foreach (var (number, peer) in arrivals)
         {
-            listener.Husk.Begin();
             if (coming.Remove(TcpPairing.Plain(InternetAddress.Parse(peer)), out var pair))
-                listener.Husk.Keep(pair.Server.Socket.OpenFileId, number, SocketMaking.What(pair.Server.Socket));
+                listener.Husk.Adopt(pair.Server.Socket.OpenFileId, number);
             else
                 listener.Husk.Close(number);
         }
@@ -74,5 +99,9 @@ internal static class TcpCrowd
         return arrivals.Count > 0;
     }
 
-    private static IPEndPoint NameOf(TcpEnd end) => TcpPairing.Plain(InternetAddress.Parse(end.Socket.LocalAddress));
+    /// <summary>One that begins to connect.</summary>
+    /// <param name="Pair">Who.</param>
+    /// <param name="Name">The address by which it is known when it comes.</param>
+    /// <param name="Attempt">How that ends.</param>
+    private sealed record Arrival(TcpPair Pair, IPEndPoint Name, TcpConnecting.Attempt Attempt);
 }

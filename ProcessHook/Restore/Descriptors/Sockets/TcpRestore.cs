@@ -46,26 +46,32 @@ internal sealed class TcpRestore(IReadOnlyList<HuskDescriptors> husks, Descripto
     /// <param name="elsewhere">Those whose peers are on other hosts, or those that have them here.</param>
     public void Finish(bool elsewhere)
     {
-        foreach (var (husk, socket) in sockets.Values.Where(end => options.IsElsewhere(end.Socket) == elsewhere))
+        var ends = sockets.Values.Where(end => options.IsElsewhere(end.Socket) == elsewhere && end.Socket.State is SocketState.Connected or SocketState.PeerGone).ToList();
+        SideBySide.ForEach([.. ends.GroupBy(end => end.Husk)], ofOne =>
         {
-            if (socket.State is not (SocketState.Connected or SocketState.PeerGone))
-                continue;
-            // IPV6_V6ONLY comes with the address, and SO_REUSEADDR was lent.
-            var wanted = socket.Options.Where(option => (option.Level, option.Name) != (IPPROTO_IPV6, IPV6_V6ONLY)).ToList();
-            if (!wanted.Any(option => (option.Level, option.Name) == (Socket.SOL_SOCKET, TcpConnecting.SO_REUSEADDR)))
-                wanted.Add(new SocketOptionRecord { Level = Socket.SOL_SOCKET, Name = TcpConnecting.SO_REUSEADDR, Value = new byte[sizeof(int)] });
-            SocketMaking.SetOptions(husk, socket.OpenFileId, wanted, SocketMaking.What(socket));
-            if (socket.Shutdown != 0)
-            {
-                husk.Begin();
-                husk.Add(SocketMaking.What(socket), SystemCall.shutdown, husk.NumberOf(socket.OpenFileId), socket.Shutdown - 1);
-            }
-            // Whose listening socket the peer came through has it.
-            if (socket.State == SocketState.PeerGone)
-                husks.First(other => other.Has(UnixConnections.GhostOf(socket.OpenFileId))).Forget(UnixConnections.GhostOf(socket.OpenFileId));
-        }
+            foreach (var (husk, socket) in ofOne)
+                Finish(husk, socket);
+            ofOne.Key.Send();
+        });
+        // Whose listening socket the peer came through has it.
+        foreach (var (_, socket) in ends.Where(end => end.Socket.State == SocketState.PeerGone))
+            husks.First(other => other.Has(UnixConnections.GhostOf(socket.OpenFileId))).Forget(UnixConnections.GhostOf(socket.OpenFileId));
         foreach (var husk in husks)
             husk.Send();
+    }
+
+    private static void Finish(HuskDescriptors husk, InternetSocketRecord socket)
+    {
+        string What() => SocketMaking.What(socket);
+        // IPV6_V6ONLY comes with the address, and SO_REUSEADDR was lent.
+        var wanted = socket.Options.Where(option => (option.Level, option.Name) != (IPPROTO_IPV6, IPV6_V6ONLY)).ToList();
+        if (!wanted.Any(option => (option.Level, option.Name) == (Socket.SOL_SOCKET, TcpConnecting.SO_REUSEADDR)))
+            wanted.Add(new SocketOptionRecord { Level = Socket.SOL_SOCKET, Name = TcpConnecting.SO_REUSEADDR, Value = new byte[sizeof(int)] });
+        SocketMaking.SetOptions(husk, socket.OpenFileId, wanted, What);
+        if (socket.Shutdown == 0)
+            return;
+        husk.Begin();
+        husk.Add(What, SystemCall.shutdown, husk.NumberOf(socket.OpenFileId), socket.Shutdown - 1);
     }
 
     /// <summary>The connections of which both ends come back here. Which end is the server's is told by the listening socket, or by the address that several connections have in common.</summary>
@@ -91,17 +97,17 @@ internal sealed class TcpRestore(IReadOnlyList<HuskDescriptors> husks, Descripto
     private List<TcpPair> ConnectCrowd(List<TcpPair> pairs)
     {
         var server = pairs[0].Server;
-        var here = pairs.FindAll(pair => IsHere(pair.Server) && IsHere(pair.Client));
-        var late = pairs.Except(here).ToList();
+        var are = pairs.ToLookup(pair => IsHere(pair.Server) && IsHere(pair.Client));
+        var (here, late) = (are[true].ToList(), are[false].ToList());
         if (ListenersFor(server.Socket) is { Count: > 0 } group)
         {
-            Listen(group, socket => Math.Max(TcpCrowd.AtOnce, socket.Backlog));
-            late.AddRange(TcpCrowd.Connect(here, Ways(group)));
+            Listen(group, socket => Math.Max(TcpCrowd.WaitingMost, socket.Backlog));
+            late.AddRange(new TcpCrowd(Ways(group)).Connect(here));
             Listen(group, socket => socket.Backlog);
         }
         else if (TcpConnecting.TryListen(server, server.Socket.LocalAddress) is not null)
         {
-            late.AddRange(TcpCrowd.Connect(here, [Momentary(server)]));
+            late.AddRange(new TcpCrowd([Momentary(server)]).Connect(here));
             server.Husk.Forget(Momentary(server).Id);
             server.Husk.Send();
         }
@@ -170,8 +176,10 @@ internal sealed class TcpRestore(IReadOnlyList<HuskDescriptors> husks, Descripto
     /// <summary>The listening sockets of the image through which connections to this address come: one, or several among which the kernel spreads them (SO_REUSEPORT).</summary>
     public List<TcpEnd> ListenersFor(InternetSocketRecord server)
     {
-        var local = InternetAddress.Parse(server.LocalAddress);
         listeningByPort ??= sockets.Values.Where(other => other.Socket.State == SocketState.Listening).ToLookup(other => InternetAddress.Parse(other.Socket.LocalAddress).Port);
+        if (listeningByPort.Count == 0)
+            return [];
+        var local = InternetAddress.Parse(server.LocalAddress);
         return [.. listeningByPort[local.Port].Where(other => TcpPairing.Reaches(local, InternetAddress.Parse(other.Socket.LocalAddress)) && other.Socket.Family == server.Family)];
     }
 
