@@ -74,6 +74,8 @@ public sealed class EntracteSystem : IEntracte, IExtension
 
     public Task<CheckpointResult> CheckpointAsync(CheckpointRequest request, CancellationToken cancellation = default)
     {
+        if (request is { Kill: true, NoSync: true })
+            return Task.FromException<CheckpointResult>(new EntracteException(Failure.Of(FailureKind.Invalid, "what is ended must be able to go on from its image: with Kill the disk is waited for")));
         var identified = request with { RequestId = NewId(), Node = settings.NodeName };
         return AskAsync<CheckpointResult>(identified, identified.RequestId, cancellation);
     }

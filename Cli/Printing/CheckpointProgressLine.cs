@@ -60,7 +60,7 @@ internal sealed class CheckpointProgressLine : IDisposable
         "all-drained" when progress.ExpectedBytes > 0 => $"writing {Quantity.Bytes(progress.Bytes)} of about {Quantity.Bytes(progress.ExpectedBytes)}",
         "all-drained" => "writing",
         "all-written" or "all-refilled" => "resuming",
-        "all-resumed" => "making the image durable; the program runs on",
+        "all-resumed" => "completing the image; the program runs on",
         var passed => $"{passed} passed",
     };
 }

@@ -22,7 +22,7 @@ internal static class CheckpointVerb
         var noSync = new Option<bool>("--no-sync")
         {
             Description = "Do not wait until the disk has the image: sooner done, but until the kernel has written it, as it does by itself, the end of the machine can cost it."
-                + " So it does not count among the N of --keep.",
+                + " So it takes the place of no other among the N of --keep, and cannot be had with --kill.",
         };
         var external = new Option<string?>("--external") { Description = "Connections to processes outside: close at a restart (default), refuse, or keep-listening.", HelpName = "POLICY" };
         external.AcceptOnlyFromAmong("close", "refuse", "keep-listening");
@@ -32,6 +32,8 @@ internal static class CheckpointVerb
         {
             if (result.GetValue(target) is null == result.GetValue(pid) is null)
                 result.AddError("Say which computation: its NAME, or --pid PID.");
+            if (result.GetValue(kill) && result.GetValue(noSync))
+                result.AddError("What is ended must be able to go on from its image: --kill waits for the disk.");
         });
         verb.SetAction(parsed => Checkpoint(
             new CheckpointOrder

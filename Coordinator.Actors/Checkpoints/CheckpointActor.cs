@@ -108,7 +108,7 @@ internal sealed class CheckpointActor(AttemptKey key, CheckpointPlan plan, ICloc
         if (!IsOfSeveralNodes || plan.IsSpread || plan.Keep == 0 || !State.Warnings.IsEmpty)
             return;
         foreach (var agent in plan.Agents.Values)
-            agent.Tell(new RetireImages { Name = plan.Name, ImagesDirectory = plan.ImagesDirectory, Keep = plan.Keep, Newest = Key.Generation - (plan.NoSync ? 1 : 0) });
+            agent.Tell(new RetireImages { Name = plan.Name, ImagesDirectory = plan.ImagesDirectory, Keep = plan.Keep, Newest = Key.Generation });
     }
 
     protected override IEntracteMessage Result()

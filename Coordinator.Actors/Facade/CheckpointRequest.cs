@@ -40,8 +40,8 @@ public sealed record CheckpointRequest : IEntracteMessage
     [Key(11)] public int ExitStatus { get; init; }
 
     /// <summary>
-    /// Does not wait until the disk has the image. Until the kernel has written it, as it does by itself, the end of the machine can cost it; so it does not count among those that
-    /// <see cref="Keep"/> leaves.
+    /// Does not wait until the disk has the image. Until the kernel has written it, as it does by itself, the end of the machine can cost it; so it takes the place of none that was
+    /// waited for when <see cref="Keep"/> are left. Not with <see cref="Kill"/>: nothing would be left to go on from.
     /// </summary>
     [Key(12)] public bool NoSync { get; init; }
 }

@@ -96,7 +96,7 @@ internal sealed class CutWork(BeginCut begin, string node, IProcessHost host, II
         var committed = new Committed(Image.Place, written.Parts.Where(part => part.Node == node).Sum(part => part.LengthBytes), [], []);
         try
         {
-            return keep > 0 ? committed with { Removed = [.. stores.At(begin.ImagesDirectory).KeepNewest(begin.Name, keep, begin.NoSync ? begin.Key.Generation - 1 : null)] } : committed;
+            return keep > 0 ? committed with { Removed = [.. stores.At(begin.ImagesDirectory).KeepNewest(begin.Name, keep)] } : committed;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ImageStoreException)
         {

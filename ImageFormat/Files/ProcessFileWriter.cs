@@ -122,7 +122,7 @@ public sealed class ProcessFileWriter : IDisposable
             extents.Add(new ExtentRecord { ObjectId = objectId, Address = address, LengthBytes = lengthBytes, Encoding = ExtentEncoding.InParent, Checksum = checksum });
     }
 
-    /// <summary>Reads the extents back for their checksums, on all cores, and writes records and header. The file is whole now, but not yet synced.</summary>
+    /// <summary>Sums the extents up, on all cores, those in the file by reading them back, and writes records and header. The file is whole now, but not yet synced.</summary>
     /// <param name="record">Everything but the extents.</param>
     /// <param name="late">What has been reserved and not been written, if there is anything.</param>
     public WrittenFile Complete(ProcessFileRecord record, LateBytes? late = null)

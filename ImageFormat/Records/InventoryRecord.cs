@@ -63,4 +63,8 @@ public sealed record InventoryRecord
     /// <summary>The nodes that may take copies; empty: any.</summary>
     [Key(15)]
     public string[] Partners { get; init; } = [];
+
+    /// <summary>Nobody waited until the disk had it (fsync): the end of the machine may have cost it parts, and it takes the place of none that was waited for.</summary>
+    [Key(16)]
+    public bool IsUnsynced { get; init; }
 }

@@ -21,7 +21,7 @@ internal sealed class DirectoryImageWriter(string name, int generation, string p
 
     public InventoryRecord Commit(InventoryRecord inventory)
     {
-        var complete = parts.Seal(inventory with { Name = name, Generation = generation });
+        var complete = parts.Seal(inventory with { Name = name, Generation = generation, IsUnsynced = !sync });
         foreach (var part in complete.Parts.Where(parts.IsOwn))
             RequireInPlace(part);
         GenerationDirectory.Commit(path, complete, key, share, sync);

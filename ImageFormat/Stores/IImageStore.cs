@@ -15,7 +15,7 @@ public interface IImageStore
     /// <param name="share">What is written is one node's share; null where it is the whole image.</param>
     /// <param name="sync">
     /// Waits for the disk (fsync(2)) before the image exists. Without that it exists as soon as the kernel has it: the death of everybody who has to do with it does it no harm, but
-    /// that of the machine may.
+    /// that of the machine may, and may leave its inventory without all of its parts.
     /// </param>
     IImageWriter Begin(string name, int? generation = null, ImageShare? share = null, bool sync = true);
 

@@ -20,8 +20,9 @@ public interface IImageWriter : IDisposable
     ProcessFileWriter CreatePart(int pid);
 
     /// <summary>
-    /// Syncs every part that is not, where the image waits for the disk, and makes the image exist. Name and generation, and what of the parts only their files tell (file name, lengths,
-    /// checksum), are filled in here. Of an image that several nodes write that holds for the writer's own share; what the others tell of theirs stands as it is.
+    /// Syncs every part that is not, where the image waits for the disk, and makes the image exist. Name and generation, whether it was waited for, and what of the parts only their
+    /// files tell (file name, lengths, checksum), are filled in here. Of an image that several nodes write that holds for the writer's own share; what the others tell of theirs stands
+    /// as it is.
     /// </summary>
     /// <returns>The inventory as it was written.</returns>
     InventoryRecord Commit(InventoryRecord inventory);

@@ -21,7 +21,7 @@ public sealed class InMemoryImageStore : IImageStore
                 throw new ImageStoreException($"Generation {number} of '{name}' exists already in {Place}.");
             if (!beingWritten.Add(name))
                 throw new ImageStoreException($"Another checkpoint of '{name}' is being written to {Place}; wait for it or abort it.");
-            return new InMemoryImageWriter(name, number, share, image => End(name, number, image));
+            return new InMemoryImageWriter(name, number, share, sync, image => End(name, number, image));
         }
     }
 

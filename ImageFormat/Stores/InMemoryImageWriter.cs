@@ -3,7 +3,7 @@ using Entracte.ImageFormat.Records;
 
 namespace Entracte.ImageFormat.Stores;
 
-internal sealed class InMemoryImageWriter(string name, int generation, ImageShare? share, Action<InMemoryImage?> end) : IImageWriter
+internal sealed class InMemoryImageWriter(string name, int generation, ImageShare? share, bool sync, Action<InMemoryImage?> end) : IImageWriter
 {
     private readonly PartWriters parts = new(share);
     private InMemoryImage? committed;
@@ -27,7 +27,7 @@ internal sealed class InMemoryImageWriter(string name, int generation, ImageShar
 
     public InventoryRecord Commit(InventoryRecord inventory)
     {
-        var complete = parts.Seal(inventory with { Name = name, Generation = generation });
+        var complete = parts.Seal(inventory with { Name = name, Generation = generation, IsUnsynced = !sync });
         committed = new InMemoryImage(Place, complete, parts);
         return complete;
     }

@@ -3,7 +3,10 @@ namespace Entracte.ImageFormat.Stores;
 /// <summary>Which images go when only so many are to be kept. It is applied behind a commit, never before one.</summary>
 public static class Retention
 {
-    /// <summary>Keeps the newest, and whatever older ones these have pages in, directly or through others; removes the rest.</summary>
+    /// <summary>
+    /// Keeps the newest, and whatever older ones these have pages in, directly or through others; removes the rest. One that was not waited for takes no other's place but that
+    /// of its like: as many of those stay as well, where they are newer.
+    /// </summary>
     /// <param name="keep">At least 1.</param>
     /// <param name="newest">The newest that counts: what is newer stays, and takes no other's place, because nobody has said yet that it is whole. Null: all count.</param>
     /// <returns>The generations that were removed.</returns>
@@ -14,7 +17,10 @@ public static class Retention
         var parents = images.ToDictionary(image => image.Generation, image => image.Inventory?.ParentGeneration);
         var needed = new HashSet<int>();
         var counting = images.Where(image => image.Generation <= (newest ?? image.Generation)).ToList();
-        foreach (var image in counting.TakeLast(keep).Concat(images.Except(counting)))
+        var unsynced = counting.Where(image => image.Inventory is { IsUnsynced: true }).ToList();
+        var synced = counting.Except(unsynced).TakeLast(keep).ToList();
+        var newerUnsynced = unsynced.Where(image => synced.Count == 0 || image.Generation > synced[^1].Generation).TakeLast(keep);
+        foreach (var image in synced.Concat(newerUnsynced).Concat(images.Except(counting)))
         {
             for (int? generation = image.Generation; generation is { } number && needed.Add(number);)
                 generation = parents.GetValueOrDefault(number);

@@ -27,11 +27,11 @@ public sealed class WrittenPart
     /// <remarks>Not yet synced.</remarks>
     public WrittenFile Complete(ProcessFileWriter writer)
     {
-        // The disk has the longest work of all, and begins with it while the rest is being filled in and summed up.
-        if (writer.IsForDisk)
-            Writeback.Begin(writer.File, 0, FilledBytes);
         try
         {
+            // The disk has the longest work of all, and begins with what is there while the rest is being filled in and summed up.
+            if (writer.IsForDisk)
+                Writeback.Begin(writer.File, 0, FilledBytes);
             return writer.Complete(record with { MappedFiles = [.. record.MappedFiles.Select(Describe)] }, staged?.AsLate());
         }
         finally

@@ -17,7 +17,8 @@ public sealed class RunningBatch
     internal long StartedAt { get; }
 
     /// <summary>Waits for the reply.</summary>
-    /// <inheritdoc cref="ISyscallServer" path="/summary"/>
+    /// <exception cref="TimeoutException">The server does not answer within its time.</exception>
+    /// <exception cref="ProcessGoneException">It has died.</exception>
     public SyscallReply Await()
     {
         channel.Await(this);

@@ -5,7 +5,7 @@ namespace Entracte.ProcessHook.Injection;
 
 /// <summary>
 /// System calls to be run one after the other inside a process, with the bytes they point to. A batch is built, sent once
-/// by <see cref="ISyscallServer.Run"/>, and its reply read; it knows nothing of how it travels.
+/// to an <see cref="ISyscallServer"/>, and its reply read; it knows nothing of how it travels.
 /// </summary>
 public sealed class SyscallBatch
 {

@@ -115,12 +115,25 @@ public sealed class A_checkpoint(ITestOutputHelper output) : EntracteTest(output
         Assert.Empty(third.Removed);
         Assert.Equal([1, 2, 3], Stores.Committed.Select(image => image.Generation));
 
-        var fourth = await Entracte.CheckpointAsync(new CheckpointRequest { Target = "job", NoSync = true });
-        Assert.Equal([1], fourth.Removed);
+        await Entracte.CheckpointAsync(new CheckpointRequest { Target = "job", NoSync = true });
+        var fifth = await Entracte.CheckpointAsync(new CheckpointRequest { Target = "job", NoSync = true });
+        Assert.Equal([3], fifth.Removed);
+        Assert.Equal([1, 2, 4, 5], Stores.Committed.Select(image => image.Generation));
 
-        var fifth = await Entracte.CheckpointAsync(new CheckpointRequest { Target = "job" });
-        Assert.Equal([2, 3], fifth.Removed);
-        Assert.Equal([true, true, false, false, true], Stores.Syncs);
+        var sixth = await Entracte.CheckpointAsync(new CheckpointRequest { Target = "job" });
+        Assert.Equal([1, 4, 5], sixth.Removed);
+        Assert.Equal([true, true, false, false, false, true], Stores.Syncs);
+    }
+
+    [Fact]
+    public async Task that_ends_the_computation_waits_for_the_disk()
+    {
+        await ComputationAsync();
+
+        var refused = await Assert.ThrowsAsync<EntracteException>(() => Entracte.CheckpointAsync(new CheckpointRequest { Target = "job", Kill = true, NoSync = true }));
+
+        Assert.Equal(FailureKind.Invalid, refused.Failure.Kind);
+        Assert.Empty(Stores.Committed);
     }
 
     [Fact]

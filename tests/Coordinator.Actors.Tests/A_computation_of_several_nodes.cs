@@ -112,10 +112,7 @@ public sealed class A_computation_of_several_nodes : ClusterTest
     [Fact]
     public async Task removes_old_images_of_several_nodes_when_all_have_committed()
     {
-        await FormAsync("first", "second");
-        await members[0].ComputationAsync("job", "job-id");
-        await members[1].ComputationAsync("job", "job-id");
-        await StatusAsync(members[0], status => status.Computations is [{ Roots.Length: 2 }]);
+        await FormWithJobAsync();
         for (var number = 0; number < 3; number++)
             await members[1].Entracte.CheckpointAsync(new CheckpointRequest { Target = "job", Keep = 2 });
         await UntilAsync(() => members.All(member => member.Stores.Committed.Select(image => image.Generation).SequenceEqual([2, 3])), "the newest two are left");
@@ -128,16 +125,22 @@ public sealed class A_computation_of_several_nodes : ClusterTest
     }
 
     [Fact]
-    public async Task keeps_one_image_more_while_the_newest_may_not_be_on_every_disk()
+    public async Task keeps_the_last_image_that_was_waited_for_while_newer_ones_may_not_be_on_every_disk()
+    {
+        await FormWithJobAsync();
+        foreach (var noSync in new[] { false, true, true })
+            await members[1].Entracte.CheckpointAsync(new CheckpointRequest { Target = "job", Keep = 1, NoSync = noSync });
+        await UntilAsync(() => members.All(member => member.Stores.Committed.Select(image => image.Generation).SequenceEqual([1, 3])), "the one that was waited for and the newest are left");
+        Assert.All(members, member => Assert.Equal([true, false, false], member.Stores.Syncs));
+    }
+
+    /// <summary>Two nodes, each with a root of the job.</summary>
+    private async Task FormWithJobAsync()
     {
         await FormAsync("first", "second");
         await members[0].ComputationAsync("job", "job-id");
         await members[1].ComputationAsync("job", "job-id");
         await StatusAsync(members[0], status => status.Computations is [{ Roots.Length: 2 }]);
-        for (var number = 0; number < 3; number++)
-            await members[1].Entracte.CheckpointAsync(new CheckpointRequest { Target = "job", Keep = 1, NoSync = true });
-        await UntilAsync(() => members.All(member => member.Stores.Committed.Select(image => image.Generation).SequenceEqual([2, 3])), "the newest two are left");
-        Assert.All(members, member => Assert.Equal([false, false, false], member.Stores.Syncs));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace Entracte.ProcessHook.Restore.Descriptors;
 /// Registers what an epoll instance watches (epoll(7)). A registration carries the number it was made under. Most are made when the numbers are final; where that
 /// number stands for something else by now, the target is put there for a moment before, and the registration outlives that, because the description has another number.
 /// </summary>
-internal static class EventPollRestore
+internal sealed class EventPollRestore(HuskDescriptors husk)
 {
     private const int EPOLL_CTL_ADD = 1;
     private const int EPOLL_CTL_MOD = 3;
@@ -23,32 +23,31 @@ internal static class EventPollRestore
     /// <summary>Size of <c>struct epoll_event</c>, which is packed on x86-64.</summary>
     private const int EventBytes = 12;
 
+    private readonly Dictionary<int, ulong> numbers = husk.Member.Record.Descriptors.ToDictionary(descriptor => descriptor.Number, descriptor => descriptor.OpenFileId);
+
     /// <summary>Registers those that have fired, and those whose numbers stand for something else. To be called before the numbers are final.</summary>
-    public static void Register(HuskDescriptors husk, EventPollRecord poll)
+    public void Register(EventPollRecord poll)
     {
         // Those that have fired come first: letting them fire again would take edges away from the others.
         foreach (var target in poll.Targets.Where(HasFired))
-            RegisterFired(husk, poll, target);
-        var inPlace = InPlace(husk);
-        foreach (var target in poll.Targets.Where(target => !HasFired(target) && !inPlace.Contains((target.Number, target.OpenFileId))))
+            RegisterFired(poll, target);
+        foreach (var target in poll.Targets.Where(target => !HasFired(target) && !IsInPlace(target)))
         {
             var batch = husk.Begin();
-            Add(husk, batch, poll, target, EPOLL_CTL_ADD, target.Events);
+            Add(batch, poll, target, EPOLL_CTL_ADD, target.Events);
             batch.Add(SystemCall.close, target.Number);
         }
     }
 
     /// <summary>Registers all others. To be called when the numbers are final, but for that of the epoll instance.</summary>
-    public static void RegisterInPlace(HuskDescriptors husk, EventPollRecord poll)
+    public void RegisterInPlace(EventPollRecord poll)
     {
-        var inPlace = InPlace(husk);
-        foreach (var target in poll.Targets.Where(target => !HasFired(target) && inPlace.Contains((target.Number, target.OpenFileId))))
-            Control(husk, husk.Begin(), poll, target, EPOLL_CTL_ADD, target.Events);
+        foreach (var target in poll.Targets.Where(target => !HasFired(target) && IsInPlace(target)))
+            Control(husk.Begin(), poll, target, EPOLL_CTL_ADD, target.Events);
     }
 
-    /// <summary>The numbers with what they stand for in the end; not those that are supplied from outside.</summary>
-    private static HashSet<(int Number, ulong OpenFileId)> InPlace(HuskDescriptors husk)
-        => [.. husk.Member.Record.Descriptors.Where(descriptor => husk.Has(descriptor.OpenFileId)).Select(descriptor => (descriptor.Number, descriptor.OpenFileId))];
+    /// <summary>Whether its number stands for it in the end; what is supplied from outside does not count.</summary>
+    private bool IsInPlace(EventPollTargetRecord target) => numbers.TryGetValue(target.Number, out var held) && held == target.OpenFileId && husk.Has(held);
 
     private static bool HasFired(EventPollTargetRecord target) => (target.Events & ~PrivateBits) == 0;
 
@@ -56,11 +55,11 @@ internal static class EventPollRestore
     /// A registration that rests cannot be made; it has to fire once. What is never ready now, such as the reading end of an empty pipe, is
     /// registered for errors and hang-ups only, which epoll_ctl(2) always adds.
     /// </summary>
-    private static void RegisterFired(HuskDescriptors husk, EventPollRecord poll, EventPollTargetRecord target)
+    private void RegisterFired(EventPollRecord poll, EventPollTargetRecord target)
     {
         husk.Send();
         var batch = husk.Begin();
-        Add(husk, batch, poll, target, EPOLL_CTL_ADD, target.Events | EPOLLIN | EPOLLOUT);
+        Add(batch, poll, target, EPOLL_CTL_ADD, target.Events | EPOLLIN | EPOLLOUT);
         var fired = batch.Add(SystemCall.epoll_wait, husk.NumberOf(poll.OpenFileId), batch.AddSpace(EventBytes), 1, 0);
         batch.Add(SystemCall.close, target.Number);
         husk.Then(fired, count =>
@@ -68,21 +67,21 @@ internal static class EventPollRestore
             if (count != 0)
                 return;
             var next = husk.Begin();
-            Add(husk, next, poll, target, EPOLL_CTL_MOD, target.Events | EPOLLERR | EPOLLHUP);
+            Add(next, poll, target, EPOLL_CTL_MOD, target.Events | EPOLLERR | EPOLLHUP);
             next.Add(SystemCall.close, target.Number);
         });
         husk.Send();
     }
 
-    private static void Add(HuskDescriptors husk, SyscallBatch batch, EventPollRecord poll, EventPollTargetRecord target, int operation, uint events)
+    private void Add(SyscallBatch batch, EventPollRecord poll, EventPollTargetRecord target, int operation, uint events)
     {
         husk.Add(() => What(target), SystemCall.dup3, husk.NumberOf(target.OpenFileId), target.Number, Fcntl.O_CLOEXEC);
-        Control(husk, batch, poll, target, operation, events);
+        Control(batch, poll, target, operation, events);
     }
 
     private static string What(EventPollTargetRecord target) => $"Descriptor {target.Number} cannot be registered with an epoll instance again";
 
-    private static void Control(HuskDescriptors husk, SyscallBatch batch, EventPollRecord poll, EventPollTargetRecord target, int operation, uint events)
+    private void Control(SyscallBatch batch, EventPollRecord poll, EventPollTargetRecord target, int operation, uint events)
     {
         Span<byte> entry = stackalloc byte[EventBytes];
         BitConverter.TryWriteBytes(entry, events);

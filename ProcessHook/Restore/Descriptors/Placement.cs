@@ -30,8 +30,7 @@ internal sealed class Placement(IReadOnlyList<HuskDescriptors> husks, StandardSt
             if (file is TimerDescriptorRecord timer)
                 EventObjects.StartTimer(husk, timer);
         }
-        foreach (var poll in husk.Member.Record.OpenFiles.OfType<EventPollRecord>())
-            EventPollRestore.Register(husk, poll);
+        ForEachPoll(husk, static (restore, poll) => restore.Register(poll));
         husk.Send();
     }
 
@@ -57,8 +56,7 @@ internal sealed class Placement(IReadOnlyList<HuskDescriptors> husks, StandardSt
             if (!taken.Contains(number))
                 husk.Begin().Add(SystemCall.close, number);
         }
-        foreach (var poll in husk.Member.Record.OpenFiles.OfType<EventPollRecord>())
-            EventPollRestore.RegisterInPlace(husk, poll);
+        ForEachPoll(husk, static (restore, poll) => restore.RegisterInPlace(poll));
         husk.Add("The temporary descriptors cannot be closed", SystemCall.close_range, husk.TemporaryFrom, (long)uint.MaxValue, 0);
         // Closing any descriptor of a file takes away the process's locks on it (fcntl(2)), so these come after everything.
         LockRestore.OfProcess(husk);
@@ -76,6 +74,15 @@ internal sealed class Placement(IReadOnlyList<HuskDescriptors> husks, StandardSt
             husk.Add("The flags of a standard stream cannot be set", SystemCall.fcntl, number, Fcntl.F_SETFL, stream.StatusFlags & (Settable & ~Fcntl.O_ASYNC));
         if (stream.TerminalSettings.Length > 0)
             batch.Add(SystemCall.ioctl, number, (long)Ioctl.TCSETS2, batch.AddData(stream.TerminalSettings));
+    }
+
+    private static void ForEachPoll(HuskDescriptors husk, Action<EventPollRestore, EventPollRecord> action)
+    {
+        if (husk.Member.Record.OpenFiles.OfType<EventPollRecord>().ToArray() is not { Length: > 0 } polls)
+            return;
+        var restore = new EventPollRestore(husk);
+        foreach (var poll in polls)
+            action(restore, poll);
     }
 
     private static void Own(HuskDescriptors husk, OpenFileRecord file)

@@ -32,7 +32,7 @@ internal sealed class SimulatedImageStore(SimulatedImageStores stores, string di
             stores.Syncs.Enqueue(sync);
             if (!beingWritten.Add(name))
                 throw new ImageStoreException($"another checkpoint of '{name}' is being written");
-            return new SimulatedImageWriter(name, generation ?? 1, PlaceOf(name, generation ?? 1), Commit, () => End(name));
+            return new SimulatedImageWriter(name, generation ?? 1, PlaceOf(name, generation ?? 1), (writer, inventory) => Commit(writer, inventory with { IsUnsynced = !sync }), () => End(name));
         }
     }
 

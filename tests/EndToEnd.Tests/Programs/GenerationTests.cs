@@ -40,14 +40,18 @@ public sealed class GenerationTests(UserSession session) : IClassFixture<UserSes
     }
 
     [Fact]
-    public void One_that_did_not_wait_for_the_disk_leaves_the_one_before_and_is_as_good()
+    public void Those_that_did_not_wait_for_the_disk_leave_the_one_that_did_and_are_as_good()
     {
         var question = session.PathOf("unsynced");
         var program = session.Launch("unsynced", VictimPrograms.PathOf("memory_heap"), question);
         program.WaitForOutput("ready");
         session.Checkpoint("unsynced", "--keep", "1");
-        session.CheckpointAndKill("unsynced", program, "--keep", "1", "--no-sync");
-        Assert.Equal(["g000001", "g000002"], Directory.GetDirectories(Path.Combine(session.Images, "unsynced")).Select(path => Path.GetFileName(path)!).Order());
+        session.Checkpoint("unsynced", "--keep", "1", "--no-sync");
+        session.Checkpoint("unsynced", "--keep", "1", "--no-sync");
+        Assert.Equal(["g000001", "g000003"], Directory.GetDirectories(Path.Combine(session.Images, "unsynced")).Select(path => Path.GetFileName(path)!).Order());
+        Assert.Equal(2, session.Run("checkpoint", "unsynced", "--kill", "--no-sync").ExitStatus);
+        session.Succeed("kill", "unsynced");
+        program.WaitForEnd();
         program = session.Restart("unsynced", program);
         session.WaitUntilRunning("unsynced", program);
         File.WriteAllText(question, "");

@@ -39,13 +39,9 @@ public abstract class ImageStoreContract
     [Fact]
     public void An_image_that_does_not_wait_for_the_disk_is_there_at_once_and_whole()
     {
-        using (var writer = Store.Begin("job", sync: false))
-        {
-            WritePart(writer, 1);
-            writer.Commit(Inventory(1));
-        }
-
+        Commit("job", sync: false);
         var image = Store.Open("job");
+        Assert.True(image.Inventory.IsUnsynced);
         using var reader = image.OpenPart(Assert.Single(image.Inventory.Parts));
         reader.VerifyExtents();
     }
@@ -146,9 +142,27 @@ public abstract class ImageStoreContract
         Assert.Throws<ImageStoreException>(() => Store.Remove("job", 9));
     }
 
-    protected InventoryRecord Commit(string name, params int[] pids)
+    [Fact]
+    public void Images_that_were_not_waited_for_take_no_place_of_one_that_was()
     {
-        using var writer = Store.Begin(name);
+        foreach (var sync in new[] { true, true, false, false, false })
+            Commit("job", sync);
+        Assert.Equal([1, 3, 4], Store.KeepNewest("job", 1));
+        Assert.Equal([2, 5], Store.List("job").Select(image => image.Generation));
+        Commit("job", sync: true);
+        Assert.Equal([2, 5], Store.KeepNewest("job", 1));
+        Commit("other", sync: false);
+        Commit("other", sync: false);
+        Assert.Equal([1], Store.KeepNewest("other", 1));
+    }
+
+    protected InventoryRecord Commit(string name, params int[] pids) => Commit(name, true, pids);
+
+    private InventoryRecord Commit(string name, bool sync) => Commit(name, sync, [1]);
+
+    private InventoryRecord Commit(string name, bool sync, int[] pids)
+    {
+        using var writer = Store.Begin(name, sync: sync);
         foreach (var pid in pids)
             WritePart(writer, pid);
         return writer.Commit(Inventory(pids));

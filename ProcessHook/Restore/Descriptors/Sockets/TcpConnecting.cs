@@ -45,6 +45,7 @@ internal static class TcpConnecting
             Set(PortRange.IP_LOCAL_PORT_RANGE, wanted!.Port | wanted.Port << 16);
         // From one loopback address to the same it goes by itself.
         var isBound = wanted is not null && !(isByRange && wanted.Address.Equals(goal.Address) && (IPAddress.Loopback.Equals(goal.Address) || IPAddress.IPv6Loopback.Equals(goal.Address)));
+        var through = number;
         if (isBound)
         {
             var address = (byte[])from.Clone();
@@ -54,11 +55,16 @@ internal static class TcpConnecting
                 Set(PortRange.IP_BIND_ADDRESS_NO_PORT, 1);
             }
 
-            husk.ThenRaw(batch.Add(SystemCall.bind, number, batch.AddData(address), address.Length), raw => attempt.Error = raw);
+            var bound = batch.Add(SystemCall.bind, number, batch.AddData(address), address.Length);
+            husk.ThenRaw(bound, raw => attempt.Error = raw);
+            // Who was not bound must not come from just anywhere: an error is no number to duplicate from, and then there is nothing that could connect.
+            through = SyscallArgument.ResultOf(batch.Add(SystemCall.fcntl, number, Fcntl.F_DUPFD_CLOEXEC, SyscallArgument.ResultOf(bound)));
         }
 
         var reachable = to[0] == socket.Family ? to : InternetAddress.OfFamily(goal, socket.Family);
-        var connected = batch.Add(SystemCall.connect, number, batch.AddData(reachable), reachable.Length);
+        var connected = batch.Add(SystemCall.connect, through, batch.AddData(reachable), reachable.Length);
+        if (isBound)
+            husk.Close(through);
         if (isByRange)
             Set(PortRange.IP_LOCAL_PORT_RANGE, 0);
         if (isByRange && isBound)

@@ -16,7 +16,13 @@ internal sealed class TcpCrowd(IReadOnlyList<TcpListening> listeners)
 
     private const int AtOnce = 64;
 
+    /// <summary>By the address that it comes from, who has connected and was not accepted yet.</summary>
     private readonly Dictionary<IPEndPoint, TcpPair> coming = [];
+
+    /// <summary>Who was accepted before it was known that he connects: one of the next, or somebody from outside, whom the restored program could not have answered yet.</summary>
+    private readonly Dictionary<IPEndPoint, (HuskDescriptors Husk, int Number)> early = [];
+
+    private readonly HashSet<IPEndPoint> names = [];
     private readonly List<TcpPair> late = [];
 
     /// <returns>Those that could not be connected, for whatever reason; nothing is left of them.</returns>
@@ -35,6 +41,13 @@ internal sealed class TcpCrowd(IReadOnlyList<TcpListening> listeners)
         foreach (var husk in HusksOf(last))
             husk.Send();
         Accept(last);
+        foreach (var (husk, number) in early.Values)
+        {
+            husk.Begin();
+            husk.Close(number);
+            husk.Send();
+        }
+
         return late;
     }
 
@@ -49,7 +62,7 @@ internal sealed class TcpCrowd(IReadOnlyList<TcpListening> listeners)
         {
             var name = NameOf(pair.Client);
             // Two of one address could not be told apart when they come.
-            if (coming.TryAdd(name, pair))
+            if (names.Add(name))
                 begun.Add(new Arrival(pair, name, TcpConnecting.Begin(pair.Client, pair.Client.Socket.LocalAddress, pair.Server.Socket.LocalAddress)));
             else
                 late.Add(pair);
@@ -61,37 +74,41 @@ internal sealed class TcpCrowd(IReadOnlyList<TcpListening> listeners)
     /// <summary>How their attempts have ended is known.</summary>
     private void Accept(List<Arrival> expected)
     {
-        foreach (var failed in expected.Where(arrival => TcpConnecting.End(arrival.Pair.Client, arrival.Attempt) != 0))
+        foreach (var (pair, name, attempt) in expected)
         {
-            coming.Remove(failed.Name);
-            late.Add(failed.Pair);
+            if (TcpConnecting.End(pair.Client, attempt) != 0)
+                late.Add(pair);
+            else if (early.Remove(name, out var there))
+                there.Husk.Adopt(pair.Server.Socket.OpenFileId, there.Number);
+            else
+                coming.Add(name, pair);
         }
 
-        // Somebody from outside may come, too, whom the restored program could not have answered yet.
-        for (var begin = Stopwatch.GetTimestamp(); CountComing() is > 0 and var count && Stopwatch.GetElapsedTime(begin) < TcpConnecting.Patience;)
+        for (var begin = Stopwatch.GetTimestamp(); coming.Count > 0 && Stopwatch.GetElapsedTime(begin) < TcpConnecting.Patience;)
         {
-            if (!listeners.Select(listener => HasAccepted(listener, count)).ToArray().Contains(true))
+            if (!listeners.Select(HasAccepted).ToArray().Contains(true))
                 Thread.Sleep(1);
         }
 
-        foreach (var missing in expected.Where(arrival => coming.Remove(arrival.Name)))
+        foreach (var missing in coming.Values)
         {
-            missing.Pair.Client.Husk.Forget(missing.Pair.Client.Socket.OpenFileId);
-            missing.Pair.Client.Husk.Send();
-            late.Add(missing.Pair);
+            missing.Client.Husk.Forget(missing.Client.Socket.OpenFileId);
+            missing.Client.Husk.Send();
+            late.Add(missing);
         }
 
-        int CountComing() => expected.Count(arrival => coming.ContainsKey(arrival.Name));
+        coming.Clear();
     }
 
-    private bool HasAccepted(TcpListening listener, int most)
+    private bool HasAccepted(TcpListening listener)
     {
-        var arrivals = TcpConnecting.Accept(listener, most);
+        var arrivals = TcpConnecting.Accept(listener, coming.Count);
         foreach (var (number, peer) in arrivals)
         {
-            if (coming.Remove(TcpPairing.Plain(InternetAddress.Parse(peer)), out var pair))
+            var name = TcpPairing.Plain(InternetAddress.Parse(peer));
+            if (coming.Remove(name, out var pair))
                 listener.Husk.Adopt(pair.Server.Socket.OpenFileId, number);
-            else
+            else if (!early.TryAdd(name, (listener.Husk, number)))
                 listener.Husk.Close(number);
         }
 
