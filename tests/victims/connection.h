@@ -44,6 +44,18 @@ static inline void tcp_of_both(int *ends)
     EXPECT(connect(ends[0], (void *)&four, sizeof four) == 0 && (ends[1] = accept(listener, NULL, NULL)) >= 0 && close(listener) == 0);
 }
 
+// A client that has chosen its port, of those that the kernel does not give out by itself.
+static inline void tcp_bound(int *ends)
+{
+    struct sockaddr_in there = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) }, here = there;
+    int listener = socket(AF_INET, SOCK_STREAM, 0), port = 20000 + getpid() % 10000;
+    EXPECT(bind(listener, (void *)&there, sizeof there) == 0 && listen(listener, 1) == 0 && getsockname(listener, (void *)&there, &(socklen_t){ sizeof there }) == 0);
+    ends[0] = socket(AF_INET, SOCK_STREAM, 0);
+    while (here.sin_port = htons((unsigned short)port), bind(ends[0], (void *)&here, sizeof here) != 0)
+        EXPECT(++port < 32000);
+    EXPECT(connect(ends[0], (void *)&there, sizeof there) == 0 && (ends[1] = accept(listener, NULL, NULL)) >= 0 && close(listener) == 0);
+}
+
 // Two datagram sockets of the internet, each bound and sending to the other.
 static inline void udp(int *ends, int family)
 {
@@ -82,13 +94,15 @@ static inline void named(int *ends, int type, int is_abstract, char **arguments)
     ends[0] = second, ends[1] = type == SOCK_DGRAM ? first : accept(first, NULL, NULL);
 }
 
-// KIND is pipe, packets (a pipe that keeps them), fifo, stream, datagram, sequence, stream-path, stream-name and so on, tcp4, tcp6, tcp46, udp4, udp6; of tcp4-kept
+// KIND is pipe, packets (a pipe that keeps them), fifo, stream, datagram, sequence, stream-path, stream-name and so on, tcp4, tcp6, tcp46, tcp4-bound, udp4, udp6; of tcp4-kept
 // and tcp4-served the listening socket stays, and of the second end 0 is the one that was accepted.
 static inline void make_connection(const char *kind, int *ends, char **arguments)
 {
     int type = *kind == 'd' ? SOCK_DGRAM : kind[1] == 't' ? SOCK_STREAM : SOCK_SEQPACKET, turned[2];
     if (strcmp(kind, "tcp46") == 0)
         tcp_of_both(ends);
+    else if (strcmp(kind, "tcp4-bound") == 0)
+        tcp_bound(ends);
     else if (strncmp(kind, "tcp", 3) == 0) {
         int is_turned = strstr(kind, "-served") != NULL;
         (kind[4] == '-' ? tcp_kept : tcp)(turned, kind[3] == '6' ? AF_INET6 : AF_INET);
