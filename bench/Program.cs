@@ -2,6 +2,7 @@ using System.CommandLine;
 using Entracte.Bench;
 using Entracte.Bench.Hosts;
 
+const int MostHosts = 4;
 var criu = new Option<string?>("--criu") { Description = "A working criu; the one on the PATH otherwise. It needs root." };
 var repetitions = new Option<int>("--repetitions") { Description = "How often each case is measured.", DefaultValueFactory = _ => 7 };
 var user = new Option<string>("--user") { Description = "As whom Entracte is measured when root runs this.", DefaultValueFactory = _ => "entracte-test" };
@@ -24,7 +25,12 @@ command.SetAction(parsed =>
         foreach (var candidate in BenchCase.Scaling.Where(IsWanted))
             report.MeasureScaling(candidate, ScalingRepetitions);
     if (parsed.GetValue(hosts))
-        report.Hosts = [.. Enumerable.Range(1, 4).Select(count => MeasureHosts(count, parsed.GetValue(repetitions)))];
+    {
+        report.Hosts = MeasureHosts(parsed.GetValue(repetitions), null);
+        if (ProcessorShare.IsPossible)
+            report.HostsApart = (HostsTrial.ShareOf(MostHosts), MeasureHosts(parsed.GetValue(repetitions), HostsTrial.ShareOf(MostHosts)));
+    }
+
     if (parsed.GetValue(only) is null)
     {
         report.LaunchCost = ours.MeasureLaunch(parsed.GetValue(repetitions) * 5);
@@ -40,8 +46,8 @@ command.SetAction(parsed =>
 });
 return command.Parse(args).Invoke();
 
-static HostsSample MeasureHosts(int count, int repetitions)
+static HostsSample[] MeasureHosts(int repetitions, double? processorsEach) => [.. Enumerable.Range(1, MostHosts).Select(count =>
 {
-    using var trial = new HostsTrial(count);
+    using var trial = new HostsTrial(count, processorsEach);
     return trial.Run(repetitions);
-}
+})];

@@ -14,6 +14,9 @@ internal sealed class Report(IReadOnlyList<IContender> contenders)
 
     public IReadOnlyList<HostsSample> Hosts { get; set; } = [];
 
+    /// <summary>The same where each host has so much of the processors for itself; null where that cannot be.</summary>
+    public (double Processors, IReadOnlyList<HostsSample> Hosts)? HostsApart { get; set; }
+
     public void Measure(BenchCase bench, int repetitions) => results.Add(Take(bench, repetitions));
 
     public void MeasureScaling(BenchCase bench, int repetitions) => scaling.Add(Take(bench, repetitions));
@@ -58,7 +61,12 @@ internal sealed class Report(IReadOnlyList<IContender> contenders)
             output.WriteLine("\n## Over several hosts\n");
             output.WriteLine("One process on each host, in a ring of TCP connections. The coordinator is on a host of its own; its share is the processor time of its agent.");
             output.WriteLine("The hosts are simulated ones, and share the processors and the disk of the machine; everything runs as root.\n");
-            Table(output, [["hosts", "pause ms", "checkpoint ms", "coordinator's share ms", "restart ms", "coordinator's share ms"], .. Hosts.Select(Row)]);
+            Table(output, [HostsHeadings, .. Hosts.Select(Row)]);
+            if (HostsApart is { } apart)
+            {
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\nThe same where each host has {apart.Processors:0.##} processors for itself (a quota of 10 ms), however many there are:\n"));
+                Table(output, [HostsHeadings, .. apart.Hosts.Select(Row)]);
+            }
         }
 
         if (Overheads.Count > 0)
@@ -73,6 +81,8 @@ internal sealed class Report(IReadOnlyList<IContender> contenders)
 
     private static IEnumerable<string> Headings(IContender contender)
         => [$"{contender.Name}: pause ms", "checkpoint ms", "on disk ms", "restart ms", "image MiB"];
+
+    private static IReadOnlyList<string> HostsHeadings => ["hosts", "pause ms", "checkpoint ms", "coordinator's share ms", "restart ms", "coordinator's share ms"];
 
     private static string[] Row(HostsSample each) => [
         each.Hosts.ToString(CultureInfo.InvariantCulture), Number(each.PauseMilliseconds), Number(each.CheckpointMilliseconds), Number(each.CheckpointShareMilliseconds),

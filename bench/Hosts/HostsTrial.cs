@@ -6,7 +6,7 @@ namespace Entracte.Bench.Hosts;
 
 /// <summary>
 /// A computation over some hosts, one process on each, in a ring of TCP connections; the coordinator is on a host of its own, so that its processor time is nobody
-/// else's. All these hosts are one machine's, and share its processors and its disk.
+/// else's. All these hosts are one machine's, and share its disk; its processors, too, unless each has a part of its own.
 /// </summary>
 internal sealed class HostsTrial : IDisposable
 {
@@ -16,20 +16,26 @@ internal sealed class HostsTrial : IDisposable
     private readonly HostNetwork network = new();
     private readonly string folder = Directory.CreateTempSubdirectory("entracte-bench-hosts-").FullName;
     private readonly SimulatedHost[] hosts;
+    private readonly ProcessorShare[] shares;
     private readonly List<TickingClock> clocks = [];
 
     /// <param name="count">Hosts with a process, from 1.</param>
-    public HostsTrial(int count)
+    /// <param name="processorsEach">What each host has of the processors; null lets all take from the same.</param>
+    public HostsTrial(int count, double? processorsEach)
     {
         var bin = Environment.GetEnvironmentVariable("ENTRACTE_BIN") ?? throw new BenchException("Run the bench by: dotnet cake --target=Bench");
         Child.Start([Path.Combine(bin, "entracte"), "keys", Path.Combine(folder, "keys")], Path.Combine(folder, "output")).Await();
         hosts = new SimulatedHost[count + 1];
+        shares = processorsEach is { } processors ? [.. hosts.Select((_, index) => new ProcessorShare($"{Path.GetFileName(folder)}.{index + 1}", processors))] : [];
         for (var number = 1; number <= hosts.Length; number++)
         {
-            hosts[number - 1] = new SimulatedHost(network, number, bin, folder);
+            hosts[number - 1] = new SimulatedHost(network, number, bin, folder, shares.ElementAtOrDefault(number - 1));
             hosts[0].WaitForNodes(number);
         }
     }
+
+    /// <summary>A part of the processors of which there are enough for so many hosts and the coordinator's.</summary>
+    public static double ShareOf(int count) => (double)Environment.ProcessorCount / (count + 1);
 
     private SimulatedHost Coordinator => hosts[0];
 
@@ -58,6 +64,8 @@ internal sealed class HostsTrial : IDisposable
             clock.Dispose();
         foreach (var host in hosts)
             host.Agent.Kill();
+        foreach (var share in shares)
+            share.Dispose();
         network.Dispose();
         Directory.Delete(folder, recursive: true);
     }

@@ -9,15 +9,17 @@ internal sealed class SimulatedHost
 {
     private readonly string bin, folder;
     private readonly Dictionary<string, string> environment;
+    private readonly ProcessorShare? share;
     private int? agentPid;
 
     /// <param name="network">Where the host is plugged in.</param>
     /// <param name="number">From 1.</param>
     /// <param name="bin">With the command and the agent.</param>
     /// <param name="folder">Of all hosts, which share it.</param>
-    public SimulatedHost(HostNetwork network, int number, string bin, string folder)
+    /// <param name="share">Of the processors, for all that runs there; null where all hosts take from the same.</param>
+    public SimulatedHost(HostNetwork network, int number, string bin, string folder, ProcessorShare? share)
     {
-        (Number, this.bin, this.folder) = (number, bin, folder);
+        (Number, this.bin, this.folder, this.share) = (number, bin, folder, share);
         network.Add(number);
         environment = new Dictionary<string, string>
         {
@@ -30,7 +32,7 @@ internal sealed class SimulatedHost
         string[] command = [Path.Combine(bin, "entracte"), "node", "--keys", Path.Combine(folder, "keys"), .. place];
         string DirectoryOf(string name) => Directory.CreateDirectory(Path.Combine(folder, name)).FullName;
         Agent = Child.Start(
-            network.OnApart(number, Name, Path.Combine(folder, "never"), DirectoryOf($"{Name}.disk"), DirectoryOf("disk"), command), Path.Combine(folder, $"{Name}.agent"), environment);
+            Shared(network.OnApart(number, Name, Path.Combine(folder, "never"), DirectoryOf($"{Name}.disk"), DirectoryOf("disk"), command)), Path.Combine(folder, $"{Name}.agent"), environment);
     }
 
     public int Number { get; }
@@ -44,7 +46,7 @@ internal sealed class SimulatedHost
     /// <summary>Asks the agent there.</summary>
     public string Command(params string[] arguments)
     {
-        var child = Child.Start([Path.Combine(bin, "entracte"), .. arguments], Path.Combine(folder, $"{Name}.command"), environment);
+        var child = Child.Start(Shared([Path.Combine(bin, "entracte"), .. arguments]), Path.Combine(folder, $"{Name}.command"), environment);
         child.Await();
         return child.Output;
     }
@@ -61,6 +63,8 @@ internal sealed class SimulatedHost
 
     /// <summary>Processor time that the agent has had so far.</summary>
     public double ProcessorMilliseconds() => ProcessClock.Milliseconds(agentPid ??= FindAgent());
+
+    private string[] Shared(string[] command) => share?.Of(command) ?? command;
 
     /// <summary>What was started is the host; the agent in it has another pid.</summary>
     private int FindAgent()
