@@ -28,4 +28,8 @@ public sealed record QueuePortionRecord
     /// <summary>The open file of the socket that sent it, 0 where that is unknown or outside.</summary>
     [Key(5)]
     public ulong SenderOpenFileId { get; init; }
+
+    /// <summary>Who sent it, where the receiver asks for that (unix(7), SO_PASSCRED); otherwise null.</summary>
+    [Key(6)]
+    public UnixCredentialsRecord? Sender { get; init; }
 }

@@ -51,4 +51,8 @@ public sealed record UnixSocketRecord : OpenFileRecord
     /// <summary>With <see cref="SocketState.AwaitingAccept"/>: the place in the queue, from 0.</summary>
     [Key(21)]
     public int QueuePlace { get; init; }
+
+    /// <summary>Who has connected it or made the pair; of a listening socket, who listens (unix(7), SO_PEERCRED). Null where that is not told.</summary>
+    [Key(22)]
+    public UnixCredentialsRecord? PeerCredentials { get; init; }
 }

@@ -56,6 +56,20 @@ public static unsafe partial class Pipe
     /// <summary>Whether nobody holds the other end any more: poll(2) reports POLLHUP to readers, POLLERR to writers.</summary>
     public static bool IsOtherEndClosed(SafeFileHandle end) => (Poll.Now(end, 0) & (Poll.POLLERR | Poll.POLLHUP)) != 0;
 
+    /// <summary>
+    /// Whether nobody can write into this FIFO, of which this is a reading end. To one who has opened it since there was a writer, poll(2) does not report that (fifo(7)); an empty one,
+    /// which is the end then, tells it to tee(2).
+    /// </summary>
+    public static bool HasNoWriter(SafeFileHandle readEnd)
+    {
+        if (IsOtherEndClosed(readEnd))
+            return true;
+        var (nobodys, into) = Create(0);
+        using (nobodys)
+        using (into)
+            return tee((int)readEnd.DangerousGetHandle(), (int)into.DangerousGetHandle(), 1, SPLICE_F_NONBLOCK) == 0;
+    }
+
     [LibraryImport("libc", SetLastError = true)]
     private static partial int pipe2(int* ends, int flags);
 

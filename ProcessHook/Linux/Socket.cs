@@ -23,6 +23,7 @@ public static unsafe partial class Socket
     public const int SO_RCVBUF = 8;
     public const int SO_LINGER = 13;
     public const int SO_PASSCRED = 16;
+    public const int SO_PEERCRED = 17;
     public const int SO_GET_FILTER = 26;
     public const int SO_ACCEPTCONN = 30;
     public const int SO_PROTOCOL = 38;
@@ -77,6 +78,11 @@ public static unsafe partial class Socket
         => GetOption(handle, level, name) is { Length: >= 4 } value
             ? MemoryMarshal.Read<int>(value)
             : throw new LinuxException("getsockopt", ENOPROTOOPT, $"level {level}, option {name}");
+
+    /// <summary>SO_PEERCRED of unix(7).</summary>
+    /// <returns>Null where nobody has connected or listened.</returns>
+    public static UserCredentials? PeerCredentials(SafeFileHandle handle)
+        => GetOption(handle, SOL_SOCKET, SO_PEERCRED) is { Length: >= UserCredentials.LengthBytes } value && MemoryMarshal.Read<UserCredentials>(value) is { Pid: > 0 } told ? told : null;
 
     public static void SetOption(SafeFileHandle handle, int level, int name, int value)
     {

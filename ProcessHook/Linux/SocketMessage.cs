@@ -11,6 +11,8 @@ public static unsafe partial class SocketMessage
 
     private const int SOL_SOCKET = 1;
     private const int SCM_RIGHTS = 1;
+    private const int SCM_CREDENTIALS = 2;
+    private const int SCM_PIDFD = 4;
     private const int MSG_OOB = 1;
     private const int MSG_PEEK = 2;
     private const int MSG_TRUNC = 0x20;
@@ -26,9 +28,10 @@ public static unsafe partial class SocketMessage
     private const int AddressBytes = 128;
 
     /// <summary>
-    /// A message that was looked at: how many bytes went into the buffer, and whether it has more; the sender's address; and duplicates of descriptors that travel with it.
+    /// A message that was looked at: how many bytes went into the buffer, and whether it has more; the sender's address; duplicates of descriptors that travel with it; and who sent it,
+    /// where the socket asks for that.
     /// </summary>
-    public sealed record Peeked(int LengthBytes, byte[] Address, IReadOnlyList<SafeFileHandle> Descriptors, bool IsCut);
+    public sealed record Peeked(int LengthBytes, byte[] Address, IReadOnlyList<SafeFileHandle> Descriptors, UserCredentials? Sender, bool IsCut);
 
     /// <summary>Looks at what would be received next, at the offset set by SO_PEEK_OFF if there is one.</summary>
     /// <returns>Null when nothing is there.</returns>
@@ -39,9 +42,9 @@ public static unsafe partial class SocketMessage
         var message = new MessageHeader { Name = address, NameLength = AddressBytes };
         fixed (byte* bytes = into)
         {
-            var count = Receive(socket, bytes, into.Length, ref message, MSG_PEEK | MSG_DONTWAIT, descriptors);
+            var count = Receive(socket, bytes, into.Length, ref message, MSG_PEEK | MSG_DONTWAIT, descriptors, out var sender);
             if (count >= 0)
-                return new Peeked((int)count, new Span<byte>(address, (int)message.NameLength).ToArray(), descriptors, (message.Flags & MSG_TRUNC) != 0);
+                return new Peeked((int)count, new Span<byte>(address, (int)message.NameLength).ToArray(), descriptors, sender, (message.Flags & MSG_TRUNC) != 0);
             // A unix socket that was never connected says EINVAL as a stream, ENOTCONN as a sequence of packets.
             return -count is EAGAIN or EINVAL or ENOTCONN ? null : throw new LinuxException("recvmsg", (int)-count, "a socket's queue");
         }
@@ -117,7 +120,12 @@ public static unsafe partial class SocketMessage
     /// <summary>Receives one message; descriptors that came along are added to the list.</summary>
     /// <returns>The number of bytes received, or the negative errno.</returns>
     internal static long Receive(SafeHandle socket, void* bytes, long length, ref MessageHeader message, int flags, List<SafeFileHandle> descriptors)
+        => Receive(socket, bytes, length, ref message, flags, descriptors, out _);
+
+    private static long Receive(
+        SafeHandle socket, void* bytes, long length, ref MessageHeader message, int flags, List<SafeFileHandle> descriptors, out UserCredentials? sender)
     {
+        sender = null;
         var control = stackalloc byte[ControlBytes];
         var vector = new IoVector(bytes, length);
         message.Vectors = &vector;
@@ -129,22 +137,31 @@ public static unsafe partial class SocketMessage
             var count = recvmsg(socket, header, flags | MSG_CMSG_CLOEXEC);
             if (count < 0)
                 return -Marshal.GetLastPInvokeError();
-            Adopt(control, (long)message.ControlLength, descriptors);
+            Adopt(control, (long)message.ControlLength, descriptors, ref sender);
             return count;
         }
     }
 
-    private static void Adopt(byte* control, long lengthBytes, List<SafeFileHandle> descriptors)
+    private static void Adopt(byte* control, long lengthBytes, List<SafeFileHandle> descriptors, ref UserCredentials? sender)
     {
         for (long at = 0; at + HeaderBytes <= lengthBytes;)
         {
             var length = *(long*)(control + at);
             if (length < HeaderBytes)
                 break;
-            if (((int*)(control + at))[2] == SOL_SOCKET && ((int*)(control + at))[3] == SCM_RIGHTS)
+            switch (((int*)(control + at))[2], ((int*)(control + at))[3])
             {
-                for (var index = HeaderBytes; index + sizeof(int) <= length; index += sizeof(int))
-                    descriptors.Add(new SafeFileHandle(*(int*)(control + at + index), ownsHandle: true));
+                case (SOL_SOCKET, SCM_RIGHTS):
+                    for (var index = HeaderBytes; index + sizeof(int) <= length; index += sizeof(int))
+                        descriptors.Add(new SafeFileHandle(*(int*)(control + at + index), ownsHandle: true));
+                    break;
+                case (SOL_SOCKET, SCM_CREDENTIALS):
+                    sender = *(UserCredentials*)(control + at + HeaderBytes);
+                    break;
+                case (SOL_SOCKET, SCM_PIDFD):
+                    // A descriptor of ours that the receiver's option had made (SO_PASSPIDFD); at the restart it is made of the credentials again.
+                    new SafeFileHandle(*(int*)(control + at + HeaderBytes), ownsHandle: true).Dispose();
+                    break;
             }
             at += (length + 7) / 8 * 8;
         }

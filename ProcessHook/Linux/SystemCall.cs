@@ -70,6 +70,7 @@ public static class SystemCall
     public const long personality = 135;
     public const long setpriority = 141;
     public const long mlock = 149;
+    public const long mlockall = 151;
     public const long prctl = 157;
     public const long arch_prctl = 158;
     public const long chroot = 161;

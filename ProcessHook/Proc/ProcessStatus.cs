@@ -46,6 +46,9 @@ public sealed class ProcessStatus
     /// <summary>Of that, pages of no file, or that a private mapping has changed; 0 for a zombie. The kernel's count is an approximate one.</summary>
     public long AnonymousBytes => SizeBytes("RssAnon");
 
+    /// <summary>In mappings that are locked (mlock(2)).</summary>
+    public long LockedBytes => SizeBytes("VmLck");
+
     public bool NoNewPrivileges => Number("NoNewPrivs") != 0;
 
     /// <summary>0 none, 1 strict, 2 filters.</summary>

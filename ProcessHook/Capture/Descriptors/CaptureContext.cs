@@ -81,6 +81,9 @@ public sealed class CaptureContext
     /// <summary>A member's pid as the computation sees it, or null for a process outside.</summary>
     public int? PidOf(int hostPid) => pids.TryGetValue(hostPid, out var pid) ? pid : null;
 
+    /// <summary>By host pid, the members' pids as the computation sees them.</summary>
+    internal IReadOnlyDictionary<int, int> Pids => pids;
+
     /// <summary>A process group as the computation sees it, or 0 when no member is in it. Its leader may have ended, so that only its other members know what it is called among themselves.</summary>
     public int GroupOf(int hostGroup)
     {

@@ -40,7 +40,8 @@ public static class DescriptorCapture
     {
         var held = SideBySide.Select(members, DescriptorTable.Read).SelectMany(descriptors => descriptors).ToList();
         var files = Open(members, held, ids);
-        var inFlight = new DescriptorsInFlight(files, ids);
+        var pids = members.ToDictionary(member => member.HostPid, member => member.Pid);
+        var inFlight = new DescriptorsInFlight(files, ids, sender => UnixSocketKind.Recall(sender, pids));
         inFlight.Read();
         var context = new CaptureContext(members, files, ids, policy, new UnnamedFiles());
         var recognized = files.ConvertAll(file => (File: file, Kind: Array.Find(Kinds, kind => kind.Recognizes(file))!));

@@ -27,5 +27,8 @@ internal sealed record ProcessAnswers
 
     public required uint SecureBits { get; init; }
 
+    /// <summary>Whether what is mapped has its pages before they are touched.</summary>
+    public required bool HasNewPagesAtOnce { get; init; }
+
     public required int[] ProtectionKeys { get; init; }
 }

@@ -4,6 +4,7 @@ using Entracte.ProcessHook.Capture.Memory;
 using Entracte.ProcessHook.Capture.Threads;
 using Entracte.ProcessHook.Linux;
 using Entracte.ProcessHook.Proc;
+using Entracte.ProcessHook.Restore.Memory;
 
 namespace Entracte.ProcessHook.Capture.Processes;
 
@@ -79,7 +80,15 @@ internal static class ProcessCapture
         EnvironmentEnd = member.Stat.EnvironmentEnd,
         AuxiliaryVector = ProcFile.ReadBytes($"/proc/{member.LivingTid}/auxv"),
         TransparentHugePagesDisabled = answers.TransparentHugePagesDisabled,
+        LockFuture = member.Status.LockedBytes > 0 || answers.HasNewPagesAtOnce ? LockedFuture(member) : 0,
     };
+
+    /// <summary>What mlockall(2) has said of later mappings is told by the latest one, which is the hook's.</summary>
+    private static int LockedFuture(FrozenMember member)
+    {
+        var latest = MemoryAreas.Of(member.LivingTid).Single(area => area.Start <= member.Hook.AreaStart && area.End > member.Hook.AreaStart);
+        return !latest.HasFlag("lo") ? 0 : MappingFlags.MCL_FUTURE | (latest.HasFlag("lf") ? MappingFlags.MCL_ONFAULT : 0);
+    }
 
     private static EndedThreadRecord Describe(FrozenMember member, ProcessStat ended)
         => new() { ExitStatus = ended.ExitStatus, Name = ended.Name, Scheduling = SchedulingCapture.Of(member.HostPid) };

@@ -3,6 +3,7 @@ using Entracte.ImageFormat.Records;
 using Entracte.ProcessHook.Injection;
 using Entracte.ProcessHook.Linux;
 using Entracte.ProcessHook.Proc;
+using Entracte.ProcessHook.Restore.Memory;
 using Mono.Unix.Native;
 using static Entracte.ProcessHook.Linux.ProcessControl;
 
@@ -20,12 +21,13 @@ internal sealed class ProcessQuestions
 
     private const int ProtectionKeyMax = 15;
     private const int PageBytes = 4096;
+    private const int MAP_PRIVATE_ANONYMOUS = 0x22;
 
     private static readonly Lazy<ProcessQuestions> WithKeys = new(() => new ProcessQuestions(asksForKeys: true)), WithoutKeys = new(() => new ProcessQuestions(asksForKeys: false));
 
     private readonly SyscallBatch batch = new();
     private readonly int programBreak, personality, dumpable, hugePages, secureBits;
-    private readonly RemoteBuffer deathSignal, subreaper;
+    private readonly RemoteBuffer deathSignal, subreaper, newPage;
     private readonly RemoteBuffer[] actions, limits, intervals;
     private readonly int[] keys;
 
@@ -42,6 +44,10 @@ internal sealed class ProcessQuestions
         hugePages = batch.Add(SystemCall.prctl, PR_GET_THP_DISABLE);
         secureBits = batch.Add(SystemCall.prctl, PR_GET_SECUREBITS);
         keys = asksForKeys ? AskForKeys() : [];
+        // A page that nobody has touched is there at once when all that is mapped is locked.
+        var mapped = SyscallArgument.ResultOf(batch.Add(SystemCall.mmap, 0, PageBytes, MappingFlags.PROT_READ | MappingFlags.PROT_WRITE, MAP_PRIVATE_ANONYMOUS, -1, 0));
+        newPage = Space(batch, 1, space => batch.Add(SystemCall.mincore, mapped, PageBytes, space));
+        batch.Add(SystemCall.munmap, mapped, PageBytes);
     }
 
     public static ProcessAnswers Ask(FrozenMember member) => (member.Areas[0].Start >= PageBytes ? WithKeys : WithoutKeys).Value.AskAll(member);
@@ -64,6 +70,7 @@ internal sealed class ProcessQuestions
             IsDumpable = reply.Result(dumpable) == 1,
             TransparentHugePagesDisabled = reply.Result(hugePages) != 0,
             SecureBits = (uint)reply.Result(secureBits),
+            HasNewPagesAtOnce = (reply.Bytes(newPage)[0] & 1) != 0,
             ProtectionKeys = [.. keys.Index().Where(item => reply.Raw(item.Item) == -NativeConvert.FromErrno(Errno.ENOMEM)).Select(item => item.Index + 1)],
         };
     }

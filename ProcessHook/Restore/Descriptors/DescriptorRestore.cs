@@ -113,7 +113,7 @@ public sealed class DescriptorRestore : IDisposable
     {
         foreach (var husk in husks)
             pipes.Refill(husk);
-        new SocketQueues(husks).Refill();
+        new SocketQueues(husks, notes).Refill();
         new TcpRefill(husks, options).Refill();
         remoteTcp.Refill();
         new DatagramRefill(husks, notes).Refill();

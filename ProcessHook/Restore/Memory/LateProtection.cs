@@ -24,6 +24,11 @@ internal static class LateProtection
                 runner.Add($"sealing memory at 0x{mapping.Address:x}", SystemCall.mseal, mapping.Address, mapping.LengthBytes, 0);
             }
         }
+        if (part.Record.Process.AddressSpace.LockFuture is not 0 and var future)
+        {
+            runner.Begin();
+            runner.Add("locking what is mapped from here on", SystemCall.mlockall, future);
+        }
         runner.Send();
     }
 }

@@ -9,6 +9,8 @@ internal static class MappingFlags
     public const int PROT_WRITE = 2;
     public const int MADV_GUARD_INSTALL = 102;
     public const int MLOCK_ONFAULT = 1;
+    public const int MCL_FUTURE = 2;
+    public const int MCL_ONFAULT = 4;
 
     private const int MAP_SHARED = 1;
     private const int MAP_PRIVATE = 2;

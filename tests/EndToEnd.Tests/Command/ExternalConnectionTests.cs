@@ -6,7 +6,7 @@ using Entracte.EndToEnd.Tests.Programs;
 
 namespace Entracte.EndToEnd.Tests.Command;
 
-/// <summary>What becomes of TCP connections to somebody who is not part of the computation, here the test itself: `checkpoint --external`.</summary>
+/// <summary>What becomes of connections to somebody who is not part of the computation, here the test itself or what it has started: `checkpoint --external`.</summary>
 public sealed class ExternalConnectionTests(UserSession session) : IClassFixture<UserSession>
 {
     private const string Client = """
@@ -29,6 +29,44 @@ public sealed class ExternalConnectionTests(UserSession session) : IClassFixture
         print('ready', flush=True)
         print('closed' if c.recv(1) == b'' else 'data', flush=True)
         print('again' if l.accept()[0].recv(1) == b'x' else 'other', flush=True)
+        """;
+
+    /// <summary>A FIFO of which the client reads or writes, or a listening socket at a path or an abstract name.</summary>
+    private const string NamedServer = """
+        import os, socket, sys, time
+        path, how = sys.argv[1:]
+        if how in ('reads', 'writes'):
+            os.mkfifo(path)
+            print('there', flush=True)
+            end = os.open(path, os.O_WRONLY if how == 'reads' else os.O_RDONLY)
+        else:
+            l = socket.socket(socket.AF_UNIX)
+            l.bind('\0' + path if how == 'abstract' else path)
+            l.listen()
+            print('there', flush=True)
+            end = l.accept() if how != 'waits' else l
+        time.sleep(600)
+        """;
+
+    private const string NamedClient = """
+        import os, socket, sys, time
+        os.closerange(3, 1024)
+        path, how = sys.argv[1:]
+        if how in ('reads', 'writes'):
+            end = os.open(path, os.O_RDONLY if how == 'reads' else os.O_WRONLY)
+        else:
+            s = socket.socket(socket.AF_UNIX)
+            s.connect('\0' + path if how == 'abstract' else path)
+            end = s.fileno()
+        print('ready', flush=True)
+        if how == 'writes':
+            try:
+                while os.write(end, b'x'):
+                    time.sleep(0.05)
+            except BrokenPipeError:
+                print('closed', flush=True)
+        else:
+            print('closed' if os.read(end, 1) == b'' else 'data', flush=True)
         """;
 
     [NeedsFact("python3")]
@@ -74,6 +112,26 @@ public sealed class ExternalConnectionTests(UserSession session) : IClassFixture
         second.GetStream().Write("x"u8);
         program.WaitForOutput("again");
         program.ExpectEnd();
+    }
+
+    [NeedsFact("python3")]
+    public void So_are_those_through_a_fifo_or_a_unix_socket_also_one_that_nobody_has_accepted_yet()
+    {
+        foreach (var how in new[] { "reads", "writes", "accepted", "waits", "abstract" })
+        {
+            var path = session.PathOf($"end-{how}");
+            var outside = session.StartUnknown($"outside-{how}", InstalledProgram.Get("python3"), "-c", NamedServer, path, how);
+            outside.WaitForOutput("there");
+            var program = session.Launch(how, InstalledProgram.Get("python3"), "-c", NamedClient, path, how);
+            program.WaitForOutput("ready");
+            Assert.Contains($"pid {program.Pid}, descriptor 3", session.Refuse("checkpoint", how, "--external", "refuse").Errors, StringComparison.Ordinal);
+            Assert.Contains("outside", session.Succeed("checkpoint", how).Errors, StringComparison.Ordinal);
+            session.CheckpointAndKill(how, program);
+            outside.Kill();
+            program = session.Restart(how, program);
+            program.WaitForOutput("closed");
+            program.ExpectEnd();
+        }
     }
 
     private static TcpListener Listen(out string port)

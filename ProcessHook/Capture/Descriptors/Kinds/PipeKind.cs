@@ -8,7 +8,9 @@ namespace Entracte.ProcessHook.Capture.Descriptors.Kinds;
 ///
 /// | members hold            | other end        | held as 0, 1, 2 | what becomes of it                               |
 /// |-------------------------|------------------|-----------------|--------------------------------------------------|
-/// | both ends, or a FIFO    | any              | any             | captured with content                            |
+/// | both ends               | any              | any             | captured with content                            |
+/// | one end of a FIFO       | closed           | any             | captured with content                            |
+/// | one end of a FIFO       | held outside     | any             | as the policy says: refused, or hung up          |
 /// | one end of a pipe       | closed           | any             | captured with content, the other end stays closed |
 /// | one end of a pipe       | held outside     | yes             | external: supplied anew at a restart             |
 /// | one end of a pipe       | held outside     | no              | as the policy says: refused, or hung up          |
@@ -24,9 +26,9 @@ internal sealed class PipeKind : DescriptorKind
             return context.Refuse(file, $"The FIFO {file.Link} has lost its name while open.", "Make it again under that name, or close it.");
         var ends = context.Files.Where(other => other.Status.IsPipe && other.Status.Identity == file.Status.Identity).ToList();
         var isWhole = ends.Any(end => end.IsReadable) && ends.Any(end => end.IsWritable);
-        if (!isNamed && !isWhole && !Pipe.IsOtherEndClosed(file.Handle))
+        if (!isWhole && !(isNamed && file.IsReadable ? Pipe.HasNoWriter(file.Handle) : Pipe.IsOtherEndClosed(file.Handle)))
         {
-            if (ends.SelectMany(end => end.Holders).Any(held => held.Number <= 2))
+            if (!isNamed && ends.SelectMany(end => end.Holders).Any(held => held.Number <= 2))
                 return new ExternalStreamRecord { Kind = ExternalStreamKind.Pipe, Name = file.Link, StandardNumbers = file.StandardNumbers };
             if (context.RefusesExternal(cameIn: false))
                 return context.Refuse(

@@ -9,7 +9,10 @@ namespace Entracte.ProcessHook.Capture.Descriptors.Sockets;
 /// somebody holds as well, sometimes ones that are nowhere else. Those are led by the process in whose queue they wait; and if they are unix
 /// sockets themselves, their queues are read too.
 /// </summary>
-internal sealed class DescriptorsInFlight(List<OpenFile> files, ImageIds ids)
+/// <param name="files">All open files; those that are found are added.</param>
+/// <param name="ids">Gives them theirs.</param>
+/// <param name="recall">A sender, as the computation sees him.</param>
+internal sealed class DescriptorsInFlight(List<OpenFile> files, ImageIds ids, Func<UserCredentials, UnixCredentialsRecord> recall)
 {
     public List<QueueRecord> Queues { get; } = [];
 
@@ -21,7 +24,7 @@ internal sealed class DescriptorsInFlight(List<OpenFile> files, ImageIds ids)
             var file = files[index];
             if (!file.Status.IsSocket || (file.Info.StatusFlags & Fcntl.O_PATH) != 0 || Socket.GetInt32(file.Handle, Socket.SOL_SOCKET, Socket.SO_DOMAIN) != Socket.AF_UNIX)
                 continue;
-            if (Socket.GetInt32(file.Handle, Socket.SOL_SOCKET, Socket.SO_ACCEPTCONN) == 0 && UnixQueue.Read(file, handle => Identify(handle, file)) is { } queue)
+            if (Socket.GetInt32(file.Handle, Socket.SOL_SOCKET, Socket.SO_ACCEPTCONN) == 0 && UnixQueue.Read(file, handle => Identify(handle, file), recall) is { } queue)
                 Queues.Add(queue);
         }
     }

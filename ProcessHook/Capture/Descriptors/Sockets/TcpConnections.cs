@@ -24,6 +24,7 @@ namespace Entracte.ProcessHook.Capture.Descriptors.Sockets;
 /// </summary>
 internal static class TcpConnections
 {
+    private const byte TCP_ESTABLISHED = 1;
     internal const byte TCP_SYN_SENT = 2;
     internal const byte TCP_SYN_RECV = 3;
     internal const byte TCP_FIN_WAIT1 = 4;
@@ -33,6 +34,7 @@ internal static class TcpConnections
     internal const byte TCP_LAST_ACK = 9;
     internal const byte TCP_LISTEN = 10;
     internal const byte TCP_CLOSING = 11;
+    private const int ShutReceiving = 1;
     private const int ShutSending = 2;
 
     public static OpenFileRecord? Capture(InternetSocketRecord record, OpenFile file, CaptureContext context)
@@ -41,6 +43,9 @@ internal static class TcpConnections
         var state = information[0];
         if (state is TCP_FIN_WAIT1 or TCP_FIN_WAIT2 or TCP_LAST_ACK or TCP_CLOSING)
             record = record with { Shutdown = ShutSending };
+        // An end where none has come is the program's own; where one has come, it is the same.
+        if (state is TCP_ESTABLISHED or TCP_FIN_WAIT1 or TCP_FIN_WAIT2 && Socket.HasEnded(file.Handle))
+            record = record with { Shutdown = record.Shutdown | ShutReceiving };
         return state switch
         {
             TCP_CLOSE when Socket.HasEnded(file.Handle) => record with { State = SocketState.PeerGone, Shutdown = ShutSending },

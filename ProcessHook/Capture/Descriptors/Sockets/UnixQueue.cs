@@ -15,7 +15,8 @@ internal static class UnixQueue
 
     /// <param name="file">A unix socket that does not listen.</param>
     /// <param name="identify">The open file behind a duplicate of a passed descriptor.</param>
-    public static QueueRecord? Read(OpenFile file, Func<Microsoft.Win32.SafeHandles.SafeFileHandle, ulong> identify)
+    /// <param name="recall">Who sent it, as the computation sees him.</param>
+    public static QueueRecord? Read(OpenFile file, Func<Microsoft.Win32.SafeHandles.SafeFileHandle, ulong> identify, Func<UserCredentials, UnixCredentialsRecord> recall)
     {
         var type = Socket.GetInt32(file.Handle, Socket.SOL_SOCKET, Socket.SO_TYPE);
         var offset = Socket.GetInt32(file.Handle, Socket.SOL_SOCKET, Socket.SO_PEEK_OFF);
@@ -35,6 +36,7 @@ internal static class UnixQueue
                     Bytes = buffer[..message.LengthBytes],
                     PassedOpenFileIds = [.. message.Descriptors.Select(identify)],
                     SenderAddress = type == Socket.SOCK_DGRAM && message.Address.Length > 2 ? UnixSocketKind.NameIn(message.Address) : [],
+                    Sender = message.Sender is { } sender ? recall(sender) : null,
                 });
             }
         }

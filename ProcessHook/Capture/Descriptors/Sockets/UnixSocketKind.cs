@@ -7,6 +7,8 @@ namespace Entracte.ProcessHook.Capture.Descriptors.Sockets;
 /// <summary>unix(7) sockets. Who is connected to whom is told by sock_diag(7).</summary>
 internal sealed class UnixSocketKind : DescriptorKind
 {
+    private const int ShutBoth = 3;
+
     public override bool Recognizes(OpenFile file) => file.Status.IsSocket && Socket.GetInt32(file.Handle, Socket.SOL_SOCKET, Socket.SO_DOMAIN) == Socket.AF_UNIX;
 
     public override OpenFileRecord? Capture(OpenFile file, CaptureContext context)
@@ -20,6 +22,7 @@ internal sealed class UnixSocketKind : DescriptorKind
             Name = name,
             Shutdown = entry.Shutdown,
             Options = context.SocketOptions.Of(file.Handle),
+            PeerCredentials = Socket.PeerCredentials(file.Handle) is { } peer ? Recall(peer, context.Pids) : null,
         };
         if (name is [not 0, ..])
             record = WithPath(record, file, entry);
@@ -27,6 +30,11 @@ internal sealed class UnixSocketKind : DescriptorKind
             return Listening(record, file, entry, context);
         return record.Type == Socket.SOCK_DGRAM ? Datagram(record, file, entry, context) : Connection(record, file, entry, context);
     }
+
+    /// <param name="seen">As this process sees him.</param>
+    /// <param name="pids">Of the members, by host pid.</param>
+    internal static UnixCredentialsRecord Recall(UserCredentials seen, IReadOnlyDictionary<int, int> pids)
+        => new() { Pid = pids.GetValueOrDefault(seen.Pid), UserId = seen.UserId, GroupId = seen.GroupId };
 
     /// <summary>The path or abstract name in a <c>struct sockaddr_un</c>.</summary>
     internal static byte[] NameIn(byte[] address)
@@ -72,8 +80,11 @@ internal sealed class UnixSocketKind : DescriptorKind
             return record;
         if (context.BySocket.GetValueOrDefault(entry.PeerInode) is { } peer)
             return record with { State = SocketState.Connected, PeerOpenFileId = peer.Id };
-        if (entry.PeerInode == 0)
-            return AwaitingAccept(record, file, context) ?? record with { State = SocketState.PeerGone };
+        if (entry.PeerInode == 0 && AwaitingAccept(record, file, context) is { } waiting)
+            return waiting;
+        // Where the peer is gone, nothing goes either way any more; to one that nobody has accepted yet it does, and who will is outside.
+        if (entry is { PeerInode: 0, Shutdown: ShutBoth })
+            return record with { State = SocketState.PeerGone };
         if (file.Holders.Any(held => held.Number <= 2))
             return new ExternalStreamRecord { Kind = ExternalStreamKind.Socket, Name = file.Link, StandardNumbers = file.StandardNumbers };
         if (context.RefusesExternal(CameIn(record, context)))

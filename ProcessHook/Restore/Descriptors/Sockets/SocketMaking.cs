@@ -23,7 +23,7 @@ internal static class SocketMaking
         SetOptions(husk, socket.OpenFileId, socket.Options, what);
         Bind(husk, socket);
         if (socket.State == SocketState.Listening)
-            Listen(husk, socket.OpenFileId, socket.Backlog, what);
+            UnixMakers.As(socket.PeerCredentials, husk.Begin(), () => Listen(husk, socket.OpenFileId, socket.Backlog, what));
         husk.Send();
     }
 
@@ -135,9 +135,9 @@ internal static class SocketMaking
 
     public static string Name(InternetSocketRecord socket) => socket.LocalAddress.Length > 0 ? "on " + InternetAddress.Text(socket.LocalAddress) : socket.Link;
 
-    private static void Listen(HuskDescriptors husk, ulong socketId, int backlog, string what)
+    private static int Listen(HuskDescriptors husk, ulong socketId, int backlog, string what)
     {
         husk.Begin();
-        husk.Add(what, SystemCall.listen, husk.NumberOf(socketId), backlog);
+        return husk.Add(what, SystemCall.listen, husk.NumberOf(socketId), backlog);
     }
 }

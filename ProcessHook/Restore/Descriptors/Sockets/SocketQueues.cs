@@ -5,12 +5,16 @@ using Microsoft.Win32.SafeHandles;
 namespace Entracte.ProcessHook.Restore.Descriptors.Sockets;
 
 /// <summary>Sends again what waited in the queues of unix sockets, each portion as it was: bytes between passed descriptors, or one message.</summary>
-internal sealed class SocketQueues(IReadOnlyList<HuskDescriptors> husks)
+/// <param name="husks">All.</param>
+/// <param name="notes">What is not quite as it was.</param>
+internal sealed class SocketQueues(IReadOnlyList<HuskDescriptors> husks, List<string> notes)
 {
     /// <summary>What fits into one message to a husk beside other calls; longer stretches of a stream are cut, longer messages sent from here.</summary>
     private const int PieceBytes = 32768;
 
     private const int OrdinaryBytes = 65536;
+
+    private HuskDescriptors? lastSender;
 
     private readonly Dictionary<ulong, UnixSocketRecord> sockets =
         husks.SelectMany(husk => husk.Member.Record.OpenFiles.OfType<UnixSocketRecord>()).ToDictionary(socket => socket.OpenFileId);
@@ -61,6 +65,12 @@ internal sealed class SocketQueues(IReadOnlyList<HuskDescriptors> husks)
         var sender = senderId == 0 ? null : husks.FirstOrDefault(husk => husk.Has(senderId));
         var address = receiver is { Type: Socket.SOCK_DGRAM, State: not SocketState.PeerGone } && (senderId == 0 || receiver.PeerOpenFileId != senderId) ? SocketMaking.Address(receiver.Name) : [];
         var what = $"What waited in the socket {receiver.Link} cannot be sent again";
+        // Messages of several senders come in the order in which they came.
+        if (lastSender != sender)
+            lastSender?.Send();
+        lastSender = sender;
+        if (portion.Sender is { } known && HasSentAs(known, receiver, portion, sender, senderId, address, what))
+            return;
         if (sender is not null && !portion.IsUrgent && portion.PassedOpenFileIds.Length == 0 && (receiver.Type == Socket.SOCK_STREAM || portion.Bytes.Length <= PieceBytes))
         {
             for (var done = 0; done == 0 || done < portion.Bytes.Length; done += PieceBytes)
@@ -83,18 +93,46 @@ internal sealed class SocketQueues(IReadOnlyList<HuskDescriptors> husks)
         return named?.OpenFileId ?? (receiver.Name.Length == 0 ? receiver.PeerOpenFileId : 0);
     }
 
+    /// <returns>False when it has to go without saying who sent it.</returns>
+    private bool HasSentAs(UnixCredentialsRecord known, UnixSocketRecord receiver, QueuePortionRecord portion, HuskDescriptors? sender, ulong senderId, byte[] address, string what)
+    {
+        const int EPERM = 1, ESRCH = 3, EINVAL = 22;
+        var husk = sender ?? husks[0];
+        husk.Send();
+        var result = known.Pid == 0
+            ? -ESRCH
+            : WithPassed(portion, passed => CredentialedMessage.Send(husk.Member.Server, sender?.NumberOf(senderId) ?? 0, portion, address, passed));
+        if (result is -EPERM or -ESRCH or -EINVAL)
+        {
+            notes.Add($"What waited in the socket {receiver.Link} came from a process that is not there any more, or of a user that cannot be named here: it tells another one (SO_PASSCRED).");
+            return false;
+        }
+
+        Check(result, portion, what);
+        return true;
+    }
+
     private void SendFromHere(UnixSocketRecord receiver, QueuePortionRecord portion, HuskDescriptors? sender, ulong senderId, byte[] address, string what)
     {
         using var socket = sender?.Fetch(senderId) ?? Socket.Create(Socket.AF_UNIX, receiver.Type, 0);
         using var room = sender is null ? new EnlargedBuffer(socket, Socket.SO_SNDBUF, MemoryOf(portion)) : null;
+        Check(WithPassed(portion, passed => SocketMessage.TrySend(socket, portion.Bytes, passed, address, portion.IsUrgent)), portion, what);
+    }
+
+    private void Check(long result, QueuePortionRecord portion, string what)
+    {
+        if (result != portion.Bytes.Length)
+            husks[0].Fail($"{what} ({(result < 0 ? LinuxException.Describe((int)-result) : $"only {result} of {portion.Bytes.Length} bytes")})");
+    }
+
+    private long WithPassed(QueuePortionRecord portion, Func<IReadOnlyList<SafeFileHandle>, long> send)
+    {
         var passed = new List<SafeFileHandle>();
         try
         {
             foreach (var id in portion.PassedOpenFileIds)
                 passed.Add(husks.First(husk => husk.Has(id)).Fetch(id));
-            var result = SocketMessage.TrySend(socket, portion.Bytes, passed, address, portion.IsUrgent);
-            if (result != portion.Bytes.Length)
-                husks[0].Fail($"{what} ({(result < 0 ? LinuxException.Describe((int)-result) : $"only {result} of {portion.Bytes.Length} bytes")})");
+            return send(passed);
         }
         finally
         {

@@ -21,8 +21,8 @@ internal sealed class UnixConnections(IReadOnlyList<HuskDescriptors> husks)
     /// <summary>Marks the id of a peer that only lives until the queues are refilled.</summary>
     private const ulong Ghost = 1UL << 63;
 
-    private readonly Dictionary<ulong, (HuskDescriptors Husk, UnixSocketRecord Socket)> sockets =
-        husks.SelectMany(husk => husk.Member.Record.OpenFiles.OfType<UnixSocketRecord>().Select(socket => (husk, socket))).ToDictionary(pair => pair.socket.OpenFileId);
+    /// <summary>Each in the husk where it is made; whoever else holds it gets it when descriptors are shared.</summary>
+    private readonly Dictionary<ulong, (HuskDescriptors Husk, UnixSocketRecord Socket)> sockets = new UnixMakers(husks).Find();
 
     private readonly List<(HuskDescriptors Husk, UnixSocketRecord Socket)> paired = [];
 
@@ -43,7 +43,7 @@ internal sealed class UnixConnections(IReadOnlyList<HuskDescriptors> husks)
         foreach (var (husk, socket) in sockets.Values)
         {
             if (IsOneWay(socket))
-                ConnectTo(husk, socket, socket.PeerOpenFileId != 0 ? sockets[socket.PeerOpenFileId].Socket.Name : socket.PeerName);
+                ConnectTo(husk, socket, socket.PeerOpenFileId != 0 ? sockets[socket.PeerOpenFileId].Socket.Name : socket.PeerName, null);
             else if (socket.State == SocketState.PeerGone && ListenerFor(socket) is { } listener)
                 AcceptGhost(listener, husk, socket);
             else if (socket.State == SocketState.PeerGone)
@@ -63,7 +63,7 @@ internal sealed class UnixConnections(IReadOnlyList<HuskDescriptors> husks)
         foreach (var (husk, socket) in sockets.Values.Where(pair => pair.Socket.State == SocketState.AwaitingAccept).OrderBy(pair => pair.Socket.QueuePlace))
         {
             SocketMaking.Make(husk, socket);
-            ConnectTo(husk, socket, sockets[socket.PeerOpenFileId].Socket.Name);
+            ConnectTo(husk, socket, sockets[socket.PeerOpenFileId].Socket.Name, null);
         }
     }
 
@@ -78,8 +78,10 @@ internal sealed class UnixConnections(IReadOnlyList<HuskDescriptors> husks)
             }
             else if (socket.State == SocketState.Connected && socket.Shutdown != 0)
             {
-                husk.Begin();
-                husk.Add(SocketMaking.What(socket), SystemCall.shutdown, husk.NumberOf(socket.OpenFileId), socket.Shutdown - 1);
+                // Who made it need not hold it.
+                var holder = husk.Has(socket.OpenFileId) ? husk : husks.First(other => other.Has(socket.OpenFileId));
+                holder.Begin();
+                holder.Add(SocketMaking.What(socket), SystemCall.shutdown, holder.NumberOf(socket.OpenFileId), socket.Shutdown - 1);
             }
         }
         foreach (var husk in husks)
@@ -112,7 +114,7 @@ internal sealed class UnixConnections(IReadOnlyList<HuskDescriptors> husks)
     private static void Accept((HuskDescriptors Husk, UnixSocketRecord Socket) listener, (HuskDescriptors Husk, UnixSocketRecord Socket) server, (HuskDescriptors Husk, UnixSocketRecord Socket) client)
     {
         SocketMaking.Make(client.Husk, client.Socket with { State = SocketState.Idle });
-        ConnectTo(client.Husk, client.Socket, listener.Socket.Name);
+        ConnectTo(client.Husk, client.Socket, listener.Socket.Name, server.Socket.PeerCredentials);
         var what = SocketMaking.What(server.Socket);
         listener.Husk.Begin();
         var accepted = listener.Husk.Add(what, SystemCall.accept4, listener.Husk.NumberOf(listener.Socket.OpenFileId), 0, 0, Socket.SOCK_CLOEXEC);
@@ -125,25 +127,30 @@ internal sealed class UnixConnections(IReadOnlyList<HuskDescriptors> husks)
 
     /// <summary>Its peer, for a moment, is a socket without options or a name.</summary>
     private static void AcceptGhost((HuskDescriptors Husk, UnixSocketRecord Socket) listener, HuskDescriptors husk, UnixSocketRecord socket)
-        => Accept(listener, (husk, socket), (listener.Husk, new UnixSocketRecord { OpenFileId = GhostOf(socket.OpenFileId), Type = socket.Type, Link = socket.Link }));
+        => Accept(listener, (husk, socket), (husk, new UnixSocketRecord { OpenFileId = GhostOf(socket.OpenFileId), Type = socket.Type, Link = socket.Link }));
 
-    private static void ConnectTo(HuskDescriptors husk, UnixSocketRecord socket, byte[] name)
+    /// <param name="husk">Has the socket.</param>
+    /// <param name="socket">Connects.</param>
+    /// <param name="name">To whom.</param>
+    /// <param name="connecter">As whom; null where that was not told.</param>
+    private static void ConnectTo(HuskDescriptors husk, UnixSocketRecord socket, byte[] name, UnixCredentialsRecord? connecter)
     {
         if (!husk.Has(socket.OpenFileId))
             return;
         var address = SocketMaking.Address(name);
         var batch = husk.Begin();
-        husk.Add($"{SocketMaking.What(socket)} (connecting it)", SystemCall.connect, husk.NumberOf(socket.OpenFileId), batch.AddData(address), address.Length);
+        UnixMakers.As(connecter, batch, () => husk.Add($"{SocketMaking.What(socket)} (connecting it)", SystemCall.connect, husk.NumberOf(socket.OpenFileId), batch.AddData(address), address.Length));
         husk.Send();
     }
 
-    /// <summary>Both ends are made in the first one's husk; the peer's gets its end when descriptors are shared.</summary>
+    /// <summary>Both ends are made in one husk.</summary>
     private void Pair(HuskDescriptors husk, UnixSocketRecord socket, UnixSocketRecord? peer)
     {
         var what = SocketMaking.What(socket);
         var batch = husk.Begin();
         var space = batch.AddSpace(8);
-        var made = husk.Add(what, SystemCall.socketpair, Socket.AF_UNIX, socket.Type | Socket.SOCK_CLOEXEC, 0, space);
+        var made = UnixMakers.As(
+            UnixMakers.OfPair(socket, peer), batch, () => husk.Add(what, SystemCall.socketpair, Socket.AF_UNIX, socket.Type | Socket.SOCK_CLOEXEC, 0, space));
         husk.Then(made, space, ends =>
         {
             husk.Begin();
