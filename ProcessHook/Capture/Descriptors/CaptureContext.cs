@@ -12,6 +12,7 @@ public sealed class CaptureContext
 
     private readonly Lazy<IReadOnlyDictionary<ulong, ulong>> tcpMates;
     private readonly Lazy<IReadOnlyList<TcpTable.Entry>> tcpSockets = new(TcpTable.Read);
+    private readonly Lazy<Sockets.ClosedEnds> closedEnds;
     private readonly Lazy<TerminalPairs> terminals;
 
     internal CaptureContext(IReadOnlyList<DescriptorSource> members, IReadOnlyList<OpenFile> files, ImageIds ids, DescriptorPolicy policy, UnnamedFiles unnamedFiles)
@@ -25,6 +26,7 @@ public sealed class CaptureContext
         Remote = new Sockets.RemoteConnections(this);
         terminals = new(() => new TerminalPairs(files, ids));
         tcpMates = new(() => Sockets.TcpConnections.FindMates(files));
+        closedEnds = new(() => new Sockets.ClosedEnds(TcpSockets));
         BySocket = files.Where(file => file.Status.IsSocket).ToDictionary(file => (uint)file.Status.Inode);
         ByDescriptor = files.SelectMany(file => file.Holders.Select(held => (held, file))).ToDictionary(pair => (pair.held.Member.HostPid, pair.held.Number), pair => pair.file);
     }
@@ -51,6 +53,9 @@ public sealed class CaptureContext
 
     /// <summary>All TCP sockets of the network namespace.</summary>
     public IReadOnlyList<TcpTable.Entry> TcpSockets => tcpSockets.Value;
+
+    /// <summary>Those of them that have been closed but are still there for their other ends.</summary>
+    internal Sockets.ClosedEnds ClosedEnds => closedEnds.Value;
 
     /// <summary>Ends of TCP connections whose other end has been closed but has not sent all yet.</summary>
     public HashSet<ulong> Abandoned { get; } = [];

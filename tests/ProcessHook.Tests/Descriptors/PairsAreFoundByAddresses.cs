@@ -1,5 +1,6 @@
 using System.Net;
 using Entracte.ProcessHook.Capture.Descriptors.Sockets;
+using Entracte.ProcessHook.Proc;
 
 namespace Entracte.ProcessHook.Tests.Descriptors;
 
@@ -40,6 +41,21 @@ public class PairsAreFoundByAddresses
     {
         Assert.Equal(reaches, TcpPairing.Reaches(new IPEndPoint(IPAddress.Parse(target), 7), new IPEndPoint(IPAddress.Parse(listening), 7)));
         Assert.False(TcpPairing.Reaches(new IPEndPoint(IPAddress.Parse(target), 7), new IPEndPoint(IPAddress.Parse(listening), 8)));
+    }
+
+    /// <summary>Every state of include/net/tcp_states.h: FIN_WAIT1, FIN_WAIT2, LAST_ACK and CLOSING are those of an end that was closed and has something left to do.</summary>
+    [Fact]
+    public void An_end_is_closed_when_nobody_holds_it_and_the_kernel_goes_on_with_it()
+    {
+        var (here, there) = (InternetAddress.Of(new IPEndPoint(IPAddress.Loopback, 1)), InternetAddress.Of(new IPEndPoint(IPAddress.Loopback, 2)));
+        for (byte state = 1; state <= 12; state++)
+        {
+            var other = new TcpTable.Entry(new IPEndPoint(IPAddress.Loopback.MapToIPv6(), 2), new IPEndPoint(IPAddress.Loopback.MapToIPv6(), 1), state, 0);
+            Assert.Equal(state is 4 or 5 or 9 or 11, new ClosedEnds([other]).ContainPeerOf(here, there));
+            Assert.False(new ClosedEnds([other]).ContainPeerOf(there, here));
+            Assert.False(new ClosedEnds([other]).ContainPeerOf(here, []));
+            Assert.False(new ClosedEnds([other with { Inode = 7 }]).ContainPeerOf(here, there));
+        }
     }
 
     private static IEnumerable<(IPEndPoint Local, IPEndPoint Peer)> Pairs() => Addresses.SelectMany(_ => Addresses, (local, peer) => (local, peer));

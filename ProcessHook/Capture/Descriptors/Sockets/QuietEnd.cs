@@ -1,4 +1,3 @@
-using System.Net;
 using Entracte.ProcessHook.Linux;
 using Entracte.ProcessHook.Proc;
 
@@ -30,15 +29,12 @@ internal static class QuietEnd
     /// <param name="withMates">Those of them whose connections lead to members.</param>
     public static void Prepare(IEnumerable<OpenFile> files, HashSet<ulong> withMates)
     {
-        var abandoned = new Lazy<HashSet<(IPEndPoint, IPEndPoint)>>(
-            () => [.. TcpTable.Read().Where(entry => entry.Inode == 0).Select(entry => (TcpPairing.Plain(entry.Local), TcpPairing.Plain(entry.Peer)))]);
+        var closed = new Lazy<ClosedEnds>(static () => new ClosedEnds(TcpTable.Read()));
         foreach (var file in files.Where(file => withMates.Contains(file.Id) || IsAbandoned(file)))
             Socket.TrySetOption(file.Handle, Socket.SOL_SOCKET, Socket.SO_LINGER, [1, 0, 0, 0, 0, 0, 0, 0]);
 
         bool IsAbandoned(OpenFile file)
-            => TcpConnections.IsTcp(file) && TcpConnections.Information(file)[0] == TcpConnections.TCP_CLOSE_WAIT && Socket.PeerAddress(file.Handle) is { Length: > 0 } peer
-                && abandoned.Value.Contains((NameOf(peer), NameOf(Socket.LocalAddress(file.Handle))));
+            => TcpConnections.IsTcp(file) && TcpConnections.Information(file)[0] == TcpConnections.TCP_CLOSE_WAIT
+                && closed.Value.ContainPeerOf(Socket.LocalAddress(file.Handle), Socket.PeerAddress(file.Handle));
     }
-
-    private static IPEndPoint NameOf(byte[] address) => TcpPairing.Plain(InternetAddress.Parse(address));
 }

@@ -28,7 +28,7 @@ internal static class TcpConnections
     internal const byte TCP_SYN_SENT = 2;
     internal const byte TCP_SYN_RECV = 3;
     internal const byte TCP_FIN_WAIT1 = 4;
-    private const byte TCP_FIN_WAIT2 = 5;
+    internal const byte TCP_FIN_WAIT2 = 5;
     private const byte TCP_CLOSE = 7;
     internal const byte TCP_CLOSE_WAIT = 8;
     internal const byte TCP_LAST_ACK = 9;
@@ -57,7 +57,7 @@ internal static class TcpConnections
             TCP_SYN_SENT or TCP_SYN_RECV when WithPeer(record, file, context) is { PeerAddress.Length: > 0 } begun && ListenersFor(begun, context).Any()
                 => context.Refuse(file, $"Its connection to {PeerText(begun)} is being made.", "Try again in a moment.", isTransient: true),
             TCP_CLOSE_WAIT or TCP_LAST_ACK or TCP_CLOSING => record with { State = SocketState.PeerGone },
-            _ when IsAbandoned(record, context) => Abandoned(record, file, context),
+            _ when context.ClosedEnds.ContainPeerOf(record.LocalAddress, record.PeerAddress) => Abandoned(record, file, context),
             _ => AwaitingAccept(record, file, context) ?? Outside(WithPeer(record, file, context), file, context),
         };
     }
@@ -116,16 +116,6 @@ internal static class TcpConnections
             : record;
 
     internal static string PeerText(InternetSocketRecord record) => record.PeerAddress.Length > 0 ? InternetAddress.Text(record.PeerAddress) : "somebody";
-
-    /// <summary>Whoever closed the other end has gone on; the kernel still sends what it had been given, and then the end.</summary>
-    private static bool IsAbandoned(InternetSocketRecord record, CaptureContext context)
-    {
-        if (record.PeerAddress.Length == 0)
-            return false;
-        var (local, peer) = (TcpPairing.Plain(InternetAddress.Parse(record.LocalAddress)), TcpPairing.Plain(InternetAddress.Parse(record.PeerAddress)));
-        return context.TcpSockets.Any(other => other.Inode == 0 && other.State is TCP_FIN_WAIT1 or TCP_LAST_ACK or TCP_CLOSING
-            && TcpPairing.Plain(other.Local).Equals(peer) && TcpPairing.Plain(other.Peer).Equals(local));
-    }
 
     internal static InternetSocketRecord Abandoned(InternetSocketRecord record, OpenFile file, CaptureContext context)
     {
