@@ -53,9 +53,8 @@ internal sealed class TcpRestore(IReadOnlyList<HuskDescriptors> husks, Descripto
                 Finish(husk, socket);
             ofOne.Key.Send();
         });
-        // Whose listening socket the peer came through has it.
         foreach (var (_, socket) in ends.Where(end => end.Socket.State == SocketState.PeerGone))
-            husks.First(other => other.Has(UnixConnections.GhostOf(socket.OpenFileId))).Forget(UnixConnections.GhostOf(socket.OpenFileId));
+            UnixConnections.ForgetGhost(husks, socket.OpenFileId);
         foreach (var husk in husks)
             husk.Send();
     }

@@ -28,6 +28,9 @@ internal sealed class UnixConnections(IReadOnlyList<HuskDescriptors> husks)
 
     public static ulong GhostOf(ulong socketId) => socketId | Ghost;
 
+    /// <summary>Closes a socket's peer that is gone, in whichever husk it is: whose listening socket it came through has it.</summary>
+    public static void ForgetGhost(IReadOnlyList<HuskDescriptors> husks, ulong socketId) => husks.First(husk => husk.Has(GhostOf(socketId))).Forget(GhostOf(socketId));
+
     /// <summary>Makes everything that is made alone; listening sockets among it.</summary>
     public void MakeSingles()
     {
@@ -74,7 +77,7 @@ internal sealed class UnixConnections(IReadOnlyList<HuskDescriptors> husks)
         {
             if (socket.State == SocketState.PeerGone)
             {
-                husks.First(other => other.Has(GhostOf(socket.OpenFileId))).Forget(GhostOf(socket.OpenFileId));
+                ForgetGhost(husks, socket.OpenFileId);
             }
             else if (socket.State == SocketState.Connected && socket.Shutdown != 0)
             {
