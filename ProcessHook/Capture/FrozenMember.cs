@@ -72,11 +72,16 @@ public sealed class FrozenMember
     /// </param>
     public void Look(bool isAlone)
     {
-        SideBySide.Run(
-            isAlone,
-            () => Areas = [.. MemoryAreas.Of(LivingTid).Where(area => area.Start < AddressSpaceEnd)],
-            () => OwnPages = Capture.Memory.OwnPages.Scan(LivingTid, AddressSpaceEnd),
-            isAlone ? () => Process.Tracer.Run(LookAtThreads) : static () => { });
+        if (isAlone)
+        {
+            SideBySide.Run(isLong: true, LookAtAreas, LookAtOwnPages, () => Process.Tracer.Run(LookAtThreads));
+        }
+        else
+        {
+            LookAtAreas();
+            LookAtOwnPages();
+        }
+
         if (Areas.FirstOrDefault(AreaKinds.IsVdso) is { } vdso)
             VdsoChecksum = MachineCapture.ChecksumOfVdso(LivingTid, vdso);
     }
@@ -110,6 +115,10 @@ public sealed class FrozenMember
         foreach (var step in Process.Enter())
             yield return step;
     }
+
+    private void LookAtAreas() => Areas = [.. MemoryAreas.Of(LivingTid).Where(area => area.Start < AddressSpaceEnd)];
+
+    private void LookAtOwnPages() => OwnPages = Capture.Memory.OwnPages.Scan(LivingTid, AddressSpaceEnd);
 
     private void LookAtThreads()
     {
