@@ -89,7 +89,7 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
         sharedObjects = new SharedObjects(ids, descriptors.UnnamedFiles, systemV);
         obstacles.AddRange(descriptors.Obstacles);
         var outside = new OutsideIds(members.Select(member => member.HostPid));
-        foreach (var (inventory, found) in SideBySide.Select(members, member => Examine(member, outside)))
+        foreach (var (inventory, found) in SideBySide.Select(members, member => Examine(member, tables, outside)))
         {
             inventories.Add(inventory.Member.HostPid, inventory);
             obstacles.AddRange(found);
@@ -170,11 +170,11 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
 
     private DescriptorInventory Taken => descriptors ?? throw new InvalidOperationException("the inventory has not been taken");
 
-    private (MemberInventory Inventory, List<Obstacle> Obstacles) Examine(FrozenMember member, OutsideIds outside)
+    private (MemberInventory Inventory, List<Obstacle> Obstacles) Examine(FrozenMember member, SharedTables tables, OutsideIds outside)
     {
         var obstacles = new List<Obstacle>();
         var memory = MemoryCapture.Take(member, sharedObjects!, ids, obstacles);
-        var process = ProcessCapture.Take(member, ParentOf(member), memory.Files, sharedObjects!, outside, options.DroppedSignal);
+        var process = ProcessCapture.Take(member, ParentOf(member), tables, memory.Files, sharedObjects!, outside, options.DroppedSignal);
         return (new MemberInventory(member, process, ThreadCapture.Take(member, obstacles), memory), obstacles);
     }
 

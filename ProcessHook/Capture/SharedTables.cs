@@ -10,7 +10,8 @@ namespace Entracte.ProcessHook.Capture;
 internal sealed class SharedTables
 {
     private readonly Dictionary<int, IReadOnlyList<FrozenMember>> sharers = [];
-    private readonly HashSet<int> followers = [];
+    private readonly HashSet<int> descriptorFollowers = [];
+    private readonly HashSet<int> placeFollowers = [];
     private readonly List<Obstacle> obstacles = [];
 
     public SharedTables(IReadOnlyList<FrozenMember> members)
@@ -19,17 +20,26 @@ internal sealed class SharedTables
             obstacles.AddRange(group.Skip(1).Select(member => new Obstacle(
                 member.Pid, null, $"It shares its memory with process {group[0].Pid} (clone with CLONE_VM).", "Try again when it has executed a program or ended; use threads.")));
         foreach (var group in Groups(members, Kcmp.Shared.FilePlaces))
+        {
             RefuseStrangers(group, "its working directory", "CLONE_FS");
+            placeFollowers.UnionWith(FollowersIn(group));
+        }
+
         foreach (var group in Groups(members, Kcmp.Shared.Descriptors))
         {
             RefuseStrangers(group, "its descriptor table", "CLONE_FILES");
-            var leader = group.First(member => !HasParentIn(group, member));
-            sharers.Add(leader.HostPid, group);
-            followers.UnionWith(group.Where(member => member != leader).Select(member => member.HostPid));
+            sharers.Add(group.First(member => !HasParentIn(group, member)).HostPid, group);
+            descriptorFollowers.UnionWith(FollowersIn(group));
         }
     }
 
     public IReadOnlyList<Obstacle> Obstacles => obstacles;
+
+    /// <summary>Whether a member has its parent's descriptors.</summary>
+    public bool SharesDescriptors(FrozenMember member) => descriptorFollowers.Contains(member.HostPid);
+
+    /// <summary>Whether a member has its parent's places in the file system.</summary>
+    public bool SharesFilePlaces(FrozenMember member) => placeFollowers.Contains(member.HostPid);
 
     /// <summary>Where a member's descriptors are to be read. Of those who share a table it is the oldest who has them; needs the hooks inside, which have sockets there.</summary>
     public DescriptorSource SourceOf(FrozenMember member)
@@ -39,7 +49,7 @@ internal sealed class SharedTables
         {
             Server = member.Hook,
             LivingTid = member.LivingTid,
-            IsElsewhere = followers.Contains(member.HostPid),
+            IsElsewhere = SharesDescriptors(member),
         };
     }
 
@@ -50,6 +60,8 @@ internal sealed class SharedTables
         obstacles.AddRange(heads.Skip(1).Select(member => new Obstacle(
             member.Pid, null, $"It shares {what} with process {heads[0].Pid}, and not with its parent (clone with {flag}).", "Let it unshare(2) that.")));
     }
+
+    private static IEnumerable<int> FollowersIn(IReadOnlyList<FrozenMember> group) => group.Where(member => HasParentIn(group, member)).Select(member => member.HostPid);
 
     private static bool HasParentIn(IReadOnlyList<FrozenMember> group, FrozenMember member) => group.Any(other => other.HostPid == member.Stat.ParentHostPid);
 

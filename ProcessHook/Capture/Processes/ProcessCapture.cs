@@ -13,12 +13,13 @@ internal static class ProcessCapture
 {
     /// <param name="member">With the hook inside.</param>
     /// <param name="parent">Null when it is no member.</param>
+    /// <param name="tables">What it shares with that.</param>
     /// <param name="files">The files that the process has mapped; its executable is added.</param>
     /// <param name="sharedObjects">Where the content of an executable is kept that has lost its name.</param>
     /// <param name="outside">Whose sessions and groups are not the computation's.</param>
     /// <param name="droppedSignal">One that is left out where it waits; 0: none.</param>
     public static ProcessRecord Take(
-        FrozenMember member, FrozenMember? parent, MappedFiles files, SharedObjects sharedObjects, OutsideIds outside, int droppedSignal)
+        FrozenMember member, FrozenMember? parent, SharedTables tables, MappedFiles files, SharedObjects sharedObjects, OutsideIds outside, int droppedSignal)
     {
         var folder = $"/proc/{member.LivingTid}";
         var answers = ProcessQuestions.Ask(member);
@@ -52,8 +53,8 @@ internal static class ProcessCapture
             IsDumpable = answers.IsDumpable,
             ProtectionKeys = answers.ProtectionKeys,
             EndedMainThread = member.EndedMainThread is { } ended ? Describe(member, ended) : null,
-            SharesFilePlaces = parent is not null && Kcmp.Share(Kcmp.Shared.FilePlaces, member.LivingTid, parent.LivingTid),
-            SharesDescriptors = parent is not null && Kcmp.Share(Kcmp.Shared.Descriptors, member.LivingTid, parent.LivingTid),
+            SharesFilePlaces = tables.SharesFilePlaces(member),
+            SharesDescriptors = tables.SharesDescriptors(member),
         };
     }
 
