@@ -7,23 +7,9 @@ namespace Entracte.ProcessHook.Linux;
 internal static unsafe partial class ProcessVm
 {
     /// <returns>The number of bytes read, fewer than asked where unmapped memory begins; or the negative errno.</returns>
-    public static long TryRead(int pid, ulong address, Span<byte> bytes)
-    {
-        fixed (byte* first = bytes)
-        {
-            var local = new IoVector(first, bytes.Length);
-            var remote = new IoVector((void*)address, bytes.Length);
-            var result = process_vm_readv(pid, &local, 1, &remote, 1, 0);
-            return result < 0 ? -Marshal.GetLastPInvokeError() : result;
-        }
-    }
+    public static long TryRead(int pid, ulong address, Span<byte> bytes) => TryRead(pid, [new PageRun(address, (ulong)bytes.Length)], bytes);
 
-    public static void Read(int pid, ulong address, Span<byte> bytes)
-    {
-        var result = TryRead(pid, address, bytes);
-        if (result != bytes.Length)
-            throw new LinuxException("process_vm_readv", result < 0 ? (int)-result : EFAULT, $"process {pid} at 0x{address:x}");
-    }
+    public static void Read(int pid, ulong address, Span<byte> bytes) => ReadAll(pid, [new PageRun(address, (ulong)bytes.Length)], bytes);
 
     /// <summary>How many places one call reads from or writes to (UIO_MAXIOV in include/uapi/linux/uio.h).</summary>
     public const int VectorsMax = 1024;
@@ -32,18 +18,7 @@ internal static unsafe partial class ProcessVm
     /// <param name="pid">Host pid.</param>
     /// <param name="runs">At most <see cref="VectorsMax"/>, together as long as the bytes.</param>
     /// <param name="bytes">Less than 2 GiB.</param>
-    public static void Read(int pid, List<PageRun> runs, Span<byte> bytes)
-    {
-        // A run is laid out as struct iovec is.
-        fixed (byte* first = bytes)
-        fixed (PageRun* remote = CollectionsMarshal.AsSpan(runs))
-        {
-            var local = new IoVector(first, bytes.Length);
-            var result = process_vm_readv(pid, &local, 1, (IoVector*)remote, (nuint)runs.Count, 0);
-            if (result != bytes.Length)
-                throw new LinuxException("process_vm_readv", result < 0 ? Marshal.GetLastPInvokeError() : EFAULT, $"process {pid}, {Math.Max(0, result)} bytes behind 0x{runs[0].Address:x}");
-        }
-    }
+    public static void Read(int pid, List<PageRun> runs, Span<byte> bytes) => ReadAll(pid, CollectionsMarshal.AsSpan(runs), bytes);
 
     public static T Read<T>(int pid, ulong address)
         where T : unmanaged
@@ -53,32 +28,48 @@ internal static unsafe partial class ProcessVm
         return value;
     }
 
-    public static void Write(int pid, ulong address, ReadOnlySpan<byte> bytes)
-    {
-        fixed (byte* first = bytes)
-        {
-            var local = new IoVector(first, bytes.Length);
-            var remote = new IoVector((void*)address, bytes.Length);
-            var result = process_vm_writev(pid, &local, 1, &remote, 1, 0);
-            if (result != bytes.Length)
-                throw new LinuxException("process_vm_writev", result < 0 ? Marshal.GetLastPInvokeError() : EFAULT, $"process {pid} at 0x{address:x}");
-        }
-    }
+    public static void Write(int pid, ulong address, ReadOnlySpan<byte> bytes) => WriteAll(pid, [new PageRun(address, (ulong)bytes.Length)], bytes);
 
     /// <summary>Writes to several places what lies one behind the other.</summary>
     /// <param name="pid">Host pid.</param>
     /// <param name="runs">At most <see cref="VectorsMax"/>, together as long as the bytes.</param>
     /// <param name="bytes">Less than 2 GiB.</param>
-    public static void Write(int pid, List<PageRun> runs, ReadOnlySpan<byte> bytes)
+    public static void Write(int pid, List<PageRun> runs, ReadOnlySpan<byte> bytes) => WriteAll(pid, CollectionsMarshal.AsSpan(runs), bytes);
+
+    private static void ReadAll(int pid, ReadOnlySpan<PageRun> runs, Span<byte> bytes)
+        => Demand(bytes.Length, TryRead(pid, runs, bytes), "process_vm_readv", pid, runs);
+
+    private static void WriteAll(int pid, ReadOnlySpan<PageRun> runs, ReadOnlySpan<byte> bytes)
+        => Demand(bytes.Length, TryWrite(pid, runs, bytes), "process_vm_writev", pid, runs);
+
+    /// <summary>A run is laid out as struct iovec is.</summary>
+    private static long TryRead(int pid, ReadOnlySpan<PageRun> runs, Span<byte> bytes)
     {
         fixed (byte* first = bytes)
-        fixed (PageRun* remote = CollectionsMarshal.AsSpan(runs))
+        fixed (PageRun* remote = runs)
         {
             var local = new IoVector(first, bytes.Length);
-            var result = process_vm_writev(pid, &local, 1, (IoVector*)remote, (nuint)runs.Count, 0);
-            if (result != bytes.Length)
-                throw new LinuxException("process_vm_writev", result < 0 ? Marshal.GetLastPInvokeError() : EFAULT, $"process {pid}, {Math.Max(0, result)} bytes behind 0x{runs[0].Address:x}");
+            return OrError(process_vm_readv(pid, &local, 1, (IoVector*)remote, (nuint)runs.Length, 0));
         }
+    }
+
+    /// <inheritdoc cref="TryRead(int, ReadOnlySpan{PageRun}, Span{byte})"/>
+    private static long TryWrite(int pid, ReadOnlySpan<PageRun> runs, ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* first = bytes)
+        fixed (PageRun* remote = runs)
+        {
+            var local = new IoVector(first, bytes.Length);
+            return OrError(process_vm_writev(pid, &local, 1, (IoVector*)remote, (nuint)runs.Length, 0));
+        }
+    }
+
+    private static long OrError(nint result) => result < 0 ? -Marshal.GetLastPInvokeError() : result;
+
+    private static void Demand(int lengthBytes, long result, string call, int pid, ReadOnlySpan<PageRun> runs)
+    {
+        if (result != lengthBytes)
+            throw new LinuxException(call, result < 0 ? (int)-result : EFAULT, $"process {pid}, {Math.Max(0, result)} bytes behind 0x{runs[0].Address:x}");
     }
 
     private const int EFAULT = 14;
