@@ -8,6 +8,7 @@ using Entracte.ProcessHook.Capture.Processes;
 using Entracte.ProcessHook.Capture.SystemV;
 using Entracte.ProcessHook.Capture.Threads;
 using Entracte.ProcessHook.Connections;
+using Entracte.ProcessHook.Injection;
 using Entracte.ProcessHook.Linux;
 using Entracte.ProcessHook.Proc;
 using Entracte.ProcessHook.Restore.Processes;
@@ -23,6 +24,7 @@ namespace Entracte.ProcessHook.Capture;
 public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
 {
     private const int RLIMIT_FSIZE = 1;
+    private const string Refused = "the checkpoint was refused";
     private readonly List<FrozenMember> members = [];
     private readonly List<PhaseRecord> phases = [];
     private readonly ImageIds ids = new();
@@ -79,7 +81,7 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
         var obstacles = members.SelectMany(Membership.ObstaclesOf)
             .Concat(MountedFiles.ObstaclesOf(members)).Concat(Membership.StrangersAmong(members)).Concat(tables.Obstacles).ToList();
         if (obstacles.Count > 0)
-            throw new ObstaclesException("the checkpoint was refused", obstacles);
+            throw new ObstaclesException(Refused, obstacles);
         SideBySide.ForEach(members, member => member.Look(isAlone: members.Count == 1));
         tracers.Walk(members, member => member.HostPid, member => member.LookAtThreadsAndEnter());
         members.ForEach(member => member.Process.BeginQuestions());
@@ -89,14 +91,14 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
         sharedObjects = new SharedObjects(ids, descriptors.UnnamedFiles, systemV);
         obstacles.AddRange(descriptors.Obstacles);
         var outside = new OutsideIds(members.Select(member => member.HostPid));
-        foreach (var (inventory, found) in SideBySide.Select(members, member => Examine(member, tables, outside)))
+        foreach (var (inventory, found) in SideBySide.Select(members, member => Examine(member, tables, outside, obstacles)))
         {
             inventories.Add(inventory.Member.HostPid, inventory);
             obstacles.AddRange(found);
         }
         obstacles.AddRange(TreeGrowth.ObstaclesOf(inventories.Values.Select(inventory => inventory.Process)));
         if (obstacles.Count > 0)
-            throw new ObstaclesException("the checkpoint was refused", obstacles);
+            throw new ObstaclesException(Refused, obstacles);
     });
 
     /// <summary>What the other nodes of the computation have to know of this one; known with the inventory.</summary>
@@ -170,12 +172,20 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
 
     private DescriptorInventory Taken => descriptors ?? throw new InvalidOperationException("the inventory has not been taken");
 
-    private (MemberInventory Inventory, List<Obstacle> Obstacles) Examine(FrozenMember member, SharedTables tables, OutsideIds outside)
+    private (MemberInventory Inventory, List<Obstacle> Obstacles) Examine(FrozenMember member, SharedTables tables, OutsideIds outside, IReadOnlyList<Obstacle> known)
     {
         var obstacles = new List<Obstacle>();
         var memory = MemoryCapture.Take(member, sharedObjects!, ids, obstacles);
         var process = ProcessCapture.Take(member, ParentOf(member), tables, memory.Files, sharedObjects!, outside, options.DroppedSignal);
-        return (new MemberInventory(member, process, ThreadCapture.Take(member, obstacles), memory), obstacles);
+        try
+        {
+            return (new MemberInventory(member, process, ThreadCapture.Take(member, obstacles), memory), obstacles);
+        }
+        catch (Exception failure) when (failure is not ProcessGoneException && known.Count + obstacles.Count > 0)
+        {
+            // What is refused is refused at the next attempt, too.
+            throw new ObstaclesException(Refused, [.. known, .. obstacles, new Obstacle(member.Pid, null, $"Its threads cannot be asked: {failure.Message}.", "Try again a little later.")]);
+        }
     }
 
     private ProcessFileRecord RecordOf(MemberInventory inventory, IEnumerable<SharedObject> shared)
