@@ -157,8 +157,7 @@ Task("Test").IsDependentOn("Packages").IsDependentOn("Stage").Does(() =>
     DirectoryPath readable = null;
     if (IsRoot() && chosen.Any(candidate => candidate.PlainUser))
     {
-        if (Run("id", $"-u {testUser}") != 0)
-            Must("useradd", $"--create-home --shell /bin/sh {testUser}");
+        NeedTestUser();
         // The checkout may lie where nobody else can read it.
         readable = $"/var/tmp/{testUser}-{Environment.ProcessId}";
         Must("cp", $"-a {stage} {readable}");
@@ -189,6 +188,12 @@ Task("Test").IsDependentOn("Packages").IsDependentOn("Stage").Does(() =>
     }
     Close(results, failedRuns);
 });
+
+void NeedTestUser()
+{
+    if (Run("id", $"-u {testUser}") != 0)
+        Must("useradd", $"--create-home --shell /bin/sh {testUser}");
+}
 
 void RunSuite(string name, DirectoryPath place, DirectoryPath results, string prefix, string filter, List<string> failedRuns)
 {
@@ -250,8 +255,12 @@ Task("Demo").IsDependentOn("Stage").Does(() =>
 string Passed(string option) => HasArgument(option) ? $"--{option} {Argument<string>(option)}".TrimEnd() : "";
 
 Task("Bench").IsDependentOn("Pack").Does(() =>
+{
+    if (IsRoot())
+        NeedTestUser();
     Must("dotnet", $"run --project bench -c {configuration} -- {Passed("criu")} {Passed("save")} {Passed("repetitions")} {Passed("only")} {(HasArgument("scaling") ? "--scaling" : "")} {(HasArgument("hosts") ? "--hosts" : "")}",
-        new Dictionary<string, string> { ["ENTRACTE_BIN"] = $"{build}/pack" }));
+        new Dictionary<string, string> { ["ENTRACTE_BIN"] = $"{build}/pack" });
+});
 
 Task("Scaling").IsDependentOn("Build").Does(() =>
     Must("dotnet", $"test tests/Coordinator.Actors.Tests -c {configuration} --no-build --nologo --filter FullyQualifiedName~Barrier_traffic.is_measured",

@@ -49,7 +49,7 @@ public sealed record AddressSpaceRecord
     [Key(12)]
     public ulong ExecutableFileId { get; init; }
 
-    /// <summary>Whether later mappings are locked as well (mlockall(2), MCL_FUTURE); a mask of the MCL_ constants, 0 when not known.</summary>
+    /// <summary>Whether later mappings are locked as well (mlockall(2), MCL_FUTURE); a mask of MCL_FUTURE and MCL_ONFAULT, 0 where they are not.</summary>
     [Key(13)]
     public int LockFuture { get; init; }
 

@@ -5,12 +5,12 @@ const string pause = "0.02";
 
 try
 {
-    var python = Array.Find(["/usr/bin/python3", "/usr/local/bin/python3"], File.Exists)
-        ?? throw new DemoException("The demonstration needs python3 (Debian: apt-get install python3-minimal).");
+    // Debian cannot be without it.
+    var perl = Array.Find(["/usr/bin/perl", "/usr/local/bin/perl"], File.Exists) ?? throw new DemoException("The demonstration needs perl (Debian: apt-get install perl-base).");
     using var stage = new Stage();
 
-    Teller.Explain("A Python program prints the digits of pi. It knows nothing of Entracte and runs at full speed:\nlaunch writes a note and then becomes the program.");
-    var first = stage.Begin(false, "launch", "--name", "pi", "--", python, Path.Combine(AppContext.BaseDirectory, "pi.py"), pause);
+    Teller.Explain("A Perl program prints the digits of pi. It knows nothing of Entracte and runs at full speed:\nlaunch writes a note and then becomes the program.");
+    var first = stage.Begin(false, "launch", "--name", "pi", "--", perl, Path.Combine(AppContext.BaseDirectory, "pi.pl"), pause);
     first.Show(firstDigits);
 
     Teller.Explain("A checkpoint: all threads are stopped, a small hook inside the process writes its memory, and it goes on.");
