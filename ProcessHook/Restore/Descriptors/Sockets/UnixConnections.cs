@@ -76,7 +76,7 @@ internal sealed class UnixConnections(IReadOnlyList<HuskDescriptors> husks)
             {
                 husks.First(other => other.Has(GhostOf(socket.OpenFileId))).Forget(GhostOf(socket.OpenFileId));
             }
-            else if (socket.State == SocketState.Connected && socket.Shutdown != 0)
+            else if (socket.State is SocketState.Connected or SocketState.AwaitingAccept && socket.Shutdown != 0)
             {
                 husk.Begin();
                 husk.Add(SocketMaking.What(socket), SystemCall.shutdown, husk.NumberOf(socket.OpenFileId), socket.Shutdown - 1);
