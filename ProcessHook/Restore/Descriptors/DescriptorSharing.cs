@@ -2,7 +2,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Entracte.ProcessHook.Restore.Descriptors;
 
-/// <summary>Gives every husk the open files that it holds but does not lead: fetched from the leader's husk by pidfd_getfd, passed on by SCM_RIGHTS.</summary>
+/// <summary>
+/// Gives every husk the open files that it holds or leads but that another one has made: fetched from that one by pidfd_getfd, passed on by SCM_RIGHTS. Who leads a file that is on its
+/// way to somebody does not hold it, and has its flags, locks and owner to set all the same.
+/// </summary>
 internal static class DescriptorSharing
 {
     /// <summary>So many descriptors of others this process has at a time; it may not have more than some thousands (getrlimit(2)).</summary>
@@ -10,32 +13,33 @@ internal static class DescriptorSharing
 
     public static void Share(IReadOnlyList<HuskDescriptors> husks)
     {
-        var leaders = new Dictionary<ulong, HuskDescriptors>();
+        var makers = new Dictionary<ulong, HuskDescriptors>();
         foreach (var husk in husks)
         {
             foreach (var id in husk.Ids)
-                leaders.TryAdd(id, husk);
+                makers.TryAdd(id, husk);
         }
-        var missing = husks.Select(husk => (Husk: husk, Ids: Missing(husk).Where(leaders.ContainsKey).ToArray())).Where(holder => holder.Ids.Length > 0).ToArray();
+        var missing = husks.Select(husk => (Husk: husk, Ids: Missing(husk).Where(makers.ContainsKey).ToArray())).Where(holder => holder.Ids.Length > 0).ToArray();
         foreach (var ids in missing.SelectMany(holder => holder.Ids).Distinct().Chunk(AtOnce))
-            Pass(ids, leaders, missing);
+            Pass(ids, makers, missing);
     }
 
     private static IEnumerable<ulong> Missing(HuskDescriptors husk)
     {
         var held = husk.Member.Record.Descriptors.Select(descriptor => descriptor.OpenFileId);
         var watched = husk.Member.Record.OpenFiles.OfType<ImageFormat.Records.EventPollRecord>().SelectMany(poll => poll.Targets).Select(target => target.OpenFileId);
-        return held.Concat(watched).Distinct().Where(id => !husk.Has(id));
+        var led = husk.Member.Record.OpenFiles.Select(file => file.OpenFileId);
+        return held.Concat(watched).Concat(led).Distinct().Where(id => !husk.Has(id));
     }
 
     /// <summary>Fetches some of them once each, and passes them to all who miss them.</summary>
-    private static void Pass(ulong[] ids, Dictionary<ulong, HuskDescriptors> leaders, (HuskDescriptors Husk, ulong[] Ids)[] missing)
+    private static void Pass(ulong[] ids, Dictionary<ulong, HuskDescriptors> makers, (HuskDescriptors Husk, ulong[] Ids)[] missing)
     {
         var handles = new Dictionary<ulong, SafeFileHandle>();
         try
         {
             foreach (var id in ids)
-                handles.Add(id, leaders[id].Fetch(id));
+                handles.Add(id, makers[id].Fetch(id));
             SideBySide.ForEach(missing, holder => Give(holder.Husk, [.. holder.Ids.Where(handles.ContainsKey)], handles));
         }
         finally

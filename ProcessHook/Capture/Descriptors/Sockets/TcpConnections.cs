@@ -91,8 +91,9 @@ internal static class TcpConnections
             // tcpi_unacked, at 24, is what waits to be accepted.
             if (MemoryMarshal.Read<int>(Information(listener).AsSpan(24)) == 0)
                 continue;
-            // tcpi_bytes_acked, at 120, counts the SYN as one.
-            if (MemoryMarshal.Read<long>(Information(file).AsSpan(120)) > 1 || Ioctl.ReadInt32(file.Handle, Ioctl.SIOCOUTQ) > 0)
+            // tcpi_bytes_acked, at 120, counts the SYN as one, and the FIN of who sends no more.
+            var information = Information(file);
+            if (MemoryMarshal.Read<long>(information.AsSpan(120)) > (information[0] == TCP_FIN_WAIT2 ? 2 : 1) || Ioctl.ReadInt32(file.Handle, Ioctl.SIOCOUTQ) > 0)
                 context.Refuse(file, "It has sent bytes over a connection that has not been accepted yet, where nobody can look at them.", "Try again in a moment.", isTransient: true);
             return record with { State = SocketState.AwaitingAccept, PeerOpenFileId = listener.Id };
         }

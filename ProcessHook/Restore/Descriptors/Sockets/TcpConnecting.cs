@@ -99,19 +99,25 @@ internal static class TcpConnecting
         return End(client, attempt);
     }
 
-    /// <summary>Connects and accepts, until the addresses are free.</summary>
-    public static void Connect(TcpEnd client, InternetSocketRecord server, byte[] from, byte[] to, IReadOnlyList<TcpListening> listeners)
+    /// <summary>Begins to connect, from its old address as soon as that is free, or else from another one: better such a connection than none.</summary>
+    /// <returns>Where it comes from; nothing for anywhere.</returns>
+    public static byte[] StartSomehow(TcpEnd client, byte[] from, byte[] to)
     {
         var begin = Stopwatch.GetTimestamp();
         while (Start(client, from, to) is -EADDRNOTAVAIL or -EADDRINUSE && Stopwatch.GetElapsedTime(begin) < Patience)
             Thread.Sleep(20);
-        if (!client.Husk.Has(client.Socket.OpenFileId))
-        {
-            // Better a connection with another port than none.
-            from = [];
-            Start(client, from, to);
-        }
+        if (client.Husk.Has(client.Socket.OpenFileId))
+            return from;
+        if (Start(client, [], to) is -EADDRNOTAVAIL or -EADDRINUSE)
+            client.Husk.Fail($"{SocketMaking.What(client.Socket)}: no port is free for it");
+        return [];
+    }
 
+    /// <summary>Connects and accepts, until the addresses are free.</summary>
+    public static void Connect(TcpEnd client, InternetSocketRecord server, byte[] from, byte[] to, IReadOnlyList<TcpListening> listeners)
+    {
+        var begin = Stopwatch.GetTimestamp();
+        from = StartSomehow(client, from, to);
         while (!listeners.Any(listener => TryAccept(listener, server, from)))
         {
             if (Stopwatch.GetElapsedTime(begin) > 3 * Patience)

@@ -39,14 +39,14 @@ internal sealed class TcpRestore(IReadOnlyList<HuskDescriptors> husks, Descripto
     public void Queue()
     {
         foreach (var end in sockets.Values.Where(end => end.Socket.State == SocketState.AwaitingAccept))
-            TcpConnecting.Start(end, end.Socket.LocalAddress, end.Socket.PeerAddress);
+            TcpConnecting.StartSomehow(end, end.Socket.LocalAddress, end.Socket.PeerAddress);
     }
 
     /// <summary>Ends the directions that had ended, and closes peers that are gone. To be called when the queues are full again.</summary>
     /// <param name="elsewhere">Those whose peers are on other hosts, or those that have them here.</param>
     public void Finish(bool elsewhere)
     {
-        var ends = sockets.Values.Where(end => options.IsElsewhere(end.Socket) == elsewhere && end.Socket.State is SocketState.Connected or SocketState.PeerGone).ToList();
+        var ends = sockets.Values.Where(end => options.IsElsewhere(end.Socket) == elsewhere && end.Socket.State is not (SocketState.Idle or SocketState.Listening)).ToList();
         SideBySide.ForEach([.. ends.GroupBy(end => end.Husk)], ofOne =>
         {
             foreach (var (husk, socket) in ofOne)

@@ -79,7 +79,7 @@ internal sealed class UnixConnections(IReadOnlyList<HuskDescriptors> husks)
             {
                 ForgetGhost(husks, socket.OpenFileId);
             }
-            else if (socket.State == SocketState.Connected && socket.Shutdown != 0)
+            else if (socket.State is SocketState.Connected or SocketState.AwaitingAccept && socket.Shutdown != 0)
             {
                 // Who made it need not hold it.
                 var holder = husk.Has(socket.OpenFileId) ? husk : husks.First(other => other.Has(socket.OpenFileId));
