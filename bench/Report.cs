@@ -64,7 +64,8 @@ internal sealed class Report(IReadOnlyList<IContender> contenders)
             Table(output, [HostsHeadings, .. Hosts.Select(Row)]);
             if (HostsApart is { } apart)
             {
-                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\nThe same where each host has {apart.Processors:0.##} processors for itself (a quota of 10 ms), however many there are:\n"));
+                output.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture, $"\nThe same where each host has {apart.Processors:0.##} processors for itself (quotas of periods of 10 ms), however many there are:\n"));
                 Table(output, [HostsHeadings, .. apart.Hosts.Select(Row)]);
             }
         }

@@ -11,15 +11,25 @@ namespace Entracte.EndToEnd.Tests.Harness;
 public sealed class UserSession : IDisposable
 {
     private readonly string runtime;
+    private readonly bool asPlainUser;
     private int serial;
 
     public UserSession()
+        : this(asPlainUser: false)
     {
+    }
+
+    /// <param name="asPlainUser">Root is at work, and this session is <see cref="PlainUser"/>'s.</param>
+    internal UserSession(bool asPlainUser)
+    {
+        this.asPlainUser = asPlainUser;
         // Short, because unix sockets lie in it.
         Folder = Directory.CreateTempSubdirectory("entracte-e2e-").FullName;
         runtime = Path.Combine(Folder, "run");
         Directory.CreateDirectory(runtime, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Directory.CreateDirectory(Images);
+        if (asPlainUser)
+            PlainUser.Own(Folder);
     }
 
     public string Folder { get; }
@@ -29,6 +39,15 @@ public sealed class UserSession : IDisposable
 
     /// <summary>A path of the given name in this session's folder.</summary>
     public string PathOf(string name) => Path.Combine(Folder, name);
+
+    /// <summary>A directory of the given name in this session's folder, of the one whose session it is.</summary>
+    internal string DirectoryOf(string name)
+    {
+        var path = PathOf(name);
+        if (!Directory.Exists(path) && Directory.CreateDirectory(path).Exists && asPlainUser)
+            PlainUser.Own(path);
+        return path;
+    }
 
     /// <summary>All living processes of this session: programs, restored programs, the agent, husks.</summary>
     public IReadOnlyList<int> Processes() => ProcessTable.WithEnvironment(EnvironmentEntry);
@@ -41,7 +60,8 @@ public sealed class UserSession : IDisposable
 
     public CommandResult RunProgram(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = Folder };
+        string[] command = Becoming([program, .. arguments]);
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = Folder };
         SetEnvironment(start);
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
@@ -71,6 +91,12 @@ public sealed class UserSession : IDisposable
 
     /// <summary>Starts a program that Entracte knows nothing of.</summary>
     public RunningProgram StartUnknown(string name, params string[] command) => Start($"{name}.{++serial}", command);
+
+    /// <summary>The same as whoever runs the tests, whosever session it is.</summary>
+    internal RunningProgram StartAsOurselves(string name, params string[] command) => Start($"{name}.{++serial}", command, static all => all);
+
+    /// <summary>The command, as the one whose session it is runs it.</summary>
+    internal string[] Becoming(string[] command) => asPlainUser ? PlainUser.Becoming(command) : command;
 
     /// <summary>Takes a checkpoint and returns what the command reports as JSON.</summary>
     public JsonObject Checkpoint(string name, params string[] options)
@@ -117,6 +143,8 @@ public sealed class UserSession : IDisposable
         start.Environment["XDG_STATE_HOME"] = PathOf("state");
         start.Environment["ENTRACTE_NODE"] = Binaries.Node;
         start.Environment["LC_ALL"] = "C.UTF-8";
+        if (asPlainUser)
+            start.Environment["HOME"] = Folder;
         start.Environment.Remove("ENTRACTE_COMPUTATION");
         start.Environment.Remove("ENTRACTE_IMAGES");
     }
@@ -141,13 +169,17 @@ public sealed class UserSession : IDisposable
             File.SetUnixFileMode(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
-    private RunningProgram Start(string files, string[] command) => StartWith(PathOf(files + ".out"), PathOf(files + ".err"), command);
+    private RunningProgram Start(string files, string[] command) => Start(files, command, Becoming);
 
-    private RunningProgram StartWith(string output, string errors, string[] command)
+    private RunningProgram Start(string files, string[] command, Func<string[], string[]> becoming) => StartWith(PathOf(files + ".out"), PathOf(files + ".err"), command, becoming);
+
+    private RunningProgram StartWith(string output, string errors, string[] command) => StartWith(output, errors, command, Becoming);
+
+    private RunningProgram StartWith(string output, string errors, string[] command, Func<string[], string[]> becoming)
     {
         // The shell becomes the program: the pid is the same, and the streams are plain files as in any script. This run-time ignores SIGPIPE, a shell does not.
-        var start = new ProcessStartInfo("/bin/sh", [
-            "-c", "out=$1 err=$2; shift 2; exec env --default-signal \"$@\" </dev/null >>\"$out\" 2>>\"$err\"", "sh", output, errors, .. command]) { WorkingDirectory = Folder };
+        var shell = becoming(["/bin/sh", "-c", "out=$1 err=$2; shift 2; exec env --default-signal \"$@\" </dev/null >>\"$out\" 2>>\"$err\"", "sh", output, errors, .. command]);
+        var start = new ProcessStartInfo(shell[0], shell[1..]) { WorkingDirectory = Folder };
         SetEnvironment(start);
         var lengthBefore = RunningProgram.ReadShared(output).Length;
         return new RunningProgram(this, Process.Start(start)!, output, errors, lengthBefore);

@@ -8,8 +8,8 @@ namespace Entracte.EndToEnd.Tests.Hosts;
 public sealed class DatagramsOverHostsTests : IDisposable
 {
     private const string ReaderPort = "7100";
-    private readonly HostCluster cluster = new(withOwnPids: true);
-    private readonly UserSession shared = new();
+    private readonly HostCluster cluster = new(withOwnPids: true, asPlainUser: true);
+    private readonly UserSession shared = new(asPlainUser: true);
 
     [HostsFact("python3")]
     public void They_wait_again_after_restarts_on_the_same_hosts_each_from_who_sent_it()

@@ -6,7 +6,8 @@ namespace Entracte.EndToEnd.Tests.Hosts;
 /// <summary>Agents on simulated hosts, each with a session of its own, as one cluster.</summary>
 /// <param name="withOwnPids">A host sees no processes but its own.</param>
 /// <param name="settings">Of every member.</param>
-internal sealed class HostCluster(bool withOwnPids = false, string settings = HostCluster.Settings) : IDisposable
+/// <param name="asPlainUser">Root only builds the hosts; agents and programs are <see cref="PlainUser"/>'s.</param>
+internal sealed class HostCluster(bool withOwnPids = false, string settings = HostCluster.Settings, bool asPlainUser = false) : IDisposable
 {
     /// <summary>Of every member: quick to decide about one that is gone.</summary>
     public const string Settings = """
@@ -15,7 +16,7 @@ internal sealed class HostCluster(bool withOwnPids = false, string settings = Ho
         akka.cluster.split-brain-resolver.stable-after = 3s
         """;
 
-    private readonly UserSession keyMaker = new();
+    private readonly UserSession keyMaker = new(asPlainUser);
     private readonly Dictionary<int, UserSession> sessions = [];
 
     public HostNetwork Network { get; } = new();
@@ -23,10 +24,10 @@ internal sealed class HostCluster(bool withOwnPids = false, string settings = Ho
     public string Keys => keyMaker.PathOf("keys");
 
     /// <summary>A directory that every host has, each its own, where hosts see no processes but their own.</summary>
-    public string Disk => Directory.CreateDirectory(keyMaker.PathOf("disk")).FullName;
+    public string Disk => keyMaker.DirectoryOf("disk");
 
     /// <summary>What a host sees there.</summary>
-    public string DiskOf(int number) => Directory.CreateDirectory(keyMaker.PathOf($"disk{number}")).FullName;
+    public string DiskOf(int number) => keyMaker.DirectoryOf($"disk{number}");
 
     public UserSession SessionOf(int number) => sessions[number];
 
@@ -38,14 +39,14 @@ internal sealed class HostCluster(bool withOwnPids = false, string settings = Ho
         if (!sessions.TryGetValue(number, out var session))
         {
             Network.Add(number);
-            session = sessions[number] = new UserSession();
+            session = sessions[number] = new UserSession(asPlainUser);
             File.WriteAllText(session.PathOf("node.conf"), settings);
         }
 
         var place = Place(number, joining);
         var name = $"host{number}";
-        string[] command = [Binaries.Command, "node", "--keys", Keys, "--config", session.PathOf("node.conf"), .. place];
-        var agent = session.StartUnknown("agent", withOwnPids ? Network.OnApart(number, name, PowerOf(session), DiskOf(number), Disk, command) : Network.On(number, name, command));
+        var command = session.Becoming([Binaries.Command, "node", "--keys", Keys, "--config", session.PathOf("node.conf"), .. place]);
+        var agent = session.StartAsOurselves("agent", withOwnPids ? Network.OnApart(number, name, PowerOf(session), DiskOf(number), Disk, command) : Network.On(number, name, command));
         var member = new Member(name, session, agent);
         Waiting.Until($"{name} as a member", () => AgentCluster.Nodes(member).ContainsKey(name), agent.Explain);
         return member;
@@ -59,14 +60,17 @@ internal sealed class HostCluster(bool withOwnPids = false, string settings = Ho
         // As long as nobody serves it, asking there would start an agent that is no member.
         File.Delete(Path.Combine(session.Folder, "run", "entracte", "agent.sock"));
         var place = Place(int.Parse(member.Name[^1..]), joining);
-        var agent = session.StartUnknown("agent", Inside(init, [Binaries.Command, "node", "--keys", keyMaker.PathOf("keys"), "--config", session.PathOf("node.conf"), .. place]));
+        var agent = session.StartAsOurselves("agent", Inside(init, session.Becoming([Binaries.Command, "node", "--keys", keyMaker.PathOf("keys"), "--config", session.PathOf("node.conf"), .. place])));
         var again = new Member(member.Name, session, agent);
         Waiting.Until($"{member.Name} as a member again", () => AgentCluster.Nodes(again).ContainsKey(member.Name), agent.Explain);
         return again;
     }
 
     /// <summary>A command as one that somebody on the host types.</summary>
-    public static string[] Inside(Member member, params string[] command) => Inside(InitOf(member), command);
+    public static string[] Inside(Member member, params string[] command) => Inside(InitOf(member), member.Session.Becoming(command));
+
+    /// <summary>Runs it there.</summary>
+    public static RunningProgram Start(Member member, string name, params string[] command) => member.Session.StartAsOurselves(name, Inside(member, command));
 
     /// <summary>The shell that is pid 1 on the host. A moment after it has forked there are two of its command line.</summary>
     public static int InitOf(Member member) => member.Session.Processes().Single(IsInit);

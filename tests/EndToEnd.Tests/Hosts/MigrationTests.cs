@@ -9,8 +9,8 @@ namespace Entracte.EndToEnd.Tests.Hosts;
 public sealed class MigrationTests : IDisposable
 {
     private const string Port = "7000";
-    private readonly UserSession shared = new();
-    private readonly HostCluster cluster = new(withOwnPids: true);
+    private readonly UserSession shared = new(asPlainUser: true);
+    private readonly HostCluster cluster = new(withOwnPids: true, asPlainUser: true);
 
     /// <summary>Of the same path on all hosts, with a content of its own on each.</summary>
     private string Images => Path.Combine(cluster.Disk, "images");
@@ -32,7 +32,7 @@ public sealed class MigrationTests : IDisposable
         Migrate(members[3], "--map", "host1=host3");
         WaitForFrames(members[0]);
 
-        var squatter = members[1].Session.StartUnknown("squatter", cluster.Network.On(2, "host2", InstalledProgram.Get("python3"), "-c",
+        var squatter = members[1].Session.StartAsOurselves("squatter", cluster.Network.On(2, "host2", InstalledProgram.Get("python3"), "-c",
             $"import socket, time; taken = socket.create_server(('0.0.0.0', {Port})); print('taken', flush=True); time.sleep(600)"));
         squatter.WaitForOutput("taken");
         var before = HostCluster.Pids(members[0], "talk");

@@ -9,8 +9,8 @@ namespace Entracte.EndToEnd.Tests.Hosts;
 public sealed class NodeLossTests : IDisposable
 {
     private const string Port = "7000";
-    private readonly HostCluster cluster = new(withOwnPids: true);
-    private readonly UserSession shared = new();
+    private readonly HostCluster cluster = new(withOwnPids: true, asPlainUser: true);
+    private readonly UserSession shared = new(asPlainUser: true);
 
     public enum Loss
     {

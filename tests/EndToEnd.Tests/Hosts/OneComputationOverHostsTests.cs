@@ -8,8 +8,8 @@ namespace Entracte.EndToEnd.Tests.Hosts;
 public sealed class OneComputationOverHostsTests : IDisposable
 {
     private const string Port = "7000";
-    private readonly HostCluster cluster = new(withOwnPids: true);
-    private readonly UserSession shared = new();
+    private readonly HostCluster cluster = new(withOwnPids: true, asPlainUser: true);
+    private readonly UserSession shared = new(asPlainUser: true);
 
     [HostsFact("python3")]
     public void Under_load_it_is_checkpointed_and_restarted_on_the_same_hosts_on_others_and_on_one_and_every_byte_is_right()

@@ -34,8 +34,8 @@ public sealed class RecoveryOverHostsTests : IDisposable
     {
         var members = Boot(3);
         var count = members[1].Session.PathOf("count");
-        var front = members[1].Session.StartUnknown("front", HostCluster.Inside(members[1],
-            Binaries.Command, "launch", "--name", "job", "--images", cluster.Disk, "--on-crash", "restart:2", "--", "sh", "-c", CountingShell.Script, "sh", count));
+        var front = HostCluster.Start(members[1], "front",
+            Binaries.Command, "launch", "--name", "job", "--images", cluster.Disk, "--on-crash", "restart:2", "--", "sh", "-c", CountingShell.Script, "sh", count);
         CountingShell.WaitForMore(count, members[1]);
 
         members[0].Session.Succeed("migrate", "job", "--to", "host3");

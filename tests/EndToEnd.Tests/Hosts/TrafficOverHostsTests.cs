@@ -15,8 +15,8 @@ public sealed class TrafficOverHostsTests : IDisposable
     private const int MillisecondsBetweenMost = 200;
     private const int TriesMost = 6;
 
-    private readonly HostCluster cluster = new(withOwnPids: true);
-    private readonly UserSession shared = new();
+    private readonly HostCluster cluster = new(withOwnPids: true, asPlainUser: true);
+    private readonly UserSession shared = new(asPlainUser: true);
 
     [HostsFact("gcc")]
     public void Not_one_byte_is_lost_while_single_parts_move_and_all_of_it_is_checkpointed_and_restarted()
@@ -43,7 +43,7 @@ public sealed class TrafficOverHostsTests : IDisposable
         var random = new Random((int)seed);
         var members = Enumerable.Range(1, HostCount).Select(number => cluster.Boot(number)).ToArray();
         HostCluster.WaitForNodes(members[0], "host1", "host2", "host3", "host4");
-        var traffic = new Traffic(shared.PathOf("traffic"), Name);
+        var traffic = new Traffic(shared.DirectoryOf("traffic"), Name);
         traffic.Launch(members[0].Session.Run, Traffic.Compile(shared), seed, [2, 3, 4], "--images", shared.Images, "--keep", "2");
         traffic.WaitForProgress(() => Explain(members));
         var free = 1;
