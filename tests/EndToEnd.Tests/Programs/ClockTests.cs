@@ -67,6 +67,24 @@ public sealed class ClockTests : IDisposable
         program.ExpectEnd();
     }
 
+    /// <summary>Such as by a restored shell: what is started there reads start times by other clocks than the agent.</summary>
+    [TimeNamespaceTheory]
+    [InlineData(1_000_000)]
+    public void What_is_launched_in_a_time_namespace_is_known_to_the_agent_outside_and_keeps_its_clocks(int secondsAhead)
+    {
+        var question = session.PathOf("question");
+        session.Succeed("status");
+        var program = session.StartUnknown("inside", [.. Ahead(secondsAhead), Binaries.Command, "launch", "--name", "inside", "--images", session.Images, "--", VictimPrograms.PathOf("clocks"), question]);
+        program.WaitForOutput("ready");
+        session.WaitUntilRunning("inside", program);
+        session.CheckpointAndKill("inside", program);
+        program = session.Restart("inside", program);
+        session.WaitUntilRunning("inside", program);
+        File.WriteAllText(question, "");
+        program.WaitForOutput("pass");
+        program.ExpectEnd();
+    }
+
     public void Dispose() => session.Dispose();
 
     private static MachineRecord Rebooted(MachineRecord machine, int passedSeconds)
@@ -76,12 +94,17 @@ public sealed class ClockTests : IDisposable
 
     private void On(int secondsAhead, string script)
     {
-        var seconds = secondsAhead.ToString(CultureInfo.InvariantCulture);
-        string[] user = Environment.IsPrivilegedProcess ? [] : ["--user", "--map-current-user"];
         string[] shell = ["/bin/sh", "-ec", script + "\n\"$1\" stop", "sh", Binaries.Command, session.Images, VictimPrograms.PathOf("clocks"), session.PathOf("question")];
-        var result = secondsAhead == 0
-            ? session.RunProgram(shell[0], shell[1..])
-            : session.RunProgram("unshare", [.. user, "--time", "--monotonic", seconds, "--boottime", seconds, .. shell]);
+        string[] command = secondsAhead == 0 ? shell : [.. Ahead(secondsAhead), .. shell];
+        var result = session.RunProgram(command[0], command[1..]);
         Assert.True(result.ExitStatus == 0, $"{result}\n{session.Explain()}\n{File.ReadAllText(session.PathOf("output"))}");
+    }
+
+    /// <summary>Runs the command that follows in a time namespace; a plain user needs a user namespace for that, too.</summary>
+    private static string[] Ahead(int seconds)
+    {
+        var offset = seconds.ToString(CultureInfo.InvariantCulture);
+        string[] user = Environment.IsPrivilegedProcess ? [] : ["--user", "--map-current-user"];
+        return ["unshare", .. user, "--time", "--monotonic", offset, "--boottime", offset];
     }
 }
