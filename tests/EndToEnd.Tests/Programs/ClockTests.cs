@@ -74,7 +74,8 @@ public sealed class ClockTests : IDisposable
     {
         var question = session.PathOf("question");
         session.Succeed("status");
-        var program = session.StartUnknown("inside", [.. Ahead(secondsAhead), Binaries.Command, "launch", "--name", "inside", "--images", session.Images, "--", VictimPrograms.PathOf("clocks"), question]);
+        string[] launch = [Binaries.Command, "launch", "--name", "inside", "--images", session.Images, "--", VictimPrograms.PathOf("clocks"), question];
+        var program = session.StartUnknown("inside", [.. Ahead(secondsAhead), .. launch]);
         program.WaitForOutput("ready");
         session.WaitUntilRunning("inside", program);
         session.CheckpointAndKill("inside", program);
