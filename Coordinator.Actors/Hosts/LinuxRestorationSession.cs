@@ -25,6 +25,7 @@ internal sealed class LinuxRestorationSession(HostThreads threads, Lazy<HuskList
     private HashSet<string> nodes = [];
     private Task<HuskServer>? arrival;
     private HuskServer? keeper;
+    private ClockContinuation clocks = ClockContinuation.Nothing;
     private Restoration? restoration;
 
     public IReadOnlyList<ProcessSummary> Created => [.. Begun.Processes.Select(SummaryOf)];
@@ -70,7 +71,8 @@ internal sealed class LinuxRestorationSession(HostThreads threads, Lazy<HuskList
             // Awaited from now on: the husk may be started the moment the invitation is out.
             arrival = listener.Value.AcceptAsync(plan.RestartId, ended.Token);
             var choice = NamespaceChoice.Of([.. parts.Select(part => part.Record)]);
-            var arguments = HuskProgram.Arguments(listener.Value.SocketPath, plan.RestartId, choice);
+            clocks = ClockContinuation.Of([.. parts.Select(part => part.Record)]);
+            var arguments = HuskProgram.Arguments(listener.Value.SocketPath, plan.RestartId, clocks.Choose(choice), clocks.TimeOffsets);
             if (plan.Detached)
                 Start(program, arguments);
             return new Invitation(program, [Path.GetFileName(program), .. arguments]);
@@ -146,6 +148,7 @@ internal sealed class LinuxRestorationSession(HostThreads threads, Lazy<HuskList
         Descriptors = new DescriptorRestoreOptions
         {
             Nodes = nodes,
+            ClocksGoOn = keeper is { } come && clocks.GoOnWith(come.Namespaces),
             Address = IPEndPoint.TryParse(plan.Address, out var address) ? address.Address : IPAddress.Loopback,
             Replaced = new[] { plan.Streams.Input, plan.Streams.Output, plan.Streams.Error }
                 .Select((path, number) => (path, number)).Where(stream => stream.path.Length > 0).Select(stream => stream.number).ToHashSet(),
@@ -168,7 +171,7 @@ internal sealed class LinuxRestorationSession(HostThreads threads, Lazy<HuskList
             CreateProcesses();
             return true;
         }
-        catch (LinuxException) when (Come.Namespaces == HuskNamespaces.None)
+        catch (LinuxException) when ((Come.Namespaces & ~HuskNamespaces.Time) == HuskNamespaces.None)
         {
             return false;
         }
@@ -179,6 +182,7 @@ internal sealed class LinuxRestorationSession(HostThreads threads, Lazy<HuskList
         var begun = new Restoration(tracers, Options, parts, Come);
         begun.CreateProcesses();
         restoration = begun;
+        notes.AddRange(clocks.NotesWith(Come.Namespaces));
     }
 
     private Restoration Begun => restoration ?? throw new InvalidOperationException("no process has been created");

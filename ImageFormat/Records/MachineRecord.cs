@@ -31,4 +31,8 @@ public sealed record MachineRecord
     /// <summary>CRC-32C of the vdso's bytes as the process sees them.</summary>
     [Key(6)]
     public uint VdsoChecksum { get; init; }
+
+    /// <summary>What a restart needs for the monotonic clocks to go on; null in images of before there was this.</summary>
+    [Key(7)]
+    public ClockRecord? Clock { get; init; }
 }

@@ -26,7 +26,7 @@ public sealed record TimerDescriptorRecord : OpenFileRecord
     [Key(14)]
     public ulong Ticks { get; init; }
 
-    /// <summary>When it expires by its own clock, for CLOCK_REALTIME with TFD_TIMER_ABSTIME; 0 otherwise.</summary>
+    /// <summary>When it expires by its own clock, as the process sees that, with TFD_TIMER_ABSTIME; 0 otherwise. In images without clocks for CLOCK_REALTIME only.</summary>
     [Key(15)]
     public long ExpiryNanoseconds { get; init; }
 }

@@ -41,8 +41,8 @@ public sealed class ProcessStat
 
     public int Threads => (int)Signed(20);
 
-    /// <summary>In clock ticks since boot; with the pid it names a process for good.</summary>
-    public ulong StartTime => Unsigned(22);
+    /// <summary>In clock ticks since the machine's boot, whatever time namespace we are in (time_namespaces(7)); with the pid it names a process for good.</summary>
+    public ulong StartTime => Unsigned(22) - (ulong)(TimeOffsets.Own.BootTimeNanoseconds / TimeOffsets.NanosecondsPerTick);
 
     public ulong StartCode => Unsigned(26);
 

@@ -6,6 +6,8 @@ public enum HuskNamespaces : uint
 {
     /// <summary>Privileged, and the pids are free: no namespace at all.</summary>
     None = 0,
+
+    /// <summary>Where the clocks of the checkpoint are to go on (time_namespaces(7)).</summary>
     Time = 0x80,
     Mounts = 0x00020000,
     Ipc = 0x08000000,

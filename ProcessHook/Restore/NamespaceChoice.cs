@@ -24,6 +24,9 @@ public sealed record NamespaceChoice(params HuskNamespaces[] InOrder)
     public static NamespaceChoice Of(IReadOnlyList<ProcessFileRecord> parts)
         => !parts.Any(NeedsNamespaces) && AreFree(IdsOf(parts)) ? new NamespaceChoice(HuskNamespaces.None, Own) : new NamespaceChoice(Own);
 
+    /// <summary>The same, and a time namespace with each; a husk that is not given one does without (native/husk.c).</summary>
+    public NamespaceChoice WithTime() => new([.. InOrder.Select(namespaces => namespaces | HuskNamespaces.Time)]);
+
     /// <summary>Their ids, names and numbers belong to IPC and mount namespaces, and here the objects of the life before may still have them.</summary>
     private static bool NeedsNamespaces(ProcessFileRecord part)
         => part.SharedMemories.Any(memory => memory.Kind == SharedMemoryKind.SystemV) || part.SemaphoreSets.Length > 0 || part.MessageQueues.Length > 0

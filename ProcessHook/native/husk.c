@@ -17,7 +17,7 @@ extern const char blob[], blob_end[];
 __asm__(".pushsection .rodata\n.balign 16\nblob:\n.incbin \"hook.bin\"\nblob_end:\n.popsection\n");
 
 enum {
-    CLONE_NEWNS = 0x20000, CLONE_NEWUSER = 0x10000000, CLONE_NEWPID = 0x20000000, MS_REC_PRIVATE = 0x4000 | 0x40000, MS_NOSUID_NODEV_NOEXEC = 14,
+    CLONE_NEWTIME = 0x80, CLONE_NEWNS = 0x20000, CLONE_NEWUSER = 0x10000000, CLONE_NEWPID = 0x20000000, MS_REC_PRIVATE = 0x4000 | 0x40000, MS_NOSUID_NODEV_NOEXEC = 14,
     O_RDWR = 2, O_WRONLY = 1, O_CLOEXEC = 02000000, AT_FDCWD = -100, SFD_CLOEXEC = 02000000, SFD_NONBLOCK = 04000,
     AF_UNIX = 1, SOCK_SEQPACKET_CLOEXEC = 5 | 02000000, MAP_PRIVATE_ANONYMOUS = 0x22, PROT_RWX = 7,
     SIGHUP = 1, SIGINT = 2, SIGQUIT = 3, SIGKILL = 9, SIGTERM = 15, SIGCHLD = 17, SIGCONT = 18, SIGSTOP = 19, SIGTSTP = 20, SIGTTIN = 21, SIGTTOU = 22, SIGWINCH = 28,
@@ -57,13 +57,20 @@ static void __attribute__((noreturn)) refuse(const char *what, s64 error, const 
     end(EXIT_OURS);
 }
 
-static void write_file(const char *path, const char *text)
+static s64 try_write_file(const char *path, const char *text)
 {
     s64 file = syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CLOEXEC, 0);
     s64 written = file < 0 ? file : syscall(SYS_write, file, text, length_of(text));
+    if (file >= 0)
+        syscall(SYS_close, file);
+    return written;
+}
+
+static void write_file(const char *path, const char *text)
+{
+    s64 written = try_write_file(path, text);
     if (written < 0)
         refuse(path, written, "A restart of a plain user needs user namespaces; root does not.");
-    syscall(SYS_close, file);
 }
 
 static void map_identity(const char *path, u32 id)
@@ -82,10 +89,15 @@ static void map_identity(const char *path, u32 id)
     write_file(path, text + at);
 }
 
-static void enter_namespaces(u64 namespaces, const char *time_offsets)
+/* Returns the namespaces that we are in now. Without one of time, which not every kernel and container gives, clocks jump; the agent says so. */
+static u64 enter_namespaces(u64 namespaces, const char *time_offsets)
 {
     u32 user = (u32)syscall(SYS_getuid), group = (u32)syscall(SYS_getgid);
     s64 result = namespaces == 0 ? 0 : syscall(SYS_unshare, namespaces);
+    if (result < 0 && (namespaces & CLONE_NEWTIME)) {
+        namespaces &= ~(u64)CLONE_NEWTIME;
+        result = namespaces == 0 ? 0 : syscall(SYS_unshare, namespaces);
+    }
     if (result < 0)
         refuse("unshare(2)", result, "This system forbids namespaces to plain users (see user.max_user_namespaces and kernel.unprivileged_userns_clone).");
     if (namespaces & CLONE_NEWUSER) {
@@ -93,8 +105,10 @@ static void enter_namespaces(u64 namespaces, const char *time_offsets)
         map_identity("/proc/self/uid_map", user);
         map_identity("/proc/self/gid_map", group);
     }
-    if (time_offsets != 0)
-        write_file("/proc/self/timens_offsets", time_offsets);
+    /* They hold for our children (time_namespaces(7)): the keeper, and with it all that is restored. */
+    if ((namespaces & CLONE_NEWTIME) && try_write_file("/proc/self/timens_offsets", time_offsets) < 0)
+        namespaces &= ~(u64)CLONE_NEWTIME;
+    return namespaces;
 }
 
 /* Whether pids may be chosen where we are (clone3(2)); in a user namespace of our own they always may. */
@@ -438,8 +452,8 @@ void __attribute__((used, noreturn)) husk_main(u64 *stack)
     syscall(SYS_rt_sigprocmask, SIG_SETMASK, &every_signal_set, 0, 8);
     terminal = (s32)syscall(SYS_openat, AT_FDCWD, "/dev/tty", O_RDWR | O_CLOEXEC, 0);
     for (u64 index = choices == 2 && !may_choose_pids() ? 1 : 0; index < choices && index < 2; index++) {
-        enter_namespaces(choice[index], count > 4 ? arguments[4] : 0);
-        stand_for_program(start_keeper(arguments, choice[index]), choice[index]);
+        u64 namespaces = enter_namespaces(choice[index], count > 4 ? arguments[4] : "");
+        stand_for_program(start_keeper(arguments, namespaces), namespaces);
         syscall(SYS_close, channel);
         syscall(SYS_close, signals);
     }

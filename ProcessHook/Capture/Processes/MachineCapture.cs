@@ -28,7 +28,7 @@ public static class MachineCapture
     internal static MachineRecord Of(FrozenMember member)
     {
         var state = member.Threads[0].ExtendedState;
-        return Here with { ExtendedStateFeatures = FeaturesOf(state), ExtendedStateSizeBytes = state.Length, VdsoChecksum = member.VdsoChecksum };
+        return Here with { ExtendedStateFeatures = FeaturesOf(state), ExtendedStateSizeBytes = state.Length, VdsoChecksum = member.VdsoChecksum, Clock = ClockCapture.Of(member.LivingTid) };
     }
 
     /// <summary>XCR0 lies in the bytes that software may use of the XSAVE area (arch/x86/kernel/fpu/xstate.h).</summary>

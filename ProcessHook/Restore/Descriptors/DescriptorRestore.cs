@@ -139,7 +139,7 @@ public sealed class DescriptorRestore : IDisposable
     /// </summary>
     public void Place()
     {
-        var placement = new Placement(husks, streams);
+        var placement = new Placement(husks, streams, options.ClocksGoOn);
         SideBySide.ForEach(husks, placement.Prepare);
         // All have prepared: locks of descriptions are held before processes ask for theirs.
         SideBySide.ForEach(husks, placement.Place);

@@ -20,6 +20,9 @@ public sealed record DescriptorRestoreOptions(IReadOnlyDictionary<int, string> S
     /// <summary>Under which the other nodes reach this host.</summary>
     public IPAddress Address { get; init; } = IPAddress.Loopback;
 
+    /// <summary>Whether the husks see the monotonic clocks of the checkpoint: then a timer that was set to a time of those is set to it again.</summary>
+    public bool ClocksGoOn { get; init; } = true;
+
     /// <summary>Whether the other end of this connection comes back on another host.</summary>
     public bool IsElsewhere(InternetSocketRecord socket)
         => socket is { State: SocketState.Connected, Protocol: Linux.Socket.IPPROTO_TCP, PeerNode.Length: > 0 } && !Nodes.Contains(socket.PeerNode);

@@ -8,6 +8,8 @@ namespace Entracte.ProcessHook.Restore.Descriptors;
 internal static class EventObjects
 {
     private const int EFD_SEMAPHORE = 1;
+    private const int CLOCK_REALTIME = 0;
+    private const int CLOCK_REALTIME_ALARM = 8;
 
     /// <summary>TFD_IOC_SET_TICKS: made for this purpose (linux/timerfd.h).</summary>
     private const long TFD_IOC_SET_TICKS = 0x40085400;
@@ -33,8 +35,11 @@ internal static class EventObjects
         husk.Keep(signals.OpenFileId, SyscallArgument.ResultOf(made), What);
     }
 
-    /// <summary>Lets the timer run, with the time that was left.</summary>
-    public static void StartTimer(HuskDescriptors husk, TimerDescriptorRecord timer)
+    /// <summary>Lets the timer run: until the time that it was set to, where its clock is the one of then, else with what was left.</summary>
+    /// <param name="husk">Sees the clocks that the process will see.</param>
+    /// <param name="timer">What it was.</param>
+    /// <param name="clocksGoOn">Whether the monotonic clocks are those of the checkpoint; CLOCK_REALTIME always is.</param>
+    public static void StartTimer(HuskDescriptors husk, TimerDescriptorRecord timer, bool clocksGoOn)
     {
         const string What = "A timer cannot be started";
         var batch = husk.Begin();
@@ -43,11 +48,11 @@ internal static class EventObjects
         var hasExpired = timer is { RemainingNanoseconds: 0, IntervalNanoseconds: > 0, Ticks: > 0 };
         if (timer.RemainingNanoseconds > 0 || hasExpired)
         {
-            var isWallClock = timer.ExpiryNanoseconds > 0;
-            var value = isWallClock ? timer.ExpiryNanoseconds : hasExpired ? 1 : timer.RemainingNanoseconds;
+            var isAbsolute = timer.ExpiryNanoseconds > 0 && (clocksGoOn || timer.Clock is CLOCK_REALTIME or CLOCK_REALTIME_ALARM);
+            var value = isAbsolute ? timer.ExpiryNanoseconds : hasExpired ? 1 : timer.RemainingNanoseconds;
             long[] setting = [.. Parts(timer.IntervalNanoseconds), .. Parts(value)];
             var bytes = System.Runtime.InteropServices.MemoryMarshal.AsBytes<long>(setting);
-            husk.Add(What, SystemCall.timerfd_settime, number, isWallClock ? timer.SetFlags : 0, batch.AddData(bytes), 0);
+            husk.Add(What, SystemCall.timerfd_settime, number, isAbsolute ? timer.SetFlags : 0, batch.AddData(bytes), 0);
         }
         if (timer.Ticks > 0)
             husk.Add(What, SystemCall.ioctl, number, TFD_IOC_SET_TICKS, batch.AddData(timer.Ticks));

@@ -4,7 +4,7 @@ using Entracte.ProcessHook.Linux;
 namespace Entracte.ProcessHook.Restore.Descriptors;
 
 /// <summary>The last stage: registrations, locks, owners, then final numbers, then what depends on them.</summary>
-internal sealed class Placement(IReadOnlyList<HuskDescriptors> husks, StandardStreams streams)
+internal sealed class Placement(IReadOnlyList<HuskDescriptors> husks, StandardStreams streams, bool clocksGoOn)
 {
     /// <summary>The flags that F_SETFL can change (fcntl(2)).</summary>
     private const int Settable = Fcntl.O_APPEND | Fcntl.O_NONBLOCK | Fcntl.O_ASYNC | Fcntl.O_DIRECT | Fcntl.O_NOATIME;
@@ -28,7 +28,7 @@ internal sealed class Placement(IReadOnlyList<HuskDescriptors> husks, StandardSt
             LockRestore.OfDescription(husk, file);
             Own(husk, file);
             if (file is TimerDescriptorRecord timer)
-                EventObjects.StartTimer(husk, timer);
+                EventObjects.StartTimer(husk, timer, clocksGoOn);
         }
         ForEachPoll(husk, static (restore, poll) => restore.Register(poll));
         husk.Send();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Entracte.ImageFormat.Records;
+using Entracte.ProcessHook.Proc;
 using Entracte.ProcessHook.Restore;
 
 namespace Entracte.ProcessHook.Tests.Restore;
@@ -49,6 +50,36 @@ public sealed class NamespacesAreChosen : IDisposable
         Assert.Equal(125, outer.ExitCode);
     }
 
+    [Fact]
+    public async Task A_husk_has_the_clocks_that_it_was_given()
+    {
+        const string Offsets = "monotonic 5000 1\nboottime -3 999999999";
+        if (!File.Exists("/proc/self/ns/time"))
+            return;
+        var first = await Come(() => Start(new NamespaceChoice(HuskNamespaces.None, NamespaceChoice.Own).WithTime(), Offsets));
+        Assert.True(first.Namespaces.HasFlag(HuskNamespaces.Time));
+        Assert.Equal(TimeOffsets.Parse(Offsets), TimeOffsets.Of(first.HostPid));
+        if (Environment.IsPrivilegedProcess)
+        {
+            Assert.Equal(HuskNamespaces.Time, first.Namespaces);
+            first = await Come(first.MakePlace);
+        }
+        Assert.Equal(NamespaceChoice.Own | HuskNamespaces.Time, first.Namespaces);
+        Assert.Equal(TimeOffsets.Parse(Offsets), TimeOffsets.Of(first.HostPid));
+        first.Dispose();
+        outer!.WaitForExit();
+    }
+
+    [Fact]
+    public async Task A_husk_that_gets_no_time_namespace_comes_without()
+    {
+        // Nobody's clocks may be so far ahead (kernel/time/namespace.c).
+        var first = await Come(() => Start(new NamespaceChoice(NamespaceChoice.Own).WithTime(), $"monotonic {long.MaxValue} 0\nboottime 0 0"));
+        Assert.Equal(NamespaceChoice.Own, first.Namespaces);
+        first.Dispose();
+        outer!.WaitForExit();
+    }
+
     public void Dispose()
     {
         outer?.Dispose();
@@ -63,8 +94,9 @@ public sealed class NamespacesAreChosen : IDisposable
         return await arrival.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
-    private void Start(NamespaceChoice choice)
-        => outer = Forks.Start(new ProcessStartInfo(HuskProgram.Materialize(folder), HuskProgram.Arguments(listener.SocketPath, token, choice)) { RedirectStandardError = true });
+    private void Start(NamespaceChoice choice, string? timeOffsets = null)
+        => outer = Forks.Start(
+            new ProcessStartInfo(HuskProgram.Materialize(folder), HuskProgram.Arguments(listener.SocketPath, token, choice, timeOffsets)) { RedirectStandardError = true });
 
     /// <summary>One that was given away not long ago: numbers are given in turn (proc_loadavg(5) ends with the last), so its turn comes last.</summary>
     private static int FreePid()
