@@ -79,7 +79,7 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
         var obstacles = members.SelectMany(Membership.ObstaclesOf)
             .Concat(MountedFiles.ObstaclesOf(members)).Concat(Membership.StrangersAmong(members)).Concat(tables.Obstacles).ToList();
         if (obstacles.Count > 0)
-            throw new ObstaclesException("the checkpoint was refused", obstacles);
+            throw Refusal(obstacles.Concat(SightFromOutside.ObstaclesOf(members, tables, options.Descriptors)));
         SideBySide.ForEach(members, member => member.Look(isAlone: members.Count == 1));
         tracers.Walk(members, member => member.HostPid, member => member.LookAtThreadsAndEnter());
         members.ForEach(member => member.Process.BeginQuestions());
@@ -96,7 +96,7 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
         }
         obstacles.AddRange(TreeGrowth.ObstaclesOf(inventories.Values.Select(inventory => inventory.Process)));
         if (obstacles.Count > 0)
-            throw new ObstaclesException("the checkpoint was refused", obstacles);
+            throw Refusal(obstacles);
     });
 
     /// <summary>What the other nodes of the computation have to know of this one; known with the inventory.</summary>
@@ -169,6 +169,9 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
     }
 
     private DescriptorInventory Taken => descriptors ?? throw new InvalidOperationException("the inventory has not been taken");
+
+    /// <summary>Several mappings may say the same of their process.</summary>
+    private static ObstaclesException Refusal(IEnumerable<Obstacle> obstacles) => new("the checkpoint was refused", [.. obstacles.Distinct().OrderBy(obstacle => obstacle.Pid)]);
 
     private (MemberInventory Inventory, List<Obstacle> Obstacles) Examine(FrozenMember member, OutsideIds outside)
     {
