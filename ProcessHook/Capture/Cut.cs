@@ -177,7 +177,7 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
     {
         var obstacles = new List<Obstacle>();
         var memory = MemoryCapture.Take(member, sharedObjects!, ids, obstacles);
-        var process = ProcessCapture.Take(member, ParentOf(member), memory.Files, sharedObjects!, outside, options.DroppedSignal);
+        var process = ProcessCapture.Take(member, ParentOf(member), memory.Files, sharedObjects!, outside, options.DroppedSignal, obstacles);
         return (new MemberInventory(member, process, ThreadCapture.Take(member, obstacles), memory), obstacles);
     }
 

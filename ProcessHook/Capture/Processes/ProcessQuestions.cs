@@ -18,6 +18,9 @@ internal sealed class ProcessQuestions
     private const long MicrosecondsPerSecond = 1_000_000;
     private const long NanosecondsPerSecond = 1_000_000_000;
 
+    /// <summary>arch/x86/include/uapi/asm/prctl.h.</summary>
+    private const int ARCH_GET_XCOMP_PERM = 0x1022;
+
     private const int ProtectionKeyMax = 15;
     private const int PageBytes = 4096;
 
@@ -25,7 +28,7 @@ internal sealed class ProcessQuestions
 
     private readonly SyscallBatch batch = new();
     private readonly int programBreak, personality, dumpable, hugePages, secureBits;
-    private readonly RemoteBuffer deathSignal, subreaper;
+    private readonly RemoteBuffer deathSignal, subreaper, permissions;
     private readonly RemoteBuffer[] actions, limits, intervals;
     private readonly int[] keys;
 
@@ -41,6 +44,7 @@ internal sealed class ProcessQuestions
         dumpable = batch.Add(SystemCall.prctl, PR_GET_DUMPABLE);
         hugePages = batch.Add(SystemCall.prctl, PR_GET_THP_DISABLE);
         secureBits = batch.Add(SystemCall.prctl, PR_GET_SECUREBITS);
+        permissions = Space(batch, 8, space => batch.Add(SystemCall.arch_prctl, ARCH_GET_XCOMP_PERM, space));
         keys = asksForKeys ? AskForKeys() : [];
     }
 
@@ -65,6 +69,8 @@ internal sealed class ProcessQuestions
             TransparentHugePagesDisabled = reply.Result(hugePages) != 0,
             SecureBits = (uint)reply.Result(secureBits),
             ProtectionKeys = [.. keys.Index().Where(item => reply.Raw(item.Item) == -NativeConvert.FromErrno(Errno.ENOMEM)).Select(item => item.Index + 1)],
+            // What the call cannot tell stays as it was sent: 0.
+            ExtendedStatePermissions = reply.Read<ulong>(permissions),
         };
     }
 
