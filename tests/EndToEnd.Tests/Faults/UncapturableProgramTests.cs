@@ -41,6 +41,16 @@ public sealed class UncapturableProgramTests(UserSession session) : IClassFixtur
         Passes(program, question);
     }
 
+    // Root may read everything.
+    [PlainUserFact]
+    public void A_queue_that_its_program_may_not_open_again_is_named_by_the_preflight_as_by_the_checkpoint()
+    {
+        var program = Ready("queue_forbidden", out var question);
+        Assert.Contains("may not read and write the queue", session.Refuse("checkpoint", "queue_forbidden").Errors, StringComparison.Ordinal);
+        Assert.Contains("may not read and write the queue", session.Run("preflight", $"{program.Pid}").Output, StringComparison.Ordinal);
+        Passes(program, question);
+    }
+
     private static void Check((int Pid, int? Descriptor, string What)[] wanted, JsonNode told)
     {
         var obstacles = told["obstacles"]!.AsArray();
