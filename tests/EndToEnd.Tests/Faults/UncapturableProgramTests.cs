@@ -13,8 +13,7 @@ public sealed class UncapturableProgramTests(UserSession session) : IClassFixtur
     {
         var program = Ready("uncapturable", out var question);
         // "4711 5 io_uring", or -1 for what has no descriptor.
-        var wanted = program.Output.Split('\n').Select(line => line.Split(' ')).Where(words => words.Length == 3)
-            .Select(words => (Pid: int.Parse(words[0], CultureInfo.InvariantCulture), Descriptor: int.Parse(words[1], CultureInfo.InvariantCulture) is >= 0 and var number ? number : (int?)null, What: words[2])).ToArray();
+        var wanted = program.Output.Split('\n').Select(line => line.Split(' ')).Where(words => words.Length == 3).Select(Obstacle).ToArray();
         Assert.Equal(2, wanted.Select(one => one.Pid).Distinct().Count());
         Assert.True(wanted.Length > 3, program.Output);
 
@@ -49,6 +48,12 @@ public sealed class UncapturableProgramTests(UserSession session) : IClassFixtur
         Assert.Contains("may not read and write the queue", session.Refuse("checkpoint", "queue_forbidden").Errors, StringComparison.Ordinal);
         Assert.Contains("may not read and write the queue", session.Run("preflight", $"{program.Pid}").Output, StringComparison.Ordinal);
         Passes(program, question);
+    }
+
+    private static (int Pid, int? Descriptor, string What) Obstacle(string[] words)
+    {
+        var descriptor = int.Parse(words[1], CultureInfo.InvariantCulture);
+        return (int.Parse(words[0], CultureInfo.InvariantCulture), descriptor < 0 ? null : descriptor, words[2]);
     }
 
     private static void Check((int Pid, int? Descriptor, string What)[] wanted, JsonNode told)
