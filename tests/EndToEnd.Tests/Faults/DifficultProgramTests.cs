@@ -42,6 +42,7 @@ public sealed class DifficultProgramTests(UserSession session) : IClassFixture<U
             Assert.InRange(session.Checkpoint("forks")["processCount"]!.GetValue<int>(), 1, 2);
         session.CheckpointAndKill("forks", program);
         program = session.Restart("forks", program);
+        session.WaitUntilRunning("forks", program);
         session.CheckpointAndKill("forks", program);
         program = session.Restart("forks", program);
         Passes(program, question);
