@@ -24,7 +24,6 @@ namespace Entracte.ProcessHook.Capture;
 public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
 {
     private const int RLIMIT_FSIZE = 1;
-    private const string Refused = "the checkpoint was refused";
     private readonly List<FrozenMember> members = [];
     private readonly List<PhaseRecord> phases = [];
     private readonly ImageIds ids = new();
@@ -81,7 +80,7 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
         var obstacles = members.SelectMany(Membership.ObstaclesOf)
             .Concat(MountedFiles.ObstaclesOf(members)).Concat(Membership.StrangersAmong(members)).Concat(tables.Obstacles).ToList();
         if (obstacles.Count > 0)
-            throw new ObstaclesException(Refused, obstacles);
+            throw Refusal(obstacles.Concat(SightFromOutside.ObstaclesOf(members, tables, options.Descriptors)));
         SideBySide.ForEach(members, member => member.Look(isAlone: members.Count == 1));
         tracers.Walk(members, member => member.HostPid, member => member.LookAtThreadsAndEnter());
         members.ForEach(member => member.Process.BeginQuestions());
@@ -98,7 +97,7 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
         }
         obstacles.AddRange(TreeGrowth.ObstaclesOf(inventories.Values.Select(inventory => inventory.Process)));
         if (obstacles.Count > 0)
-            throw new ObstaclesException(Refused, obstacles);
+            throw Refusal(obstacles);
     });
 
     /// <summary>What the other nodes of the computation have to know of this one; known with the inventory.</summary>
@@ -172,11 +171,14 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
 
     private DescriptorInventory Taken => descriptors ?? throw new InvalidOperationException("the inventory has not been taken");
 
+    /// <summary>Several mappings may say the same of their process.</summary>
+    private static ObstaclesException Refusal(IEnumerable<Obstacle> obstacles) => new("the checkpoint was refused", [.. obstacles.Distinct().OrderBy(obstacle => obstacle.Pid)]);
+
     private (MemberInventory Inventory, List<Obstacle> Obstacles) Examine(FrozenMember member, SharedTables tables, OutsideIds outside, IReadOnlyList<Obstacle> known)
     {
         var obstacles = new List<Obstacle>();
         var memory = MemoryCapture.Take(member, sharedObjects!, ids, obstacles);
-        var process = ProcessCapture.Take(member, ParentOf(member), tables, memory.Files, sharedObjects!, outside, options.DroppedSignal);
+        var process = ProcessCapture.Take(member, ParentOf(member), tables, memory.Files, sharedObjects!, outside, options.DroppedSignal, obstacles);
         try
         {
             return (new MemberInventory(member, process, ThreadCapture.Take(member, obstacles), memory), obstacles);
@@ -184,7 +186,7 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
         catch (Exception failure) when (failure is not ProcessGoneException && known.Count + obstacles.Count > 0)
         {
             // What is refused is refused at the next attempt, too.
-            throw new ObstaclesException(Refused, [.. known, .. obstacles, new Obstacle(member.Pid, null, $"Its threads cannot be asked: {failure.Message}.", "Try again a little later.")]);
+            throw Refusal([.. known, .. obstacles, new Obstacle(member.Pid, null, $"Its threads cannot be asked: {failure.Message}.", "Try again a little later.")]);
         }
     }
 

@@ -1,10 +1,13 @@
 using Entracte.ProcessHook.Linux;
+using Entracte.ProcessHook.Tracing;
 
 namespace Entracte.ProcessHook.Capture;
 
 /// <summary>What can be seen of a suspended process from outside that forbids a checkpoint; nothing is touched to see it.</summary>
 internal static class Membership
 {
+    private const ulong UserCode64 = 0x33;
+
     /// <summary>Namespaces that a restored process would not get back.</summary>
     private static readonly (string Name, string What)[] SharedNamespaces = [("net", "network"), ("uts", "host name"), ("cgroup", "control group")];
 
@@ -13,6 +16,15 @@ internal static class Membership
 
     public static IEnumerable<Obstacle> ObstaclesOf(FrozenMember member)
     {
+        // No hook enters such processes: it would run 64-bit code in each of their threads, and those of the kernel never run any.
+        foreach (var thread in member.Process.Threads)
+        {
+            // Of 32-bit registers there are fewer, and the others stay zero.
+            if (thread.Native.Cs != UserCode64)
+                yield return new Obstacle(member.Pid, null, $"Thread {member.OwnTids[thread.Tid]} runs 32-bit code.", "Only 64-bit programs can be captured.");
+            else if (IsKernels(thread))
+                yield return new Obstacle(member.Pid, null, $"The kernel works for it in thread {member.OwnTids[thread.Tid]}, as it does for io_uring.", "Run the program without that.");
+        }
         if (member.Status.Seccomp != 0)
             yield return new Obstacle(member.Pid, null, "It runs under a seccomp filter, which cannot be read.", "Run the program without its sandbox.");
         foreach (var (name, what) in SharedNamespaces)
@@ -20,9 +32,12 @@ internal static class Membership
             if (Link.Read($"/proc/{member.LivingTid}/ns/{name}") != OwnNamespaces[name])
                 yield return new Obstacle(member.Pid, null, $"It has a {what} namespace of its own.", "Run the node agent inside of that container.");
         }
-        if (member.EndedMainThread is not null && !PidFd.KnowsThreads)
+        if (!HasReachableDescriptors(member))
             yield return new Obstacle(member.Pid, null, "Its main thread has ended before the others, and this kernel does not let anybody reach its descriptors.", "Run it under Linux 6.9 or newer.");
     }
+
+    /// <summary>Whether its sockets are among those that we are told of, and its descriptors can be had.</summary>
+    public static bool IsWithinSight(FrozenMember member) => HasReachableDescriptors(member) && Link.Read($"/proc/{member.LivingTid}/ns/net") == OwnNamespaces["net"];
 
     /// <summary>Those who count pids otherwise than the first: two of them might be called the same.</summary>
     public static IEnumerable<Obstacle> StrangersAmong(IReadOnlyList<FrozenMember> members)
@@ -34,6 +49,11 @@ internal static class Membership
             $"It lives in another pid namespace than process {members[0].Pid}: one of the two was restarted, the other was not.",
             "End one of them, or run it as a computation of its own."));
     }
+
+    /// <summary>A thread of the process that never leaves the kernel (PF_USER_WORKER), and was given no place to return to (arch/x86/kernel/process.c, copy_thread).</summary>
+    private static bool IsKernels(Tracee thread) => thread.Native is { Rip: 0, Rsp: 0 };
+
+    private static bool HasReachableDescriptors(FrozenMember member) => member.EndedMainThread is null || PidFd.KnowsThreads;
 
     private static string PidNamespaceOf(FrozenMember member) => Link.Read($"/proc/{member.LivingTid}/ns/pid");
 }

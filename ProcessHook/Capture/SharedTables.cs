@@ -1,4 +1,5 @@
 using Entracte.ProcessHook.Capture.Descriptors;
+using Entracte.ProcessHook.Injection;
 using Entracte.ProcessHook.Linux;
 
 namespace Entracte.ProcessHook.Capture;
@@ -41,13 +42,13 @@ internal sealed class SharedTables
     /// <summary>Whether a member has its parent's places in the file system.</summary>
     public bool SharesFilePlaces(FrozenMember member) => placeFollowers.Contains(member.HostPid);
 
-    /// <summary>Where a member's descriptors are to be read. Of those who share a table it is the oldest who has them; needs the hooks inside, which have sockets there.</summary>
+    /// <summary>Where a member's descriptors are to be read. Of those who share a table it is the oldest who has them; hooks that are inside have sockets there.</summary>
     public DescriptorSource SourceOf(FrozenMember member)
     {
-        var hooks = sharers.GetValueOrDefault(member.HostPid, [member]);
-        return new DescriptorSource(member.HostPid, member.Pid, hooks.Select(sharer => sharer.Hook.SocketDescriptor).ToHashSet())
+        var hooks = sharers.GetValueOrDefault(member.HostPid, [member]).Select(sharer => sharer.Process.Hook).OfType<HookSession>();
+        return new DescriptorSource(member.HostPid, member.Pid, hooks.Select(hook => hook.SocketDescriptor).ToHashSet())
         {
-            Server = member.Hook,
+            Server = member.Process.Hook,
             LivingTid = member.LivingTid,
             IsElsewhere = SharesDescriptors(member),
         };

@@ -121,5 +121,6 @@ public static class SystemCall
     public const long rseq = 334;
     public const long pidfd_open = 434;
     public const long close_range = 436;
+    public const long faccessat2 = 439;
     public const long mseal = 462;
 }

@@ -31,6 +31,8 @@ internal static class AreaKinds
             return "counts performance events";
         if (area.Name == "/[aio]")
             return "uses asynchronous input/output (io_setup)";
+        if (area.Name == "/secretmem" && area.IsDeleted)
+            return "maps secret memory (memfd_secret)";
         if (area.Name == "[uprobes]")
             return "is being traced by uprobes";
         if (area.HasFlag("um") || area.HasFlag("uw") || area.HasFlag("ui"))

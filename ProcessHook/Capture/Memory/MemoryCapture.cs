@@ -29,11 +29,18 @@ internal sealed class MemoryCapture
         return new MemoryInventory(mappings, capture.files, capture.pages.Readable, capture.hidden);
     }
 
+    /// <summary>What the mappings alone tell; nothing has to be inside for that.</summary>
+    public static IEnumerable<Obstacle> ObstaclesIn(IEnumerable<MemoryArea> areas, int pid) => areas.Select(area => ObstacleIn(area, pid)).OfType<Obstacle>();
+
+    private static Obstacle? ObstacleIn(MemoryArea area, int pid) => AreaKinds.WhyNot(area) is { } reason
+        ? new Obstacle(pid, null, $"It {reason}.", "This cannot be brought back by a restart; run the program without it.")
+        : null;
+
     private MappingRecord? Describe(MemoryArea area)
     {
-        if (AreaKinds.WhyNot(area) is { } reason)
+        if (ObstacleIn(area, member.Pid) is { } obstacle)
         {
-            obstacles.Add(new Obstacle(member.Pid, null, $"It {reason}.", "This cannot be brought back by a restart; run the program without it."));
+            obstacles.Add(obstacle);
             return null;
         }
         var (kind, id) = FindKind(area);

@@ -31,4 +31,7 @@ internal sealed record ProcessAnswers
     public required bool HasNewPagesAtOnce { get; init; }
 
     public required int[] ProtectionKeys { get; init; }
+
+    /// <summary>Components of the processor's state that it may use, those among them for which it had to ask; 0 where the processor has none of these.</summary>
+    public required ulong ExtendedStatePermissions { get; init; }
 }

@@ -18,11 +18,15 @@ internal static class ProcessCapture
     /// <param name="sharedObjects">Where the content of an executable is kept that has lost its name.</param>
     /// <param name="outside">Whose sessions and groups are not the computation's.</param>
     /// <param name="droppedSignal">One that is left out where it waits; 0: none.</param>
+    /// <param name="obstacles">Where it is said what cannot be captured.</param>
     public static ProcessRecord Take(
-        FrozenMember member, FrozenMember? parent, SharedTables tables, MappedFiles files, SharedObjects sharedObjects, OutsideIds outside, int droppedSignal)
+        FrozenMember member, FrozenMember? parent, SharedTables tables, MappedFiles files, SharedObjects sharedObjects, OutsideIds outside, int droppedSignal,
+        List<Obstacle> obstacles)
     {
         var folder = $"/proc/{member.LivingTid}";
         var answers = ProcessQuestions.Ask(member);
+        if ((answers.ExtendedStatePermissions & TileData) != 0)
+            obstacles.Add(new Obstacle(member.Pid, null, "It has asked for the tile registers of AMX, which a restart would not give back (ARCH_REQ_XCOMP_PERM).", WithoutTiles));
         return new ProcessRecord
         {
             Pid = member.Pid,
@@ -59,6 +63,11 @@ internal static class ProcessCapture
     }
 
     private const int SIGSTOP = 19;
+
+    /// <summary>XFEATURE_MASK_XTILE_DATA (arch/x86/include/asm/fpu/types.h).</summary>
+    private const ulong TileData = 1ul << 18;
+
+    private const string WithoutTiles = "Run it without AMX (for oneDNN: ONEDNN_MAX_CPU_ISA=AVX512_CORE).";
 
     private static AddressSpaceRecord Describe(FrozenMember member, ProcessAnswers answers, MappedFiles files, SharedObjects sharedObjects)
     {

@@ -19,6 +19,9 @@ internal sealed class ProcessQuestions
     private const long MicrosecondsPerSecond = 1_000_000;
     private const long NanosecondsPerSecond = 1_000_000_000;
 
+    /// <summary>arch/x86/include/uapi/asm/prctl.h.</summary>
+    private const int ARCH_GET_XCOMP_PERM = 0x1022;
+
     private const int ProtectionKeyMax = 15;
     private const int PageBytes = 4096;
     private const int MAP_PRIVATE_ANONYMOUS = 0x22;
@@ -27,7 +30,7 @@ internal sealed class ProcessQuestions
 
     private readonly SyscallBatch batch = new();
     private readonly int programBreak, personality, dumpable, hugePages, secureBits;
-    private readonly RemoteBuffer deathSignal, subreaper, newPage;
+    private readonly RemoteBuffer deathSignal, subreaper, permissions, newPage;
     private readonly RemoteBuffer[] actions, limits, intervals;
     private readonly int[] keys;
 
@@ -43,6 +46,7 @@ internal sealed class ProcessQuestions
         dumpable = batch.Add(SystemCall.prctl, PR_GET_DUMPABLE);
         hugePages = batch.Add(SystemCall.prctl, PR_GET_THP_DISABLE);
         secureBits = batch.Add(SystemCall.prctl, PR_GET_SECUREBITS);
+        permissions = Space(batch, 8, space => batch.Add(SystemCall.arch_prctl, ARCH_GET_XCOMP_PERM, space));
         keys = asksForKeys ? AskForKeys() : [];
         // A page that nobody has touched is there at once when all that is mapped is locked.
         var mapped = SyscallArgument.ResultOf(batch.Add(SystemCall.mmap, 0, PageBytes, MappingFlags.PROT_READ | MappingFlags.PROT_WRITE, MAP_PRIVATE_ANONYMOUS, -1, 0));
@@ -72,6 +76,8 @@ internal sealed class ProcessQuestions
             SecureBits = (uint)reply.Result(secureBits),
             HasNewPagesAtOnce = (reply.Bytes(newPage)[0] & 1) != 0,
             ProtectionKeys = [.. keys.Index().Where(item => reply.Raw(item.Item) == -NativeConvert.FromErrno(Errno.ENOMEM)).Select(item => item.Index + 1)],
+            // What the call cannot tell stays as it was sent: 0.
+            ExtendedStatePermissions = reply.Read<ulong>(permissions),
         };
     }
 

@@ -10,7 +10,6 @@ namespace Entracte.ProcessHook.Capture.Threads;
 /// <summary>Makes the records of a process's threads; needs the hook inside.</summary>
 internal static class ThreadCapture
 {
-    private const ulong UserCode64 = 0x33;
     private const int SiginfoBytes = 128;
 
     /// <summary>With fewer the second processor is not awake before all is done.</summary>
@@ -30,8 +29,6 @@ internal static class ThreadCapture
     private static ThreadRecord Describe(FrozenMember member, ThreadSight sight, ThreadAnswers answers, List<Obstacle> obstacles)
     {
         var tid = member.OwnTids[sight.HostTid];
-        if (sight.Registers.Cs != UserCode64)
-            obstacles.Add(new Obstacle(member.Pid, null, $"Thread {tid} runs 32-bit code.", "Only 64-bit programs can be captured."));
         if (sight.Call is { Number: null })
             obstacles.Add(new Obstacle(member.Pid, null, $"Thread {tid} waits in a system call whose number the kernel has forgotten.", "Try again a little later, when it has left that call."));
         var registers = RestartedCall.Prepare(sight.Registers, sight.Call);

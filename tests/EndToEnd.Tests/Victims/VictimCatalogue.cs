@@ -6,12 +6,12 @@ namespace Entracte.EndToEnd.Tests.Victims;
 /// <summary>Which victims there are, and which are something special.</summary>
 public static class VictimCatalogue
 {
-    /// <summary>These fork all the time, or wait for something that forbids a checkpoint meanwhile: they have tests of their own.</summary>
-    private static readonly HashSet<string> Trees = ["forks", "brood", "runaway", "vfork_waits"];
+    /// <summary>These fork all the time, or have or wait for something that forbids a checkpoint: they have tests of their own.</summary>
+    private static readonly HashSet<string> Others = ["forks", "brood", "runaway", "vfork_waits", "uncapturable", "code_32bit", "queue_forbidden"];
 
     public static IReadOnlyList<string> All => VictimPrograms.Names;
 
-    public static IReadOnlyList<string> SingleProcesses => [.. All.Where(name => !Trees.Contains(name))];
+    public static IReadOnlyList<string> SingleProcesses => [.. All.Where(name => !Others.Contains(name))];
 
     /// <summary>The arguments behind the question.</summary>
     public static string[] Arguments(string name, UserSession session) => name switch

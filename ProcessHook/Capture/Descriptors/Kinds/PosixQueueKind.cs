@@ -1,6 +1,8 @@
 using System.Globalization;
 using Entracte.ImageFormat.Records;
+using Entracte.ProcessHook.Injection;
 using Entracte.ProcessHook.Linux;
+using Mono.Unix.Native;
 
 namespace Entracte.ProcessHook.Capture.Descriptors.Kinds;
 
@@ -12,6 +14,8 @@ internal sealed class PosixQueueKind : DescriptorKind
     /// <summary>What fits into one message to the hook, together with the calls.</summary>
     private const long ContentBytesAtMost = 100_000;
     private const int MessagesAtMost = 200;
+
+    private const int R_OK = 4, W_OK = 2, AT_EACCESS = 0x200;
 
     public override bool Recognizes(OpenFile file) => file.Status.IsRegular && FileSystem.IsMessageQueue(file.Handle);
 
@@ -42,10 +46,25 @@ internal sealed class PosixQueueKind : DescriptorKind
         return new CapturedQueue(file, record, (int)attributes.Messages);
     }
 
+    private static bool MayLeader(OpenFile file, int access)
+    {
+        var leader = file.Leader.Member;
+        if (leader.Server is not { } server)
+            return Syscall.access($"/proc/{leader.LivingTid}/fd/{file.Leader.Number}", (AccessModes)access) == 0;
+        var batch = new SyscallBatch();
+        var asked = batch.Add(SystemCall.faccessat2, -1, batch.AddString($"/proc/thread-self/fd/{file.Leader.Number}"), access, AT_EACCESS);
+        return server.Run(batch).Raw(asked) == 0;
+    }
+
     private static void Check(CapturedQueue queue, CaptureContext context)
     {
         var (file, name) = (queue.File, queue.Record.Name);
         var leader = $"/proc/{file.Leader.Member.LivingTid}/fd/{file.Leader.Number}";
+        if (!MayLeader(file, queue.MessageCount == 0 ? R_OK : R_OK | W_OK))
+        {
+            context.Refuse(file, $"Its own user may not read and write the queue {name}, so that nobody can look into it.", "Give that user both permissions (fchmod).");
+            return;
+        }
         // "QSIZE:0 NOTIFY:0 SIGNO:10 NOTIFY_PID:3551" (ipc/mqueue.c, mqueue_read_file).
         using (var reading = OpenPath.Open(leader, Fcntl.O_RDONLY))
         {

@@ -5,6 +5,8 @@ namespace Entracte.ProcessHook.Capture.Descriptors.Kinds;
 /// <summary>Everything else. The last of the kinds; it names what it finds as well as it can.</summary>
 internal sealed class UnsupportedKind : DescriptorKind
 {
+    private const string SocketPrefix = "socket:";
+
     private static readonly (string Prefix, string What, string Remedy)[] Known =
     [
         ("anon_inode:[io_uring]", "An io_uring instance cannot be captured.",
@@ -17,20 +19,29 @@ internal sealed class UnsupportedKind : DescriptorKind
         ("anon_inode:[landlock", "A Landlock ruleset cannot be captured.", "Close it first."),
         ("/dmabuf:", "A buffer shared with a device (dma-buf, GPU) cannot be captured.", "Run the program without the GPU."),
         ("/secretmem", "Secret memory (memfd_secret) cannot be read from outside, which is its purpose.", "Run the program without it."),
-        ("socket:", "This kind of socket cannot be captured.", "Close it before the checkpoint."),
+        (SocketPrefix, "This kind of socket cannot be captured.", "Close it before the checkpoint."),
         ("mnt:[", "A reference to a mount namespace cannot be captured.", "Close it first."),
         ("net:[", "A reference to a network namespace cannot be captured.", "Close it first."),
     ];
 
     public override bool Recognizes(OpenFile file) => true;
 
-    public override OpenFileRecord? Capture(OpenFile file, CaptureContext context)
+    public override OpenFileRecord? Capture(OpenFile file, CaptureContext context) => Find(file.Link) is { } known
+        ? context.Refuse(file, known.What, known.Remedy)
+        : context.Refuse(file, $"{file.Link} is of a kind that cannot be captured.", "Close it before the checkpoint.");
+
+    /// <summary>What can be told of a descriptor without reaching it; null where that is nothing.</summary>
+    public static Obstacle? ByItsLink(HeldDescriptor held) => held.Link.StartsWith(SocketPrefix, StringComparison.Ordinal) || Find(held.Link) is not { } known
+        ? null
+        : new Obstacle(held.Member.Pid, held.Number, known.What, known.Remedy);
+
+    private static (string What, string Remedy)? Find(string link)
     {
         foreach (var (prefix, what, remedy) in Known)
         {
-            if (file.Link.StartsWith(prefix, StringComparison.Ordinal))
-                return context.Refuse(file, what, remedy);
+            if (link.StartsWith(prefix, StringComparison.Ordinal))
+                return (what, remedy);
         }
-        return context.Refuse(file, $"{file.Link} is of a kind that cannot be captured.", "Close it before the checkpoint.");
+        return null;
     }
 }

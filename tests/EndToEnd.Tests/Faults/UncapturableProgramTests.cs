@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Entracte.EndToEnd.Tests.Harness;
+using Entracte.Victims;
+
+namespace Entracte.EndToEnd.Tests.Faults;
+
+/// <summary>What cannot be captured is refused before anything is touched, all of it at once.</summary>
+public sealed class UncapturableProgramTests(UserSession session) : IClassFixture<UserSession>
+{
+    [Fact]
+    public void Every_obstacle_of_every_process_is_named_at_once_with_what_to_do_and_the_program_runs_on()
+    {
+        var program = Ready("uncapturable", out var question);
+        // "4711 5 io_uring", or -1 for what has no descriptor.
+        var wanted = program.Output.Split('\n').Select(line => line.Split(' ')).Where(words => words.Length == 3).Select(Obstacle).ToArray();
+        Assert.Equal(2, wanted.Select(one => one.Pid).Distinct().Count());
+        Assert.True(wanted.Length > 3, program.Output);
+
+        var lines = session.Refuse("checkpoint", "uncapturable").Errors.Split('\n');
+        Assert.All(wanted, one => Assert.Single(lines, line => line.StartsWith(Where(one.Pid, one.Descriptor), StringComparison.Ordinal) && line.Contains(one.What, StringComparison.Ordinal)));
+        Check(wanted, JsonNode.Parse(session.Refuse("checkpoint", "uncapturable", "--json").Output)!);
+
+        var preflight = session.Run("preflight", $"{program.Pid}");
+        Assert.Equal(1, preflight.ExitStatus);
+        Assert.StartsWith("In the way (2 processes", preflight.Output, StringComparison.Ordinal);
+        Assert.Equal(lines.Where(line => line.StartsWith("  pid", StringComparison.Ordinal)), preflight.Output.Split('\n').Where(line => line.StartsWith("  pid", StringComparison.Ordinal)));
+        Check(wanted, JsonNode.Parse(session.Run("preflight", $"{program.Pid}", "--json").Output)!);
+
+        Assert.False(Directory.Exists(Path.Combine(session.Images, "uncapturable", "g000001")));
+        Passes(program, question);
+    }
+
+    [Fact]
+    public void Code_of_32_bits_is_refused_before_a_hook_comes_near_it()
+    {
+        var program = Ready("code_32bit", out var question);
+        Assert.Contains("runs 32-bit code", session.Refuse("checkpoint", "code_32bit").Errors, StringComparison.Ordinal);
+        Assert.Contains("Only 64-bit programs", session.Run("preflight", $"{program.Pid}").Output, StringComparison.Ordinal);
+        Passes(program, question);
+    }
+
+    // Root may read everything.
+    [PlainUserFact]
+    public void A_queue_that_its_program_may_not_open_again_is_named_by_the_preflight_as_by_the_checkpoint()
+    {
+        var program = Ready("queue_forbidden", out var question);
+        Assert.Contains("may not read and write the queue", session.Refuse("checkpoint", "queue_forbidden").Errors, StringComparison.Ordinal);
+        Assert.Contains("may not read and write the queue", session.Run("preflight", $"{program.Pid}").Output, StringComparison.Ordinal);
+        Passes(program, question);
+    }
+
+    private static (int Pid, int? Descriptor, string What) Obstacle(string[] words)
+    {
+        var descriptor = int.Parse(words[1], CultureInfo.InvariantCulture);
+        return (int.Parse(words[0], CultureInfo.InvariantCulture), descriptor < 0 ? null : descriptor, words[2]);
+    }
+
+    private static void Check((int Pid, int? Descriptor, string What)[] wanted, JsonNode told)
+    {
+        var obstacles = told["obstacles"]!.AsArray();
+        Assert.Equal(wanted.Length, obstacles.Count);
+        Assert.All(wanted, one => Assert.Single(obstacles, obstacle
+            => (int)obstacle!["pid"]! == one.Pid && (int?)obstacle["descriptor"] == one.Descriptor && ((string?)obstacle["what"])!.Contains(one.What, StringComparison.Ordinal)));
+        Assert.All(obstacles, obstacle => Assert.NotEqual("", (string?)obstacle!["remedy"]));
+    }
+
+    private static string Where(int pid, int? descriptor) => $"  pid {pid}{(descriptor is { } number ? $", descriptor {number}" : "")}: ";
+
+    private RunningProgram Ready(string victim, out string question)
+    {
+        question = session.PathOf(victim + ".question");
+        var program = session.Launch(victim, VictimPrograms.PathOf(victim), question);
+        program.WaitForOutput("ready");
+        return program;
+    }
+
+    private static void Passes(RunningProgram program, string question)
+    {
+        File.WriteAllText(question, "");
+        program.WaitForOutput("pass");
+        program.ExpectEnd();
+    }
+}
