@@ -11,7 +11,8 @@ namespace Entracte.Coordinator.Attempts;
 /// Reached      | not-begun  arrive; order the next   arrive; order the next       being-undone          over
 /// Failed       | not-begun  undo everywhere          arrive with a warning        (arrives by Undone)   over
 /// Lost         | give up    undo on the others       arrive with a warning        arrive                over
-/// TimedOut     | not-begun  undo everywhere          arrive (all) with warnings   give up, naming them  over
+/// TimedOut     | not-begun  undo everywhere          arrive (all) with warnings,  give up, naming them  over
+///              |                                     undo there
 /// Nudge        | not-begun  order again              order again                  order undo again      over
 /// Withdrawn    | give up    undo everywhere          too-late                     being-undone          over
 /// Undone       | not-begun  undo everywhere          arrive with a warning        arrive                over
@@ -116,9 +117,10 @@ internal static class AttemptMachine
         var reason = $"{state.Barrier.Name} was not reached in time: no answer from {Names(state.Barrier.Awaited)}";
         if (!state.IsBeyondReturn)
             return Undo(state, At(state, Failure.Of(FailureKind.TimedOut, reason)), state.Nodes, []);
+        // What is done is done, but who has not answered may keep processes suspended, and hears of this attempt no more otherwise.
         return Pass(
             state with { Nodes = state.Nodes.Except(state.Barrier.Awaited), Barrier = state.Barrier with { Awaited = [] }, Warnings = state.Warnings.Add(reason) },
-            []);
+            [new AttemptEffect.OrderUndo(Failure.Of(FailureKind.TimedOut, reason), state.Barrier.Awaited)]);
     }
 
     private static Decision Undo(AttemptState state, Failure failure, ImmutableSortedSet<string> nodes, ImmutableArray<AttemptEffect> effects)

@@ -10,6 +10,7 @@ namespace Entracte.Coordinator.Actors.Tests.Simulation;
 public sealed class Whole_computations(ITestOutputHelper output)
 {
     private const int Checkpoints = 4;
+    private const int Members = 90;
     private static readonly string[] KindsOfMisfortune = ["agent", "coordinator", "member", "hang", "kernel", "parted", "machine"];
 
     public static TheoryData<int> Seeds
@@ -66,26 +67,91 @@ public sealed class Whole_computations(ITestOutputHelper output)
     [MemberData(nameof(Misfortunes))]
     public void run_on_whatever_happens_in_a_step(Step step, string misfortune)
     {
-        using var world = new World(seed: (int)step, nodes: 3, members: 90);
+        using var world = new World(seed: (int)step, nodes: 3, members: Members);
         Told(world, (int)step, () =>
         {
-            var struck = world.Nodes[1];
-            var hasHappened = false;
-            world.Script = (host, taken) =>
-            {
-                if (hasHappened || taken != step || host != struck.Host)
-                    return null;
-                hasHappened = true;
-                return Strike(world, struck, misfortune);
-            };
+            var hasHappened = StrikeOnce(world, world.Nodes[1], step, misfortune);
             Checkpoint(world, kill: false, mustSucceed: false);
-            Assert.True(hasHappened);
+            Assert.True(hasHappened());
             EverybodyRuns(world);
             if (IsRefusedForGood(world))
                 return;
             Assert.True(Checkpoint(world, kill: false, mustSucceed: true));
             EverybodyRuns(world);
         });
+    }
+
+    public static IEnumerable<object[]> MisfortunesOfKills => Of(Route.CheckpointAndKill.Steps.Except([Step.Commit]), "agent", "coordinator", "hang", "kernel", "parted", "wire");
+
+    [Theory]
+    [MemberData(nameof(MisfortunesOfKills))]
+    public void end_with_an_image_or_run_on_whatever_happens_in_a_step_and_who_is_left_is_told(Step step, string misfortune)
+    {
+        using var world = new World(seed: (int)step, nodes: 3, members: Members);
+        Told(world, (int)step, () =>
+        {
+            var hasHappened = StrikeOnce(world, world.Nodes[1], step, misfortune);
+            var answer = Answered(world, world.Ask(world.Nodes[0], new CheckpointRequest { Target = World.ComputationName, Kill = true, RequestId = "struck", Node = "node-1" }, "struck"));
+            world.Tell($"the answer is {answer.Given}");
+            Assert.True(hasHappened());
+            EverybodyRuns(world);
+            if (world.Crowd.Living.Count() is not (0 or Members))
+            {
+                // The image is there, and one node could not end its own.
+                Assert.NotEmpty(Assert.IsType<CheckpointResult>(answer.Given).Warnings);
+                Assert.IsType<KillResult>(Answered(world, world.AskOnce(world.Nodes[0], new KillRequest { Target = World.ComputationName })).Given);
+                Assert.Empty(world.Crowd.Living);
+            }
+
+            if (world.Crowd.Living.Any())
+                Assert.True(Checkpoint(world, kill: true, mustSucceed: true));
+            Restart(world);
+            EverybodyRuns(world);
+            Assert.Equal(Members, world.Crowd.Living.Count());
+        });
+    }
+
+    public static IEnumerable<object[]> MisfortunesOfRestarts => Of(Route.Restart.Steps, "agent", "coordinator", "hang", "kernel", "parted", "wire");
+
+    [Theory]
+    [MemberData(nameof(MisfortunesOfRestarts))]
+    public void come_back_once_and_as_a_whole_whatever_happens_in_a_step(Step step, string misfortune)
+    {
+        using var world = new World(seed: (int)step, nodes: 3, members: Members);
+        Told(world, (int)step, () =>
+        {
+            Assert.True(Checkpoint(world, kill: true, mustSucceed: true));
+            var hasHappened = StrikeOnce(world, world.Nodes[0], step, misfortune);
+            var answer = Answered(world, world.Ask(world.Nodes[0], new RestartRequest
+            {
+                Target = World.ComputationName, RequestId = "struck", Node = world.Nodes[0].Name, Detached = true, Together = true,
+            }, "struck"));
+            world.Tell($"the answer is {answer.Given}");
+            Assert.True(hasHappened());
+            EverybodyRuns(world);
+            if (!world.Crowd.Living.Any())
+                Restart(world);
+            EverybodyRuns(world);
+            Assert.Equal(Members, world.Crowd.Living.Count());
+            Assert.True(Checkpoint(world, kill: false, mustSucceed: true));
+            EverybodyRuns(world);
+        });
+    }
+
+    private static IEnumerable<object[]> Of(IEnumerable<Step> steps, params string[] misfortunes) => from step in steps from misfortune in misfortunes select (object[])[step, misfortune];
+
+    /// <returns>Whether it has happened.</returns>
+    private static Func<bool> StrikeOnce(World world, SimulatedNode struck, Step step, string misfortune)
+    {
+        var hasHappened = false;
+        world.Script = (host, taken) =>
+        {
+            if (hasHappened || taken != step || host != struck.Host)
+                return null;
+            hasHappened = true;
+            return Strike(world, struck, misfortune);
+        };
+        return () => hasHappened;
     }
 
     private static Fate? Strike(World world, SimulatedNode node, string misfortune)
@@ -108,7 +174,7 @@ public sealed class Whole_computations(ITestOutputHelper output)
                 world.EndMachine(node);
                 return null;
             default:
-                return misfortune == "hang" ? Fate.Hangs : Fate.IsStuck;
+                return misfortune switch { "hang" => Fate.Hangs, "wire" => Fate.Breaks, _ => Fate.IsStuck };
         }
     }
 
