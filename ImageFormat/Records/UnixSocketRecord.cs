@@ -55,4 +55,8 @@ public sealed record UnixSocketRecord : OpenFileRecord
     /// <summary>Who has connected it or made the pair; of a listening socket, who listens (unix(7), SO_PEERCRED). Null where that is not told.</summary>
     [Key(22)]
     public UnixCredentialsRecord? PeerCredentials { get; init; }
+
+    /// <summary>User and group of the path, pid 0; null without one.</summary>
+    [Key(23)]
+    public UnixCredentialsRecord? PathOwner { get; init; }
 }

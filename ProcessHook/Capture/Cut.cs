@@ -185,8 +185,8 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
         }
         catch (Exception failure) when (failure is not ProcessGoneException && known.Count + obstacles.Count > 0)
         {
-            // What is refused is refused at the next attempt, too.
-            throw Refusal([.. known, .. obstacles, new Obstacle(member.Pid, null, $"Its threads cannot be asked: {failure.Message}.", "Try again a little later.")]);
+            // What is known is told with it; where all of that may be gone in a moment, so may this.
+            throw Refusal([.. known, .. obstacles, new Obstacle(member.Pid, null, $"Its threads cannot be asked: {failure.Message}.", "Try again a little later.", IsTransient: true)]);
         }
     }
 

@@ -1,6 +1,7 @@
 using Entracte.ProcessHook.Capture.Descriptors;
 using Entracte.ProcessHook.Capture.Descriptors.Kinds;
 using Entracte.ProcessHook.Capture.Memory;
+using Entracte.ProcessHook.Linux;
 using Entracte.ProcessHook.Proc;
 
 namespace Entracte.ProcessHook.Capture;
@@ -20,7 +21,19 @@ internal static class SightFromOutside
         // In places that we do not see, sockets are strangers and paths lead nowhere.
         if (!members.All(Membership.IsWithinSight) || MountedFiles.ObstaclesOf(members).Any())
             return [.. sources.SelectMany(DescriptorTable.Read).Select(UnsupportedKind.ByItsLink).OfType<Obstacle>()];
-        using var inventory = DescriptorCapture.Take(sources, new ImageIds(), policy);
-        return inventory.Obstacles;
+        try
+        {
+            using var inventory = DescriptorCapture.Take(sources, new ImageIds(), policy);
+            return inventory.Obstacles;
+        }
+        catch (ObstaclesException found)
+        {
+            return found.Obstacles;
+        }
+        catch (LinuxException)
+        {
+            // What cannot be looked at from here is no reason to tell less of what is known already.
+            return [];
+        }
     }
 }

@@ -54,6 +54,7 @@ public static class SystemCall
     public const long unlink = 87;
     public const long chmod = 90;
     public const long fchmod = 91;
+    public const long chown = 92;
     public const long umask = 95;
     public const long setpgid = 109;
     public const long setsid = 112;

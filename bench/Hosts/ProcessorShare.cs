@@ -32,8 +32,14 @@ internal sealed class ProcessorShare : IDisposable
     /// <summary>To be called when all have been ended; waits until they are gone.</summary>
     public void Dispose()
     {
-        while (File.ReadAllText(Members).Length > 0)
+        const int PatienceMilliseconds = 10_000;
+        for (var waited = 0; File.ReadAllText(Members).Length > 0; waited++)
+        {
+            if (waited == PatienceMilliseconds)
+                throw new BenchException($"In the control group {folder} something lives still.");
             Thread.Sleep(1);
+        }
+
         Directory.Delete(folder);
     }
 

@@ -50,11 +50,14 @@ internal sealed class PosixQueueKind : DescriptorKind
     {
         var leader = file.Leader.Member;
         if (leader.Server is not { } server)
-            return Syscall.access($"/proc/{leader.LivingTid}/fd/{file.Leader.Number}", (AccessModes)access) == 0;
+            return Syscall.access($"/proc/{leader.LivingTid}/fd/{file.Leader.Number}", Modes(access)) == 0;
         var batch = new SyscallBatch();
         var asked = batch.Add(SystemCall.faccessat2, -1, batch.AddString($"/proc/thread-self/fd/{file.Leader.Number}"), access, AT_EACCESS);
         return server.Run(batch).Raw(asked) == 0;
     }
+
+    /// <summary>The numbers of that enumeration are not the kernel's.</summary>
+    private static AccessModes Modes(int access) => ((access & R_OK) != 0 ? AccessModes.R_OK : 0) | ((access & W_OK) != 0 ? AccessModes.W_OK : 0);
 
     private static void Check(CapturedQueue queue, CaptureContext context)
     {

@@ -29,7 +29,7 @@ internal static class TcpConnections
     internal const byte TCP_SYN_RECV = 3;
     internal const byte TCP_FIN_WAIT1 = 4;
     internal const byte TCP_FIN_WAIT2 = 5;
-    private const byte TCP_CLOSE = 7;
+    internal const byte TCP_CLOSE = 7;
     internal const byte TCP_CLOSE_WAIT = 8;
     internal const byte TCP_LAST_ACK = 9;
     internal const byte TCP_LISTEN = 10;

@@ -62,7 +62,11 @@ internal sealed class TcpQueues(IReadOnlyDictionary<ulong, InternetSocketRecord>
     private List<ulong> Unsettled(IEnumerable<ulong> receivers)
         => [.. receivers.Where(receiver => sockets[receiver].State == SocketState.Connected
             ? UnsentTo(receiver) > 0 && !TcpDelivery.IsComplete(files[receiver].Handle, files[sockets[receiver].PeerOpenFileId].Handle)
-            : abandoned.Contains(receiver) && !Socket.HasEnded(files[receiver].Handle))];
+            : abandoned.Contains(receiver) && !HasItsEnd(receiver))];
+
+    /// <summary>Told by the state: who has shut it for receiving is told of an end in any case.</summary>
+    private bool HasItsEnd(ulong receiver) => TcpConnections.Information(files[receiver])[0]
+        is TcpConnections.TCP_CLOSE_WAIT or TcpConnections.TCP_LAST_ACK or TcpConnections.TCP_CLOSING or TcpConnections.TCP_CLOSE;
 
     private bool HasUnsent(ulong sender) => Ioctl.ReadInt32(files[sender].Handle, Ioctl.SIOCOUTQNSD) > 0;
 

@@ -84,7 +84,7 @@ internal static class UnixQueue
         var urgent = !isInLine ? SocketMessage.PeekUrgent(socket) : place < portions.Count && portions[place].Bytes.Length > 0 ? portions[place].Bytes[..1] : [];
         if (urgent.Length == 0)
             return;
-        var portion = new QueuePortionRecord { Bytes = urgent, IsUrgent = true };
+        var portion = new QueuePortionRecord { Bytes = urgent, IsUrgent = true, Sender = (portions.ElementAtOrDefault(place) ?? portions.LastOrDefault())?.Sender };
         if ((place > 0 || isInLine) && place < portions.Count)
             portions[place] = portions[place] with { Bytes = portions[place].Bytes[1..] };
         portions.RemoveAll(rest => rest is { Bytes.Length: 0, PassedOpenFileIds.Length: 0 });

@@ -16,13 +16,15 @@ internal sealed class UnixSocketKind : DescriptorKind
         if (!context.UnixSockets.TryGetValue((uint)file.Status.Inode, out var entry))
             return context.Refuse(file, "This unix socket is in another network namespace than the agent.", "Run the agent in the program's network namespace.");
         var name = NameIn(Socket.LocalAddress(file.Handle));
+        var type = Socket.GetInt32(file.Handle, Socket.SOL_SOCKET, Socket.SO_TYPE);
         var record = new UnixSocketRecord
         {
-            Type = Socket.GetInt32(file.Handle, Socket.SOL_SOCKET, Socket.SO_TYPE),
+            Type = type,
             Name = name,
             Shutdown = entry.Shutdown,
             Options = context.SocketOptions.Of(file.Handle),
-            PeerCredentials = Socket.PeerCredentials(file.Handle) is { } peer ? Recall(peer, context.Pids) : null,
+            // Of datagram sockets only pairs tell it, and these have no names as a rule; those that have come back as pairs, too.
+            PeerCredentials = (type != Socket.SOCK_DGRAM || name.Length == 0) && Socket.PeerCredentials(file.Handle) is { } peer ? Recall(peer, context.Pids) : null,
         };
         if (name is [not 0, ..])
             record = WithPath(record, file, entry);
@@ -52,6 +54,7 @@ internal sealed class UnixSocketKind : DescriptorKind
         {
             IsPathGone = status?.Inode != entry.PathInode,
             PathMode = (int)((status?.Mode ?? 0) & 0xFFF),
+            PathOwner = status is { } known ? new UnixCredentialsRecord { UserId = known.User, GroupId = known.Group } : null,
             WorkingDirectory = path.StartsWith('/') ? "" : directory,
         };
     }

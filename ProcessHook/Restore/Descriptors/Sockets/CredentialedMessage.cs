@@ -25,7 +25,7 @@ internal static unsafe class CredentialedMessage
     /// <param name="portion">With its sender.</param>
     /// <param name="address">To whom; empty for the peer.</param>
     /// <param name="passed">What travels with it.</param>
-    /// <returns>The number of bytes sent, or the negative errno; ESRCH when there is no such process.</returns>
+    /// <returns>The number of bytes sent, or the negative errno; ESRCH when there is no such process, EMSGSIZE when a socket of its own has no room for it.</returns>
     public static long Send(ISyscallServer husk, int socket, QueuePortionRecord portion, byte[] address, IReadOnlyList<SafeFileHandle> passed)
     {
         var numbers = passed.Count == 0 ? [] : husk.SendDescriptors([.. passed]);

@@ -3,6 +3,7 @@ using Entracte.ImageFormat.Records;
 using Entracte.ProcessHook.Capture.Descriptors.Sockets;
 using Entracte.ProcessHook.Injection;
 using Entracte.ProcessHook.Linux;
+using Mono.Unix.Native;
 
 namespace Entracte.ProcessHook.Restore.Descriptors.Sockets;
 
@@ -23,7 +24,7 @@ internal static class SocketMaking
         SetOptions(husk, socket.OpenFileId, socket.Options, what);
         Bind(husk, socket);
         if (socket.State == SocketState.Listening)
-            UnixMakers.As(socket.PeerCredentials, husk.Begin(), () => Listen(husk, socket.OpenFileId, socket.Backlog, what));
+            UnixMakers.As(socket.PeerCredentials, husk.Begin(), () => husk.Add(what, SystemCall.listen, husk.NumberOf(socket.OpenFileId), socket.Backlog));
         husk.Send();
     }
 
@@ -112,6 +113,9 @@ internal static class SocketMaking
         husk.Add(What(socket), SystemCall.bind, number, batch.AddData(address), address.Length);
         if (isPath)
             husk.Add(What(socket), SystemCall.chmod, path, socket.PathMode);
+        // Nobody but root may give it away, and nobody else has to.
+        if (isPath && socket.PathOwner is { } owner && (owner.UserId, owner.GroupId) != (Syscall.geteuid(), Syscall.getegid()))
+            batch.Add(SystemCall.chown, path, (ulong)owner.UserId, (ulong)owner.GroupId);
     }
 
     /// <summary><c>struct sockaddr_un</c> for a name; a path ends with a NUL.</summary>
@@ -135,9 +139,9 @@ internal static class SocketMaking
 
     public static string Name(InternetSocketRecord socket) => socket.LocalAddress.Length > 0 ? "on " + InternetAddress.Text(socket.LocalAddress) : socket.Link;
 
-    private static int Listen(HuskDescriptors husk, ulong socketId, int backlog, string what)
+    private static void Listen(HuskDescriptors husk, ulong socketId, int backlog, string what)
     {
         husk.Begin();
-        return husk.Add(what, SystemCall.listen, husk.NumberOf(socketId), backlog);
+        husk.Add(what, SystemCall.listen, husk.NumberOf(socketId), backlog);
     }
 }

@@ -14,6 +14,7 @@ internal sealed class SocketQueues(IReadOnlyList<HuskDescriptors> husks, List<st
 
     private const int OrdinaryBytes = 65536;
 
+    private readonly HashSet<ulong> told = [];
     private HuskDescriptors? lastSender;
 
     private readonly Dictionary<ulong, UnixSocketRecord> sockets =
@@ -62,7 +63,9 @@ internal sealed class SocketQueues(IReadOnlyList<HuskDescriptors> husks, List<st
     private void Send(UnixSocketRecord receiver, QueuePortionRecord portion)
     {
         var senderId = SenderOf(receiver, portion);
-        var sender = senderId == 0 ? null : husks.FirstOrDefault(husk => husk.Has(senderId));
+        // Who has sent it himself needs no privilege to say so.
+        var sender = senderId == 0 ? null
+            : husks.FirstOrDefault(husk => husk.Member.Pid == portion.Sender?.Pid && husk.Has(senderId)) ?? husks.FirstOrDefault(husk => husk.Has(senderId));
         var address = receiver is { Type: Socket.SOCK_DGRAM, State: not SocketState.PeerGone } && (senderId == 0 || receiver.PeerOpenFileId != senderId) ? SocketMaking.Address(receiver.Name) : [];
         var what = $"What waited in the socket {receiver.Link} cannot be sent again";
         // Messages of several senders come in the order in which they came.
@@ -96,20 +99,33 @@ internal sealed class SocketQueues(IReadOnlyList<HuskDescriptors> husks, List<st
     /// <returns>False when it has to go without saying who sent it.</returns>
     private bool HasSentAs(UnixCredentialsRecord known, UnixSocketRecord receiver, QueuePortionRecord portion, HuskDescriptors? sender, ulong senderId, byte[] address, string what)
     {
-        const int EPERM = 1, ESRCH = 3, EINVAL = 22;
+        const int EPERM = 1, ESRCH = 3, EINVAL = 22, EMSGSIZE = 90;
         var husk = sender ?? husks[0];
         husk.Send();
-        var result = known.Pid == 0
-            ? -ESRCH
-            : WithPassed(portion, passed => CredentialedMessage.Send(husk.Member.Server, sender?.NumberOf(senderId) ?? 0, portion, address, passed));
-        if (result is -EPERM or -ESRCH or -EINVAL)
+        var result = known.Pid == 0 ? -ESRCH : Send(known);
+        if (result == -ESRCH)
         {
-            notes.Add($"What waited in the socket {receiver.Link} came from a process that is not there any more, or of a user that cannot be named here: it tells another one (SO_PASSCRED).");
+            TellOnce(receiver, "a process that is not there any more");
+            // Better another process of the same user than another user.
+            result = Send(known with { Pid = husk.Member.Pid });
+        }
+        if (result is -EPERM or -EINVAL || sender is null && result == -EMSGSIZE)
+        {
+            TellOnce(receiver, "somebody who cannot be named here");
             return false;
         }
 
         Check(result, portion, what);
         return true;
+
+        long Send(UnixCredentialsRecord who)
+            => WithPassed(portion, passed => CredentialedMessage.Send(husk.Member.Server, sender?.NumberOf(senderId) ?? 0, portion with { Sender = who }, address, passed));
+    }
+
+    private void TellOnce(UnixSocketRecord receiver, string from)
+    {
+        if (told.Add(receiver.OpenFileId))
+            notes.Add($"What waited in the socket {receiver.Link} came from {from}: it tells another one (SO_PASSCRED).");
     }
 
     private void SendFromHere(UnixSocketRecord receiver, QueuePortionRecord portion, HuskDescriptors? sender, ulong senderId, byte[] address, string what)

@@ -118,6 +118,8 @@ internal static class TcpConnecting
     {
         var begin = Stopwatch.GetTimestamp();
         from = StartSomehow(client, from, to);
+        if (!client.Husk.Has(client.Socket.OpenFileId))
+            return;
         while (!listeners.Any(listener => TryAccept(listener, server, from)))
         {
             if (Stopwatch.GetElapsedTime(begin) > 3 * Patience)

@@ -66,7 +66,7 @@ internal sealed class UnixConnections(IReadOnlyList<HuskDescriptors> husks)
         foreach (var (husk, socket) in sockets.Values.Where(pair => pair.Socket.State == SocketState.AwaitingAccept).OrderBy(pair => pair.Socket.QueuePlace))
         {
             SocketMaking.Make(husk, socket);
-            ConnectTo(husk, socket, sockets[socket.PeerOpenFileId].Socket.Name, null);
+            ConnectTo(husk, socket, sockets[socket.PeerOpenFileId].Socket.Name, UserOf(husk));
         }
     }
 
@@ -108,11 +108,7 @@ internal sealed class UnixConnections(IReadOnlyList<HuskDescriptors> husks)
 
     /// <summary>The listening socket whose name an accepted end bears.</summary>
     private (HuskDescriptors Husk, UnixSocketRecord Socket)? ListenerFor(UnixSocketRecord socket)
-        => socket.Name.Length == 0 || socket.Type == Socket.SOCK_DGRAM
-            ? null
-            : sockets.Values.Where(other => other.Socket is { State: SocketState.Listening, IsPathGone: false } && other.Socket.Type == socket.Type
-                    && other.Socket.Name.AsSpan().SequenceEqual(socket.Name))
-                .Select(other => ((HuskDescriptors, UnixSocketRecord)?)other).FirstOrDefault();
+        => sockets.Values.Where(other => UnixMakers.CameThrough(socket, other.Socket)).Select(other => ((HuskDescriptors, UnixSocketRecord)?)other).FirstOrDefault();
 
     private static void Accept((HuskDescriptors Husk, UnixSocketRecord Socket) listener, (HuskDescriptors Husk, UnixSocketRecord Socket) server, (HuskDescriptors Husk, UnixSocketRecord Socket) client)
     {
@@ -127,6 +123,11 @@ internal sealed class UnixConnections(IReadOnlyList<HuskDescriptors> husks)
             SocketMaking.SetOptions(listener.Husk, server.Socket.OpenFileId, server.Socket.Options, what);
         listener.Husk.Send();
     }
+
+    /// <summary>Nobody tells who has connected before he is accepted; it is taken to be who has the socket.</summary>
+    private static UnixCredentialsRecord? UserOf(HuskDescriptors husk) => husk.Member.Record.Process.Credentials is { Users: [_, var user, ..], Groups: [_, var group, ..] }
+        ? new UnixCredentialsRecord { UserId = user, GroupId = group }
+        : null;
 
     /// <summary>Its peer, for a moment, is a socket without options or a name.</summary>
     private static void AcceptGhost((HuskDescriptors Husk, UnixSocketRecord Socket) listener, HuskDescriptors husk, UnixSocketRecord socket)
