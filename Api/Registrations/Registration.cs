@@ -18,7 +18,7 @@ public sealed record Registration
 
     public required int Pid { get; init; }
 
-    /// <summary>Field 22 of /proc/PID/stat (proc_pid_stat(5)): clock ticks since boot; execve(2) does not change it.</summary>
+    /// <summary>Field 22 of /proc/PID/stat (proc_pid_stat(5)): clock ticks since boot, by the machine's own clock, whatever time namespace the reader is in; execve(2) does not change it.</summary>
     public required ulong StartTimeTicks { get; init; }
 
     /// <summary>/proc/sys/kernel/random/boot_id.</summary>

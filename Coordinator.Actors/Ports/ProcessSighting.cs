@@ -2,7 +2,7 @@ namespace Entracte.Coordinator.Ports;
 
 /// <summary>A process that was alive when it was looked at. Pid and start time together name it for as long as the machine is up.</summary>
 /// <param name="Pid">Its own idea of its pid.</param>
-/// <param name="StartTimeTicks">Field 22 of proc_pid_stat(5).</param>
+/// <param name="StartTimeTicks">Field 22 of proc_pid_stat(5), by the machine's own clock, whatever time namespace the reader is in.</param>
 /// <param name="Command">Its command line, arguments separated by blanks.</param>
 public sealed record ProcessSighting(int HostPid, int Pid, int ParentPid, ulong StartTimeTicks, string Command, int ThreadCount, long MemoryBytes)
 {

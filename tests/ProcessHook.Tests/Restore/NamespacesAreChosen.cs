@@ -50,12 +50,10 @@ public sealed class NamespacesAreChosen : IDisposable
         Assert.Equal(125, outer.ExitCode);
     }
 
-    [Fact]
+    [TimeNamespaceFact]
     public async Task A_husk_has_the_clocks_that_it_was_given()
     {
         const string Offsets = "monotonic 5000 1\nboottime -3 999999999";
-        if (!File.Exists("/proc/self/ns/time"))
-            return;
         var first = await Come(() => Start(new NamespaceChoice(HuskNamespaces.None, NamespaceChoice.Own).WithTime(), Offsets));
         Assert.True(first.Namespaces.HasFlag(HuskNamespaces.Time));
         Assert.Equal(TimeOffsets.Parse(Offsets), TimeOffsets.Of(first.HostPid));
