@@ -7,9 +7,13 @@ internal static class ObstacleLine
 {
     public static string Of(ProblemObstacle obstacle)
     {
-        var process = obstacle.Pid == 0 ? "" : $"pid {obstacle.Pid}";
-        var descriptor = obstacle.Descriptor is { } number ? $", descriptor {number}" : "";
-        var where = process + descriptor;
-        return $"  {(where.Length == 0 ? "" : where.TrimStart(',', ' ') + ": ")}{obstacle.What} {obstacle.Remedy}";
+        string?[] places =
+        [
+            obstacle.Node is { } node ? $"node {node}" : null,
+            obstacle.Pid == 0 ? null : $"pid {obstacle.Pid}",
+            obstacle.Descriptor is { } number ? $"descriptor {number}" : null,
+        ];
+        var where = string.Join(", ", places.Where(place => place is not null));
+        return $"  {(where.Length == 0 ? "" : where + ": ")}{obstacle.What} {obstacle.Remedy}";
     }
 }

@@ -9,7 +9,8 @@ namespace Entracte.Coordinator.Attempts;
 ///              | NotBegun   Walking, can be undone   Walking, beyond return       Undoing               Succeeded, GivenUp
 /// Begin        | order 1st  already-begun            already-begun                already-begun         over
 /// Reached      | not-begun  arrive; order the next   arrive; order the next       being-undone          over
-/// Failed       | not-begun  undo everywhere          arrive with a warning        (arrives by Undone)   over
+/// Failed       | not-begun  undo everywhere, where   arrive with a warning        (arrives by Undone)   over
+///              |            others only look: later
 /// Lost         | give up    undo on the others       arrive with a warning        arrive                over
 /// TimedOut     | not-begun  undo everywhere          arrive (all) with warnings,  give up, naming them  over
 ///              |                                     undo there
@@ -42,6 +43,7 @@ internal static class AttemptMachine
     {
         AttemptEvent.Begin => Refuse(state, "already-begun"),
         AttemptEvent.Reached reached => Arrive(state, reached),
+        AttemptEvent.Failed failed when MayWaitForOthers(state, failed) => Gather(state, failed),
         AttemptEvent.Failed failed => FallOut(state, failed.Node, failed.Failure, mustUndo: true),
         AttemptEvent.Lost lost => FallOut(state, lost.Node, LossOf(lost.Node), mustUndo: false),
         AttemptEvent.Undone undone => FallOut(state, undone.Node, Failure.Of(FailureKind.HostFailed, $"node {undone.Node} gave up by itself"), mustUndo: false),
@@ -82,6 +84,8 @@ internal static class AttemptMachine
     {
         if (!state.Barrier.IsPassed)
             return new(state, effects);
+        if (state.Refusal is { } refusal)
+            return Undo(state with { Refusal = null }, refusal, state.Nodes, effects);
         effects = effects.Add(new AttemptEffect.Passed(state.Step));
         return state.Position + 1 < state.Route.Steps.Length
             ? EnterStep(state, state.Position + 1, effects)
@@ -99,6 +103,16 @@ internal static class AttemptMachine
             state with { Phase = AttemptPhase.Walking, Position = position, Barrier = barrier },
             // The time runs from before the first order: nobody is ever waited for without it.
             [.. effects, new AttemptEffect.Await(barrier.Name), new AttemptEffect.Order(step, state.Nodes)]);
+    }
+
+    /// <summary>Who asked wants to hear of everything in the way at once, and the other nodes are only looking.</summary>
+    private static bool MayWaitForOthers(AttemptState state, AttemptEvent.Failed failed)
+        => failed.Failure.Kind == FailureKind.Obstacles && Steps.IsLook(state.Step) && !state.IsBeyondReturn && state.Barrier.Awaited.Contains(failed.Node);
+
+    private static Decision Gather(AttemptState state, AttemptEvent.Failed failed)
+    {
+        var refusal = At(state, failed.Failure);
+        return Pass(state with { Refusal = state.Refusal?.And(refusal) ?? refusal, Barrier = state.Barrier.Arrive(failed.Node) }, []);
     }
 
     private static Decision FallOut(AttemptState state, string node, Failure failure, bool mustUndo)
@@ -125,10 +139,12 @@ internal static class AttemptMachine
 
     private static Decision Undo(AttemptState state, Failure failure, ImmutableSortedSet<string> nodes, ImmutableArray<AttemptEffect> effects)
     {
+        if (state.Refusal is { } refusal)
+            failure = failure with { Obstacles = [.. refusal.Obstacles, .. failure.Obstacles] };
         if (nodes.IsEmpty)
             return GiveUp(state, failure);
         return new(
-            state with { Phase = AttemptPhase.Undoing, Failure = failure, Barrier = new Barrier(Steps.AllUndone, nodes) },
+            state with { Phase = AttemptPhase.Undoing, Refusal = null, Failure = failure, Barrier = new Barrier(Steps.AllUndone, nodes) },
             [.. effects, new AttemptEffect.Await(Steps.AllUndone), new AttemptEffect.OrderUndo(failure, nodes)]);
     }
 

@@ -8,6 +8,7 @@ namespace Entracte.Coordinator.Attempts;
 /// <param name="Failure">Why it is being, or was, given up.</param>
 /// <param name="IsCrossed">Somebody has taken the step that cannot be undone, even if that one is lost by now.</param>
 /// <param name="Warnings">What went wrong where it could no longer be undone.</param>
+/// <param name="Refusal">What some nodes have found in the way, while others still look.</param>
 internal sealed record AttemptState(
     Route Route,
     AttemptPhase Phase,
@@ -16,7 +17,8 @@ internal sealed record AttemptState(
     Barrier Barrier,
     bool IsCrossed,
     Failure? Failure,
-    ImmutableArray<string> Warnings)
+    ImmutableArray<string> Warnings,
+    Failure? Refusal = null)
 {
     public static AttemptState Of(Route route, IEnumerable<string> nodes)
         => new(route, AttemptPhase.NotBegun, 0, [.. nodes], Barrier.None, false, null, []);

@@ -6,6 +6,9 @@ internal static class Steps
     /// <summary>Everybody that takes part in an attempt that is given up is as it was before it.</summary>
     public const string AllUndone = "all-undone";
 
+    /// <summary>Every node finds out for itself whether it can do its part, and changes nothing that others would have to wait for.</summary>
+    public static bool IsLook(Step step) => step is Step.Suspend or Step.TakeInventory or Step.Verify;
+
     public static string Barrier(Step step) => step switch
     {
         Step.Suspend => "all-suspended",

@@ -32,6 +32,14 @@ public sealed record Failure : IEntracteMessage
         IsTransient = exception.IsTransient,
     };
 
+    /// <summary>The refusals of two nodes, as one.</summary>
+    internal Failure And(Failure other) => this with
+    {
+        Reason = Reason == other.Reason ? Reason : $"{Reason}; {other.Reason}",
+        Obstacles = [.. Obstacles, .. other.Obstacles],
+        IsTransient = IsTransient && other.IsTransient,
+    };
+
     /// <summary>For a log, or as a part of another sentence.</summary>
     internal string InOneLine() => Obstacles.Length == 0 ? Reason : $"{Reason}: {string.Join("; ", Obstacles.Select(obstacle => obstacle.ToString()))}";
 

@@ -10,6 +10,6 @@ internal sealed class PreflightEndpoint(IEntracte entracte)
     public async Task<ApiReport> AnswerAsync(PreflightOrder order, CancellationToken cancellation)
     {
         var report = await entracte.PreflightAsync(order.Pid, cancellation);
-        return new ApiReport(report.Pid, report.Processes.Length, [.. report.Obstacles.Select(ProblemOf.Obstacle)], report.PauseMilliseconds);
+        return new ApiReport(report.Pid, report.Processes.Length, [.. report.Obstacles.Select(note => ProblemOf.Obstacle(note, entracte.NodeName))], report.PauseMilliseconds);
     }
 }

@@ -14,7 +14,7 @@ internal static class ProblemOf
         switch (failure)
         {
             case EntracteException refused:
-                return Failure(refused.Failure);
+                return Failure(refused.Failure, context.RequestServices.GetRequiredService<IEntracte>().NodeName);
             case ImageFormatException damaged:
                 return Make(StatusCodes.Status422UnprocessableEntity, ProblemTypes.DamagedImage, damaged.Message);
             case ImageStoreException missing:
@@ -32,7 +32,8 @@ internal static class ProblemOf
         }
     }
 
-    public static Problem Failure(Failure failure)
+    /// <param name="here">The name of this node, which whoever asks it need not be told.</param>
+    public static Problem Failure(Failure failure, string here)
     {
         var (status, type) = KindOf(failure.Kind);
         return new Problem
@@ -41,11 +42,12 @@ internal static class ProblemOf
             Status = status,
             Title = failure.Reason,
             Detail = failure.Barrier.Length == 0 ? null : $"Noticed before the barrier {failure.Barrier}.",
-            Obstacles = [.. failure.Obstacles.Select(Obstacle)],
+            Obstacles = [.. failure.Obstacles.Select(note => Obstacle(note, here))],
         };
     }
 
-    public static ProblemObstacle Obstacle(ObstacleNote note) => new(note.Pid, note.Descriptor, note.What, note.Remedy);
+    public static ProblemObstacle Obstacle(ObstacleNote note, string here)
+        => new(note.Pid, note.Descriptor, note.What, note.Remedy, note.Node.Length == 0 || note.Node == here ? null : note.Node);
 
     private static (int Status, string Type) KindOf(FailureKind kind) => kind switch
     {

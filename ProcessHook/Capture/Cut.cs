@@ -108,8 +108,16 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
     public void Drain(IReadOnlyList<RemoteMate>? mates = null) => Timed("drain", () =>
     {
         Taken.Drain(mates);
+        var obstacles = new List<Obstacle>();
+        var met = new MetObstacles(obstacles);
         foreach (var queue in Taken.PosixQueues)
-            posixQueues.Add(PosixQueues.Read(queue, members.Find(member => member.HostPid == queue.File.Leader.Member.HostPid)!.Hook));
+        {
+            if (met.Try(() => PosixQueues.Read(queue, members.Find(member => member.HostPid == queue.File.Leader.Member.HostPid)!.Hook)) is { } record)
+                posixQueues.Add(record);
+        }
+
+        if (obstacles.Count > 0)
+            throw Refusal(obstacles);
     });
 
     /// <summary>Writes the bytes of one process into its file.</summary>

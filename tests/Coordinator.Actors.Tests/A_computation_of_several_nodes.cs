@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Cluster;
 using Entracte.Coordinator.Actors.Tests.Twins;
 using Entracte.Coordinator.Attempts;
+using Entracte.ProcessHook;
 using Entracte.ProcessHook.Connections;
 
 namespace Entracte.Coordinator.Actors.Tests;
@@ -33,6 +34,28 @@ public sealed class A_computation_of_several_nodes : ClusterTest
         Assert.Equal(2, suspendedWhenDrained);
         Assert.Equal(["first", "first", "second", "second"], result.Processes.Select(process => process.Node).Order());
         Assert.All(members, member => Assert.Equal(4, Assert.Single(member.Stores.Committed).Parts.Length));
+    }
+
+    [Theory]
+    [InlineData(Step.Suspend)]
+    [InlineData(Step.TakeInventory)]
+    public async Task tells_everything_in_the_way_on_all_nodes_at_once(Step looking)
+    {
+        await FormAsync("first", "second");
+        await members[0].ComputationAsync("job", "job-id");
+        await members[1].ComputationAsync("job", "job-id");
+        await StatusAsync(members[0], status => status.Computations is [{ Roots.Length: 2 }]);
+        foreach (var (member, pid) in members.Zip((int[])[7, 8]))
+        {
+            Obstacle[] obstacles = [new(pid, 3, "A perf descriptor cannot be captured.", "Close it.")];
+            member.Host.BeforeStep = (step, _) => step == looking ? throw new ObstaclesException("the checkpoint was refused", obstacles) : Task.CompletedTask;
+        }
+
+        var failure = (await Assert.ThrowsAsync<EntracteException>(() => members[1].Entracte.CheckpointAsync(new CheckpointRequest { Target = "job" }))).Failure;
+
+        Assert.Equal(("the checkpoint was refused", FailureKind.Obstacles), (failure.Reason, failure.Kind));
+        Assert.Equal([("first", 7), ("second", 8)], failure.Obstacles.Select(obstacle => (obstacle.Node, obstacle.Pid)).Order());
+        Assert.All(members, member => Assert.DoesNotContain(member.Host.Processes, process => process.IsSuspended));
     }
 
     [Fact]

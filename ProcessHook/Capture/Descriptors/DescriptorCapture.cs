@@ -44,6 +44,7 @@ public static class DescriptorCapture
         var inFlight = new DescriptorsInFlight(files, ids, sender => UnixSocketKind.Recall(sender, pids));
         inFlight.Read();
         var context = new CaptureContext(members, files, ids, policy, new UnnamedFiles());
+        context.Obstacles.AddRange(inFlight.Obstacles);
         var recognized = files.ConvertAll(file => (File: file, Kind: Array.Find(Kinds, kind => kind.Recognizes(file))!));
         context.SocketOptions.AskAll([.. recognized.Where(item => item.Kind is UnixSocketKind or InternetSocketKind or NetlinkSocketKind).Select(item => item.File.Handle)]);
         var records = new Dictionary<ulong, OpenFileRecord>();

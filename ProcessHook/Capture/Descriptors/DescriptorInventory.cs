@@ -40,19 +40,26 @@ public sealed class DescriptorInventory : IDisposable
 
     /// <summary>Looks into all queues. To be called once nothing is in flight any more.</summary>
     /// <param name="mates">What the connections to other hosts lead to; their queues are looked into by <see cref="Of"/>, when the other hosts have come to the end of this as well.</param>
-    /// <exception cref="ObstaclesException">Bytes between members did not come to rest in time, or a connection to another host stands in the way.</exception>
+    /// <exception cref="ObstaclesException">Bytes between members did not come to rest in time, connections to other hosts stand in the way, or too much waits in a queue: all of it.</exception>
     public void Drain(IReadOnlyList<RemoteMate>? mates = null)
     {
         mates ??= [];
         Resolve(mates);
+        var met = new MetObstacles(context.Obstacles);
         remoteQueues = new RemoteQueues([.. mates.Where(mate => mate.Kind == RemoteMateKind.Member).Select(mate => (context.Files.First(file => file.Id == mate.OpenFileId), mate.UnsentBytes))]);
         var sockets = records.Values.OfType<InternetSocketRecord>().Where(socket => socket.Protocol == Linux.Socket.IPPROTO_TCP && socket.PeerNode.Length == 0)
             .ToDictionary(socket => socket.OpenFileId);
-        var tcp = new TcpQueues(sockets, context.Files.ToDictionary(file => file.Id), context.Abandoned).Read();
+        var tcp = met.Try(new TcpQueues(sockets, context.Files.ToDictionary(file => file.Id), context.Abandoned).Read) ?? [];
         foreach (var terminal in context.Terminals.All)
             TerminalPeek.Read(terminal);
-        queues = [.. unixQueues, .. tcp, .. DatagramQueues.Read(records, context), .. context.Pipes.Values.Select(PipePeek.Read).OfType<QueueRecord>()];
-        remoteQueues.Settle();
+        queues = [.. unixQueues, .. tcp, .. DatagramQueues.Read(records, context, met), .. context.Pipes.Values.Select(PipePeek.Read).OfType<QueueRecord>()];
+        met.Try(() =>
+        {
+            remoteQueues.Settle();
+            return remoteQueues;
+        });
+        if (Obstacles.Count > 0)
+            throw new ObstaclesException(Obstacles.All(obstacle => obstacle.IsTransient) ? "the checkpoint was given up" : "the checkpoint was refused", [.. Obstacles]);
     }
 
     /// <summary>POSIX message queues, without their messages.</summary>
@@ -99,8 +106,5 @@ public sealed class DescriptorInventory : IDisposable
             if (record is not null)
                 records[file.Id] = DescriptorCapture.Complete(record, file, context);
         }
-
-        if (context.Obstacles.Count > 0)
-            throw new ObstaclesException("the checkpoint was refused", [.. context.Obstacles]);
     }
 }

@@ -6,6 +6,7 @@ namespace Entracte.Coordinator.Actors.Tests.Machines;
 public sealed class An_attempt
 {
     private static readonly Failure SomeFailure = Failure.Of(FailureKind.HostFailed, "something");
+    private static readonly Failure SomeRefusal = Refusal(41, isTransient: false);
 
     public static TheoryData<RouteKind> Routes => [.. Enum.GetValues<RouteKind>()];
 
@@ -115,6 +116,53 @@ public sealed class An_attempt
         Assert.Equal("stale-time-out", AttemptMachine.Decide(state, new AttemptEvent.TimedOut("all-suspended")).Refusal);
     }
 
+    [Theory]
+    [InlineData(RouteKind.Checkpoint)]
+    [InlineData(RouteKind.Kill)]
+    [InlineData(RouteKind.Restart)]
+    public void that_some_refuse_while_others_only_look_is_given_up_when_all_have_looked_with_everything_in_the_way(RouteKind kind)
+    {
+        var one = AttemptMachine.Decide(Begun(kind), new AttemptEvent.Failed("b", Refusal(7, isTransient: true)));
+        Assert.Equal(AttemptPhase.Walking, one.State.Phase);
+        Assert.Equal(["a"], one.State.Barrier.Awaited);
+        Assert.Equal(["a"], Assert.Single(AttemptMachine.Decide(one.State, new AttemptEvent.Nudge()).Effects.OfType<AttemptEffect.Order>()).Nodes);
+
+        var both = AttemptMachine.Decide(one.State, new AttemptEvent.Failed("a", Refusal(8, isTransient: false)));
+        var first = AttemptMachine.Decide(one.State, new AttemptEvent.Reached("a", one.State.Step));
+
+        Assert.Equal([7, 8], both.State.Failure!.Obstacles.Select(obstacle => obstacle.Pid));
+        Assert.False(both.State.Failure.IsTransient);
+        Assert.Equal([7], first.State.Failure!.Obstacles.Select(obstacle => obstacle.Pid));
+        Assert.True(first.State.Failure.IsTransient);
+        foreach (var decision in (Decision<AttemptState, AttemptEffect>[])[both, first])
+        {
+            Assert.Equal(AttemptPhase.Undoing, decision.State.Phase);
+            Assert.Equal(["a", "b"], Assert.Single(decision.Effects.OfType<AttemptEffect.OrderUndo>()).Nodes);
+            Assert.Equal("refused", decision.State.Failure!.Reason);
+        }
+    }
+
+    [Fact]
+    public void tells_what_some_have_found_in_the_way_also_when_others_are_lost_or_do_not_answer()
+    {
+        var refused = AttemptMachine.Decide(Begun(RouteKind.Checkpoint), new AttemptEvent.Failed("b", SomeRefusal)).State;
+
+        foreach (var happened in (AttemptEvent[])[new AttemptEvent.Lost("a"), new AttemptEvent.TimedOut(refused.Barrier.Name), new AttemptEvent.Failed("a", SomeFailure)])
+        {
+            var undoing = AttemptMachine.Decide(refused, happened).State;
+            Assert.Equal(AttemptPhase.Undoing, undoing.Phase);
+            Assert.Equal([41], undoing.Failure!.Obstacles.Select(obstacle => obstacle.Pid));
+        }
+    }
+
+    [Fact]
+    public void that_one_refuses_while_bytes_are_drained_is_given_up_at_once()
+    {
+        var state = Reach(Reach(Begun(RouteKind.Checkpoint), Step.Suspend, "a", "b"), Step.TakeInventory, "a", "b");
+
+        Assert.Equal(AttemptPhase.Undoing, AttemptMachine.Decide(state, new AttemptEvent.Failed("a", SomeRefusal)).State.Phase);
+    }
+
     [Fact]
     public void that_was_committed_by_one_goes_on_without_the_other_and_says_so()
     {
@@ -128,6 +176,9 @@ public sealed class An_attempt
         Assert.Equal(AttemptPhase.Succeeded, decision.State.Phase);
         Assert.Equal("b: node b was lost", Assert.Single(decision.State.Warnings));
     }
+
+    private static Failure Refusal(int pid, bool isTransient)
+        => Failure.Of(FailureKind.Obstacles, "refused") with { Obstacles = [new ObstacleNote { Pid = pid }], IsTransient = isTransient };
 
     private static AttemptState Begun(RouteKind kind)
         => AttemptMachine.Decide(AttemptState.Of(Route.Of(kind), ["a", "b"]), new AttemptEvent.Begin()).State;
@@ -145,6 +196,7 @@ public sealed class An_attempt
         foreach (var node in (string[])["a", "b", "stranger"])
         {
             yield return new AttemptEvent.Failed(node, SomeFailure);
+            yield return new AttemptEvent.Failed(node, SomeRefusal);
             yield return new AttemptEvent.Lost(node);
             yield return new AttemptEvent.Undone(node);
             foreach (var step in Enum.GetValues<Step>())
@@ -159,7 +211,8 @@ public sealed class An_attempt
         while (open.TryDequeue(out var state))
         {
             var warnings = Math.Min(state.Warnings.Length, 1);
-            if (!found.TryAdd($"{state.Phase} {state.Position} {string.Join(',', state.Nodes)} {state.Barrier} {state.IsCrossed} {state.Failure?.Kind} {warnings}", state))
+            var reasons = $"{state.Failure?.Kind} {state.Refusal?.Obstacles.Length} {warnings}";
+            if (!found.TryAdd($"{state.Phase} {state.Position} {string.Join(',', state.Nodes)} {state.Barrier} {state.IsCrossed} {reasons}", state))
                 continue;
             foreach (var happened in Events(kind))
                 open.Enqueue(AttemptMachine.Decide(state, happened).State);

@@ -1,5 +1,6 @@
 using Entracte.EndToEnd.Tests.Clusters;
 using Entracte.EndToEnd.Tests.Harness;
+using Entracte.Victims;
 
 namespace Entracte.EndToEnd.Tests.Hosts;
 
@@ -32,6 +33,29 @@ public sealed class OneComputationOverHostsTests : IDisposable
         File.WriteAllText(shared.PathOf("finish"), "");
         foreach (var role in new[] { "server", "client" })
             Assert.Equal("right", Waiting.UntilWritten($"the result of the {role}", shared.PathOf($"{role}.result"), members[2].Agent.Explain));
+    }
+
+    [HostsFact]
+    public void A_refusal_names_what_is_in_the_way_on_all_hosts_at_once_and_all_run_on()
+    {
+        var members = Enumerable.Range(1, 3).Select(number => cluster.Boot(number)).ToArray();
+        HostCluster.WaitForNodes(members[0], "host1", "host2", "host3");
+        var question = shared.PathOf("question");
+        string[] program = ["--", VictimPrograms.PathOf("uncapturable"), question];
+        members[0].Session.Succeed(["launch", "--on", "host2", "--name", "odd", "--images", shared.Images, .. program]);
+        members[0].Session.Succeed(["launch", "--on", "host3", "--join", "odd", .. program]);
+
+        string[] refused = [];
+        Waiting.Until("all obstacles of both", () =>
+        {
+            refused = members[0].Session.Refuse("checkpoint", "odd").Errors.Split('\n');
+            return refused.Count(line => line.Contains("userfaultfd", StringComparison.Ordinal)) == 2;
+        }, members[0].Agent.Explain);
+
+        foreach (var host in new[] { "host2", "host3" })
+            Assert.Single(refused, line => line.StartsWith($"  node {host}, pid ", StringComparison.Ordinal) && line.Contains("userfaultfd", StringComparison.Ordinal));
+        File.WriteAllText(question, "");
+        Waiting.Until("the end of both", () => (string?)members[0].Session.Status("odd")?["state"] != "Running", members[0].Agent.Explain);
     }
 
     public void Dispose()

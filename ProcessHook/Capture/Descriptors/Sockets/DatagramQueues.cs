@@ -13,7 +13,7 @@ internal static class DatagramQueues
     private const int DatagramBytesMost = 1 << 16;
     private const int PeekFromHead = 0;
 
-    public static List<QueueRecord> Read(IReadOnlyDictionary<ulong, OpenFileRecord> records, CaptureContext context)
+    public static List<QueueRecord> Read(IReadOnlyDictionary<ulong, OpenFileRecord> records, CaptureContext context, MetObstacles met)
     {
         var queues = new List<QueueRecord>();
         var buffer = new byte[DatagramBytesMost];
@@ -21,7 +21,7 @@ internal static class DatagramQueues
         {
             if (records.GetValueOrDefault(file.Id) is not InternetSocketRecord { Protocol: Socket.IPPROTO_UDP })
                 continue;
-            var portions = IsEmpty(file.Handle) ? [] : Read(file, buffer, context);
+            var portions = IsEmpty(file.Handle) ? [] : met.Try(() => Read(file, buffer, context)) ?? [];
             // Each address is asked for once: everybody stands still.
             if (portions.DistinctBy(portion => InternetAddress.Text(portion.SenderAddress)).Any(portion => !InternetAddress.IsOfThisHost(portion.SenderAddress)))
                 context.Note(file, "datagrams from other hosts that wait to be read will be missing after a restart, unless who sent them is a member and comes back where it was");

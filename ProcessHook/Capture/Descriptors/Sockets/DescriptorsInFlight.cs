@@ -14,17 +14,22 @@ namespace Entracte.ProcessHook.Capture.Descriptors.Sockets;
 /// <param name="recall">A sender, as the computation sees him.</param>
 internal sealed class DescriptorsInFlight(List<OpenFile> files, ImageIds ids, Func<UserCredentials, UnixCredentialsRecord> recall)
 {
+    /// <summary>What stands in the way; the queues are complete only where nothing does.</summary>
+    public List<Obstacle> Obstacles { get; } = [];
+
     public List<QueueRecord> Queues { get; } = [];
 
     public void Read()
     {
+        var met = new MetObstacles(Obstacles);
         // The list grows while it is walked.
         for (var index = 0; index < files.Count; index++)
         {
             var file = files[index];
             if (!file.Status.IsSocket || (file.Info.StatusFlags & Fcntl.O_PATH) != 0 || Socket.GetInt32(file.Handle, Socket.SOL_SOCKET, Socket.SO_DOMAIN) != Socket.AF_UNIX)
                 continue;
-            if (Socket.GetInt32(file.Handle, Socket.SOL_SOCKET, Socket.SO_ACCEPTCONN) == 0 && UnixQueue.Read(file, handle => Identify(handle, file), recall) is { } queue)
+            if (Socket.GetInt32(file.Handle, Socket.SOL_SOCKET, Socket.SO_ACCEPTCONN) == 0
+                && met.Try(() => UnixQueue.Read(file, handle => Identify(handle, file), recall)) is { } queue)
                 Queues.Add(queue);
         }
     }
