@@ -54,7 +54,7 @@ internal sealed class LinuxRestorationSession(HostThreads threads, Lazy<HuskList
             Obstacle[] obstacles =
             [
                 .. NumberChecks.Of([.. here.Select(part => part.Node).Zip(records)]), .. MachineChecks.Of(records), .. MappedFileChecks.Of(records, plan.TrustFiles),
-                .. checks.Obstacles,
+                .. HugePageChecks.Of(records), .. checks.Obstacles,
             ];
             if (obstacles.Length > 0)
                 throw new ObstaclesException("the restart was refused", obstacles);

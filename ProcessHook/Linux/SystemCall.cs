@@ -114,6 +114,7 @@ public static class SystemCall
     public const long prlimit64 = 302;
     public const long sched_setattr = 314;
     public const long memfd_create = 319;
+    public const long userfaultfd = 323;
     public const long membarrier = 324;
     public const long mlock2 = 325;
     public const long pkey_mprotect = 329;

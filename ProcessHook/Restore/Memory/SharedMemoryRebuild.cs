@@ -9,6 +9,8 @@ namespace Entracte.ProcessHook.Restore.Memory;
 /// <summary>Makes shared memory anew that no descriptor leads to: what is not a memfd or unlinked file, which come back with the descriptors.</summary>
 internal sealed class SharedMemoryRebuild : IDisposable
 {
+    private const int PieceBytes = 1 << 30;
+
     private readonly Dictionary<ulong, SafeFileHandle> handles = [];
 
     public IReadOnlyDictionary<ulong, SafeFileHandle> Handles => handles;
@@ -35,8 +37,14 @@ internal sealed class SharedMemoryRebuild : IDisposable
     /// <summary>Puts the content of an object of the image into an empty file.</summary>
     public static void CopyContent(ProcessFileReader part, ulong id, SafeFileHandle destination)
     {
+        var hugePageBytes = (long)FileSystem.HugePageSizeBytes(destination);
         foreach (var extent in part.ExtentsOf(id))
         {
+            if (hugePageBytes > 0)
+            {
+                CopyMapped(part, extent, destination, hugePageBytes);
+                continue;
+            }
             if (part.IsRaw(extent))
             {
                 FileCopy.Copy(part.File, extent.FileOffset, destination, (long)extent.Address, extent.LengthBytes);
@@ -45,6 +53,24 @@ internal sealed class SharedMemoryRebuild : IDisposable
             var bytes = new byte[extent.LengthBytes];
             part.Read(extent, bytes);
             RandomAccess.Write(destination, bytes, (long)extent.Address);
+        }
+    }
+
+    /// <summary>write(2) does not know files of hugetlbfs.</summary>
+    private static void CopyMapped(ProcessFileReader part, ExtentRecord extent, SafeFileHandle destination, long pageBytes)
+    {
+        var within = (long)extent.Address % pageBytes;
+        using var view = new FileView(destination, (long)extent.Address - within, (within + extent.LengthBytes + pageBytes - 1) / pageBytes * pageBytes);
+        if (!part.IsRaw(extent))
+        {
+            part.Read(extent, view.Slice(within, (int)extent.LengthBytes));
+            return;
+        }
+        for (var (done, count) = (0L, 0); done < extent.LengthBytes; done += count)
+        {
+            count = RandomAccess.Read(part.File, view.Slice(within + done, (int)Math.Min(PieceBytes, extent.LengthBytes - done)), extent.FileOffset + done);
+            if (count == 0)
+                throw new EndOfStreamException($"{part.Path} ends before its extents do.");
         }
     }
 

@@ -182,6 +182,8 @@ public sealed class UserSession : IDisposable
         var start = new ProcessStartInfo(shell[0], shell[1..]) { WorkingDirectory = Folder };
         SetEnvironment(start);
         var lengthBefore = RunningProgram.ReadShared(output).Length;
+        if (asPlainUser)
+            PlainUser.Own(output);
         return new RunningProgram(this, Process.Start(start)!, output, errors, lengthBefore);
     }
 }
