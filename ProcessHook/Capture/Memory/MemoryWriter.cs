@@ -51,7 +51,9 @@ internal sealed class MemoryWriter(FrozenMember member, ProcessFileWriter file, 
 
     public void WriteShared(SharedObject shared)
     {
-        if (shared.Content is { } content)
+        if (shared is { Content: { } huge, Record.HugePageSizeBytes: > 0 })
+            CopyHugeFile(shared.Record.Id, huge);
+        else if (shared.Content is { } content)
             CopyFile(shared.Record.Id, content);
         else if (shared.Record.Kind == SharedMemoryKind.SystemV && !shared.IsCovered)
             WriteAttached(shared.Record);
@@ -85,15 +87,39 @@ internal sealed class MemoryWriter(FrozenMember member, ProcessFileWriter file, 
         {
             var seen = Math.Min(area.LengthBytes, written > area.OffsetBytes ? written - area.OffsetBytes : 0);
             if (seen < area.LengthBytes)
-                WriteSharedArea(shared.Record.Id, holder, area with { Start = area.Start + seen, OffsetBytes = area.OffsetBytes + seen });
+                WriteUnguarded(shared.Record.Id, holder, area with { Start = area.Start + seen, OffsetBytes = area.OffsetBytes + seen });
             written = Math.Max(written, area.OffsetBytes + area.LengthBytes);
+        }
+    }
+
+    /// <summary>Nobody reads what lies below guard pages, not even a debugger; but they belong to the mapping, and a second one has none (mremap(2) with an old size of zero).</summary>
+    private void WriteUnguarded(ulong id, FrozenMember holder, MemoryArea area)
+    {
+        const int MREMAP_MAYMOVE = 1;
+        if (!holder.OwnPages.Any(page => (page.Categories & PageMap.PAGE_IS_GUARD) != 0 && page.Start < area.End && page.End > area.Start))
+        {
+            WriteSharedArea(id, holder, area);
+            return;
+        }
+        var mapping = new SyscallBatch();
+        mapping.Add(SystemCall.mremap, area.Start, 0, area.LengthBytes, MREMAP_MAYMOVE);
+        var start = (ulong)holder.Hook.Run(mapping).ThrowIfAnyFailed().Result(0);
+        try
+        {
+            WriteSharedArea(id, holder, area with { Start = start, End = start + area.LengthBytes });
+        }
+        finally
+        {
+            var unmapping = new SyscallBatch();
+            unmapping.Add(SystemCall.munmap, start, area.LengthBytes);
+            holder.Hook.Run(unmapping).ThrowIfAnyFailed();
         }
     }
 
     /// <summary>Shared memory without a file that could be asked: mincore(2) tells which of its pages there are, also those that this process never touched.</summary>
     private void WriteSharedArea(ulong id, FrozenMember holder, MemoryArea area)
     {
-        var runs = ResidentPages.Of(holder.Hook, area);
+        var runs = area.HasFlag("ht") ? ResidentHugePages.Of(holder.Hook, area) : ResidentPages.Of(holder.Hook, area);
         if (holder == member && StoredPages.IsReadable(area))
             WriteThroughHook(id, runs, address => address - area.Start + area.OffsetBytes);
         else
@@ -198,6 +224,20 @@ internal sealed class MemoryWriter(FrozenMember member, ProcessFileWriter file, 
             if (memory.TryRead(address + (ulong)done, page))
                 file.Append(id, position + (ulong)done, page);
         }
+    }
+
+    /// <summary>hugetlbfs does not tell where it has holes; they are read as zeros, without being filled by that.</summary>
+    private void CopyHugeFile(ulong id, SafeFileHandle content)
+    {
+        var piece = ArrayPool<byte>.Shared.Rent(PieceBytes);
+        for (var (done, count) = (0L, 1); count > 0; done += count)
+        {
+            count = RandomAccess.Read(content, piece.AsSpan(0, PieceBytes), done);
+            var bytes = piece.AsSpan(0, count);
+            if (bytes.ContainsAnyExcept((byte)0))
+                file.Append(id, (ulong)done, bytes);
+        }
+        ArrayPool<byte>.Shared.Return(piece);
     }
 
     /// <summary>Copies what a sparse file has, from one page cache to the other.</summary>

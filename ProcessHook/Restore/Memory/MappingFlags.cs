@@ -14,6 +14,7 @@ internal static class MappingFlags
 
     private const int MAP_SHARED = 1;
     private const int MAP_PRIVATE = 2;
+    private const int MAP_DROPPABLE = 8;
     private const int MAP_ANONYMOUS = 0x20;
     private const int MAP_GROWSDOWN = 0x100;
     private const int MAP_NORESERVE = 0x4000;
@@ -34,7 +35,7 @@ internal static class MappingFlags
     public static int ForMap(MappingRecord mapping)
     {
         var flags = MAP_FIXED_NOREPLACE;
-        flags |= mapping.Kind is MappingKind.SharedFile or MappingKind.SharedMemory ? MAP_SHARED : MAP_PRIVATE;
+        flags |= mapping.Kind is MappingKind.SharedFile or MappingKind.SharedMemory ? MAP_SHARED : Has(mapping, "dp") ? MAP_DROPPABLE : MAP_PRIVATE;
         flags |= mapping.Kind == MappingKind.Anonymous ? MAP_ANONYMOUS : 0;
         flags |= Has(mapping, "gd") ? MAP_GROWSDOWN : 0;
         flags |= Has(mapping, "nr") ? MAP_NORESERVE : 0;
