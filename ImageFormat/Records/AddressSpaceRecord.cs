@@ -60,4 +60,12 @@ public sealed record AddressSpaceRecord
     /// <summary>The id of the <see cref="SharedMemoryRecord"/> with the content of an executable that was deleted or replaced since; 0 for none.</summary>
     [Key(15)]
     public ulong ExecutableContentId { get; init; }
+
+    /// <summary>prctl(2), PR_SET_THP_DISABLE: its flags, such as PR_THP_DISABLE_EXCEPT_ADVISED 2.</summary>
+    [Key(16)]
+    public int TransparentHugePagesFlags { get; init; }
+
+    /// <summary>prctl(2), PR_SET_MEMORY_MERGE.</summary>
+    [Key(17)]
+    public bool MergesMemory { get; init; }
 }

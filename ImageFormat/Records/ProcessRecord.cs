@@ -74,6 +74,7 @@ public sealed record ProcessRecord
     [Key(18)]
     public uint Personality { get; init; }
 
+    /// <summary>prctl(2), PR_SET_NO_NEW_PRIVS: of all threads. What each has of its own is in its record.</summary>
     [Key(19)]
     public bool NoNewPrivileges { get; init; }
 

@@ -68,4 +68,20 @@ public sealed record ThreadRecord
     /// <summary>prctl(2), PR_SET_TIMERSLACK.</summary>
     [Key(16)]
     public ulong TimerSlackNanoseconds { get; init; }
+
+    /// <summary>prctl(2), PR_SET_NO_NEW_PRIVS.</summary>
+    [Key(17)]
+    public bool NoNewPrivileges { get; init; }
+
+    /// <summary>prctl(2), PR_SET_TSC with PR_TSC_SIGSEGV.</summary>
+    [Key(18)]
+    public bool TimestampCounterFaults { get; init; }
+
+    /// <summary>arch_prctl(2), ARCH_SET_CPUID with 0.</summary>
+    [Key(19)]
+    public bool CpuidFaults { get; init; }
+
+    /// <summary>prctl(2), PR_MCE_KILL: 0 as the machine does it, 1 early, 2 late.</summary>
+    [Key(20)]
+    public int MemoryFailurePolicy { get; init; }
 }

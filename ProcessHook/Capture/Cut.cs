@@ -189,7 +189,8 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
         var process = ProcessCapture.Take(member, ParentOf(member), tables, memory.Files, sharedObjects!, outside, options.DroppedSignal, obstacles);
         try
         {
-            return (new MemberInventory(member, process, ThreadCapture.Take(member, obstacles), memory), obstacles);
+            var threads = ThreadCapture.Take(member, obstacles);
+            return (new MemberInventory(member, process with { NoNewPrivileges = threads.All(thread => thread.NoNewPrivileges) }, threads, memory), obstacles);
         }
         catch (Exception failure) when (failure is not ProcessGoneException && known.Count + obstacles.Count > 0)
         {

@@ -124,10 +124,11 @@ internal static class Contract
         public ulong AlternateStackBytes;
         public ulong TidAddress;
         public long TimerSlackNanoseconds;
+        public ThreadControls Controls;
         public SlotPadding Rest;
     }
 
-    [System.Runtime.CompilerServices.InlineArray(6)]
+    [System.Runtime.CompilerServices.InlineArray(4)]
     public struct SlotPadding
     {
         private ulong first;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Entracte.ProcessHook.Linux;
+using Entracte.ProcessHook.Proc;
 using Entracte.ProcessHook.Tracing;
 using Microsoft.Win32.SafeHandles;
 
@@ -24,6 +25,7 @@ internal sealed class HookInjector(Tracee tracee, int threadSlots, Action<Inject
 
     private const long SYS_mmap = 9;
     private const long SYS_munmap = 11;
+    private const int EACCES = 13;
     private const ulong PROT_READ_WRITE_EXEC = 7;
     private const ulong MAP_PRIVATE_ANONYMOUS = 0x22;
     private const ulong EverySignal = ulong.MaxValue;
@@ -141,11 +143,17 @@ internal sealed class HookInjector(Tracee tracee, int threadSlots, Action<Inject
         {
             ReturnToNative();
             trampoline.Erase();
-            throw new LinuxException("mmap", (int)-result, $"the hook's area in process {tracee.HostPid}");
+            throw result == -EACCES ? (Exception)Forbidden(tracee) : new LinuxException("mmap", (int)-result, $"the hook's area in process {tracee.HostPid}");
         }
         AreaStart = (ulong)result;
         reached(InjectionStep.AreaMapped);
     }
+
+    private static ObstaclesException Forbidden(Tracee tracee) => new("the checkpoint was refused",
+    [
+        new Obstacle(ProcessStatus.Of(tracee.Tid).OwnPid, null, "It may not have memory that can be written and executed (PR_SET_MDWE, or a rule of the system's), and the hook needs some.",
+            "Run it without (MemoryDenyWriteExecute= of systemd)."),
+    ]);
 
     private void Fill()
     {

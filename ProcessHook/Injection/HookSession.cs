@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Entracte.ProcessHook.Linux;
 using Entracte.ProcessHook.Tracing;
 using Microsoft.Win32.SafeHandles;
 
@@ -154,9 +155,17 @@ public sealed class HookSession : ISyscallServer, IDisposable
         batch.Add(SYS_sigaltstack, 0, stack);
         batch.Add(SYS_prctl, PR_GET_TID_ADDRESS, address);
         var slack = batch.Add(SYS_prctl, PR_GET_TIMERSLACK);
-        var reply = Run(batch).ThrowIfAnyFailed();
+        var counter = batch.AddSpace(sizeof(int));
+        batch.Add(SYS_prctl, ProcessControl.PR_GET_TSC, counter);
+        var cpuid = batch.Add(SystemCall.arch_prctl, ProcessControl.ARCH_GET_CPUID);
+        var machineCheck = batch.Add(SYS_prctl, ProcessControl.PR_MCE_KILL_GET);
+        var privileges = batch.Add(SYS_prctl, ProcessControl.PR_GET_NO_NEW_PRIVS);
+        var reply = Run(batch);
+        for (var call = 0; call <= slack; call++)
+            reply.Result(call);
         var parts = MemoryMarshal.Cast<byte, ulong>(reply.Bytes(stack));
-        return new ThreadAnswers(parts[0], (int)parts[1], parts[2], reply.Read<ulong>(address), reply.Result(slack));
+        var controls = new ThreadControls(reply.Read<int>(counter), (int)reply.Raw(cpuid), (int)reply.Raw(machineCheck), (int)reply.Raw(privileges));
+        return new ThreadAnswers(parts[0], (int)parts[1], parts[2], reply.Read<ulong>(address), reply.Result(slack), controls);
     }
 
     /// <summary>A stopping signal cannot be blocked: while it waits for us to pass it on, the hook does not serve.</summary>

@@ -6,4 +6,6 @@ namespace Entracte.ProcessHook.Injection;
 /// <param name="AlternateStackBytes">ss_size.</param>
 /// <param name="TidAddress">prctl(PR_GET_TID_ADDRESS): the word that the kernel clears and wakes when the thread ends, see set_tid_address(2).</param>
 /// <param name="TimerSlackNanoseconds">prctl(PR_GET_TIMERSLACK).</param>
-public readonly record struct ThreadAnswers(ulong AlternateStackAddress, int AlternateStackFlags, ulong AlternateStackBytes, ulong TidAddress, long TimerSlackNanoseconds);
+/// <param name="Controls">The rest of prctl(2) that is a thread's own.</param>
+public readonly record struct ThreadAnswers(
+    ulong AlternateStackAddress, int AlternateStackFlags, ulong AlternateStackBytes, ulong TidAddress, long TimerSlackNanoseconds, ThreadControls Controls);

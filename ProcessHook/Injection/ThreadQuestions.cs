@@ -144,7 +144,7 @@ internal sealed class ThreadQuestions(int pid, ulong areaStart, ulong slotsStart
         var slot = MemoryMarshal.Read<Contract.ThreadSlot>(bytes);
         Demand(slot.AlternateStackResult, "sigaltstack");
         Demand(slot.TidAddressResult, "prctl(PR_GET_TID_ADDRESS)");
-        return new ThreadAnswers(slot.AlternateStackAddress, slot.AlternateStackFlags, slot.AlternateStackBytes, slot.TidAddress, slot.TimerSlackNanoseconds);
+        return new ThreadAnswers(slot.AlternateStackAddress, slot.AlternateStackFlags, slot.AlternateStackBytes, slot.TidAddress, slot.TimerSlackNanoseconds, slot.Controls);
     }
 
     private static void Demand(long result, string call)

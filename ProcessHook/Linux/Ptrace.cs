@@ -23,6 +23,7 @@ internal static unsafe partial class Ptrace
     private const int PTRACE_GETSIGMASK = 0x420a;
     private const int PTRACE_SETSIGMASK = 0x420b;
     private const int PTRACE_GET_RSEQ_CONFIGURATION = 0x420f;
+    private const int PTRACE_GET_SYSCALL_USER_DISPATCH_CONFIG = 0x4211;
 
     private const int NT_PRSTATUS = 1;
     private const int NT_X86_XSTATE = 0x202;
@@ -114,6 +115,13 @@ internal static unsafe partial class Ptrace
         RseqConfiguration configuration;
         Demand(ptrace(PTRACE_GET_RSEQ_CONFIGURATION, tid, sizeof(RseqConfiguration), (nint)(&configuration)), "PTRACE_GET_RSEQ_CONFIGURATION", tid);
         return configuration;
+    }
+
+    /// <summary>Whether the thread handles system calls by itself (prctl(2), PR_SET_SYSCALL_USER_DISPATCH); not told before Linux 6.4.</summary>
+    public static bool DispatchesSystemCalls(int tid)
+    {
+        var configuration = stackalloc ulong[4]; // struct ptrace_sud_config: mode, selector, offset, length
+        return ptrace(PTRACE_GET_SYSCALL_USER_DISPATCH_CONFIG, tid, 4 * sizeof(ulong), (nint)configuration) == 0 && configuration[0] != 0;
     }
 
     private static long Demand(long result, string request, int tid)

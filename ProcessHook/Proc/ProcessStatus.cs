@@ -49,7 +49,6 @@ public sealed class ProcessStatus
     /// <summary>In mappings that are locked (mlock(2)).</summary>
     public long LockedBytes => SizeBytes("VmLck");
 
-    public bool NoNewPrivileges => Number("NoNewPrivs") != 0;
 
     /// <summary>0 none, 1 strict, 2 filters.</summary>
     public int Seccomp => Find("Seccomp") is null ? 0 : Number("Seccomp");

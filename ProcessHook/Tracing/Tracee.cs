@@ -55,6 +55,9 @@ public sealed partial class Tracee
 
     internal bool IsStopped { get; private set; }
 
+    /// <summary>Whether system calls of this thread are signals for it.</summary>
+    internal bool DispatchesSystemCalls => Ptrace.DispatchesSystemCalls(Tid);
+
     public UserRegisters GetRegisters() => Ptrace.GetRegisters(Tid);
 
     public void SetRegisters(in UserRegisters registers) => Ptrace.SetRegisters(Tid, registers);

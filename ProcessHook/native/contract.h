@@ -128,7 +128,8 @@ struct thread_slot {
     u64 stack[3];       /* stack_t */
     u64 tid_address;
     s64 timer_slack;    /* nanoseconds */
-    u64 pad[6];
+    s32 timestamp_counter, cpuid, machine_check, no_new_privileges; /* as prctl(2) and arch_prctl(2) tell them */
+    u64 pad[4];
 };
 
 enum { THREAD_SLOT_BYTES = 128, THREAD_STACK_BYTES = 1920 /* behind the slot; its frame follows */ };

@@ -16,7 +16,7 @@ enum {
     SA_RESTART = 0x10000000, WALL = 0x40000000, SIGKILL = 9, EINTR = 4, EAGAIN = 11, EINVAL = 22, EMFILE = 24, EMSGSIZE = 90, ENODATA = 61,
     CLONE_FILES = 0x400, CLONE_PIDFD = 0x1000,
     CLONE_THREAD_FLAGS = 0x100 | 0x200 | 0x400 | 0x800 | 0x10000 | 0x40000, /* VM FS FILES SIGHAND THREAD SYSVSEM */
-    PR_GET_TIMERSLACK = 30, PR_GET_TID_ADDRESS = 40, FUTEX_WAIT = 128, FUTEX_WAKE = 129, /* both private */
+    PR_GET_TSC = 25, PR_GET_TIMERSLACK = 30, PR_MCE_KILL_GET = 34, PR_GET_NO_NEW_PRIVS = 39, PR_GET_TID_ADDRESS = 40, ARCH_GET_CPUID = 0x1011, FUTEX_WAIT = 128, FUTEX_WAKE = 129, /* both private */
     FIONREAD = 0x541b, PATIENCE = 10000, PATIENCE_WITH_LINES = 1000, /* begun lines are not counted */
 };
 
@@ -471,6 +471,10 @@ void __attribute__((used, noreturn)) thread_ask(struct thread_slot *slot)
     slot->results[0] = syscall(SYS_sigaltstack, 0, slot->stack);
     slot->results[1] = syscall(SYS_prctl, PR_GET_TID_ADDRESS, &slot->tid_address);
     slot->timer_slack = syscall(SYS_prctl, PR_GET_TIMERSLACK, 0, 0, 0, 0);
+    syscall(SYS_prctl, PR_GET_TSC, &slot->timestamp_counter, 0, 0, 0);
+    slot->cpuid = (s32)syscall(SYS_arch_prctl, ARCH_GET_CPUID, 0);
+    slot->machine_check = (s32)syscall(SYS_prctl, PR_MCE_KILL_GET, 0, 0, 0, 0);
+    slot->no_new_privileges = (s32)syscall(SYS_prctl, PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0);
     struct parameters *parameters = (struct parameters *)slot->parameters;
     __atomic_add_fetch(&parameters->answers, 1, __ATOMIC_SEQ_CST);
     while (__atomic_load_n(&parameters->are_alone, __ATOMIC_SEQ_CST) == 0)

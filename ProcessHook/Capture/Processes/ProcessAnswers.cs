@@ -15,15 +15,17 @@ internal sealed record ProcessAnswers
 
     public required IntervalTimerRecord[] IntervalTimers { get; init; }
 
-    public required PosixTimerRecord[] PosixTimers { get; init; }
-
     public required int ParentDeathSignal { get; init; }
 
     public required bool ChildSubreaper { get; init; }
 
     public required bool IsDumpable { get; init; }
 
-    public required bool TransparentHugePagesDisabled { get; init; }
+    /// <summary>As PR_GET_THP_DISABLE tells it: 0, or 1 with the flags.</summary>
+    public required int TransparentHugePages { get; init; }
+
+    /// <summary>PR_SET_MEMORY_MERGE.</summary>
+    public required bool MergesMemory { get; init; }
 
     public required uint SecureBits { get; init; }
 

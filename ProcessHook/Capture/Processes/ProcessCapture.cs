@@ -45,10 +45,9 @@ internal static class ProcessCapture
             SignalActions = answers.SignalActions,
             PendingSignals = [.. ThreadCapture.Split(member.PendingSignals).Where(signal => BitConverter.ToInt32(signal) != droppedSignal)],
             IntervalTimers = answers.IntervalTimers,
-            PosixTimers = answers.PosixTimers,
+            PosixTimers = TimerCapture.Take(member, obstacles),
             OutOfMemoryScoreAdjustment = int.Parse(ProcFile.ReadText($"{folder}/oom_score_adj"), System.Globalization.CultureInfo.InvariantCulture),
             Personality = answers.Personality,
-            NoNewPrivileges = member.Status.NoNewPrivileges,
             ChildSubreaper = answers.ChildSubreaper,
             CoreDumpFilter = Convert.ToUInt32(ProcFile.ReadText($"{folder}/coredump_filter").Trim(), 16),
             EndedChildren = EndedChildren.Of(member, outside),
@@ -89,7 +88,9 @@ internal static class ProcessCapture
         EnvironmentStart = member.Stat.EnvironmentStart,
         EnvironmentEnd = member.Stat.EnvironmentEnd,
         AuxiliaryVector = ProcFile.ReadBytes($"/proc/{member.LivingTid}/auxv"),
-        TransparentHugePagesDisabled = answers.TransparentHugePagesDisabled,
+        TransparentHugePagesDisabled = (answers.TransparentHugePages & 1) != 0,
+        TransparentHugePagesFlags = answers.TransparentHugePages & ~1,
+        MergesMemory = answers.MergesMemory,
         LockFuture = member.Status.LockedBytes > 0 || answers.HasNewPagesAtOnce ? LockedFuture(member) : 0,
     };
 

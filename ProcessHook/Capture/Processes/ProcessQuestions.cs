@@ -2,14 +2,13 @@ using System.Runtime.InteropServices;
 using Entracte.ImageFormat.Records;
 using Entracte.ProcessHook.Injection;
 using Entracte.ProcessHook.Linux;
-using Entracte.ProcessHook.Proc;
 using Entracte.ProcessHook.Restore.Memory;
 using Mono.Unix.Native;
 using static Entracte.ProcessHook.Linux.ProcessControl;
 
 namespace Entracte.ProcessHook.Capture.Processes;
 
-/// <summary>Asks a process all that only it knows about itself, in one batch, which is the same for all and made once; its timers, if it has any, in a second one.</summary>
+/// <summary>Asks a process all that only it knows about itself, in one batch, which is the same for all and made once.</summary>
 internal sealed class ProcessQuestions
 {
     private const int Signals = 64;
@@ -17,7 +16,6 @@ internal sealed class ProcessQuestions
     private const int IntervalTimers = 3;
     private const long QueryPersonality = 0xffffffff;
     private const long MicrosecondsPerSecond = 1_000_000;
-    private const long NanosecondsPerSecond = 1_000_000_000;
 
     /// <summary>arch/x86/include/uapi/asm/prctl.h.</summary>
     private const int ARCH_GET_XCOMP_PERM = 0x1022;
@@ -29,7 +27,7 @@ internal sealed class ProcessQuestions
     private static readonly Lazy<ProcessQuestions> WithKeys = new(() => new ProcessQuestions(asksForKeys: true)), WithoutKeys = new(() => new ProcessQuestions(asksForKeys: false));
 
     private readonly SyscallBatch batch = new();
-    private readonly int programBreak, personality, dumpable, hugePages, secureBits;
+    private readonly int programBreak, personality, dumpable, hugePages, secureBits, merging;
     private readonly RemoteBuffer deathSignal, subreaper, permissions, newPage;
     private readonly RemoteBuffer[] actions, limits, intervals;
     private readonly int[] keys;
@@ -46,6 +44,8 @@ internal sealed class ProcessQuestions
         dumpable = batch.Add(SystemCall.prctl, PR_GET_DUMPABLE);
         hugePages = batch.Add(SystemCall.prctl, PR_GET_THP_DISABLE);
         secureBits = batch.Add(SystemCall.prctl, PR_GET_SECUREBITS);
+        // What follows may fail on kernels that do not know it.
+        merging = batch.Add(SystemCall.prctl, PR_GET_MEMORY_MERGE, 0, 0, 0, 0);
         permissions = Space(batch, 8, space => batch.Add(SystemCall.arch_prctl, ARCH_GET_XCOMP_PERM, space));
         keys = asksForKeys ? AskForKeys() : [];
         // A page that nobody has touched is there at once when all that is mapped is locked.
@@ -68,11 +68,11 @@ internal sealed class ProcessQuestions
             SignalActions = [.. actions.Select(space => ActionOf(Numbers(reply, space)))],
             ResourceLimits = [.. limits.Select(space => LimitOf(Numbers(reply, space)))],
             IntervalTimers = [.. intervals.Select(space => IntervalOf(Numbers(reply, space)))],
-            PosixTimers = TimersOf(member),
             ParentDeathSignal = reply.Read<int>(deathSignal),
             ChildSubreaper = reply.Read<int>(subreaper) != 0,
             IsDumpable = reply.Result(dumpable) == 1,
-            TransparentHugePagesDisabled = reply.Result(hugePages) != 0,
+            TransparentHugePages = (int)reply.Result(hugePages),
+            MergesMemory = reply.Raw(merging) == 1,
             SecureBits = (uint)reply.Result(secureBits),
             HasNewPagesAtOnce = (reply.Bytes(newPage)[0] & 1) != 0,
             ProtectionKeys = [.. keys.Index().Where(item => reply.Raw(item.Item) == -NativeConvert.FromErrno(Errno.ENOMEM)).Select(item => item.Index + 1)],
@@ -86,18 +86,6 @@ internal sealed class ProcessQuestions
     /// other interface tells. Nothing is mapped at address 0, as a rule.
     /// </summary>
     private int[] AskForKeys() => [.. Enumerable.Range(1, ProtectionKeyMax).Select(key => batch.Add(SystemCall.pkey_mprotect, 0, PageBytes, 0, key))];
-
-    private static PosixTimerRecord[] TimersOf(FrozenMember member)
-    {
-        var timers = TimerListing.Of(member.LivingTid);
-        if (timers.Count == 0)
-            return [];
-        var batch = new SyscallBatch();
-        var settings = timers.Select(timer => Space(batch, 32, space => batch.Add(SystemCall.timer_gettime, timer.Id, space))).ToArray();
-        var overruns = timers.Select(timer => batch.Add(SystemCall.timer_getoverrun, timer.Id)).ToArray();
-        var reply = member.Hook.Run(batch).ThrowIfAnyFailed();
-        return [.. timers.Select((timer, index) => TimerOf(timer, member.OwnTids, Numbers(reply, settings[index]), (int)reply.Result(overruns[index])))];
-    }
 
     private static RemoteBuffer Space(SyscallBatch batch, int sizeBytes, Action<RemoteBuffer> use)
     {
@@ -116,18 +104,5 @@ internal sealed class ProcessQuestions
     {
         IntervalMicroseconds = (long)value[0] * MicrosecondsPerSecond + (long)value[1],
         RemainingMicroseconds = (long)value[2] * MicrosecondsPerSecond + (long)value[3],
-    };
-
-    private static PosixTimerRecord TimerOf(TimerListing timer, IReadOnlyDictionary<int, int> ownTids, ReadOnlySpan<ulong> value, int overrun) => new()
-    {
-        Id = timer.Id,
-        Clock = timer.Clock,
-        Notification = timer.Notification,
-        Signal = timer.Signal,
-        Value = timer.Value,
-        NotifiedTid = ownTids.GetValueOrDefault(timer.NotifiedTid),
-        IntervalNanoseconds = (long)value[0] * NanosecondsPerSecond + (long)value[1],
-        RemainingNanoseconds = (long)value[2] * NanosecondsPerSecond + (long)value[3],
-        Overrun = overrun,
     };
 }

@@ -11,6 +11,9 @@ namespace Entracte.ProcessHook.Capture.Threads;
 internal static class ThreadCapture
 {
     private const int SiginfoBytes = 128;
+    private const int PR_TSC_SIGSEGV = 2;
+    private const int PR_MCE_KILL_LATE = 0;
+    private const int PR_MCE_KILL_EARLY = 1;
 
     /// <summary>With fewer the second processor is not awake before all is done.</summary>
     private const int ManyThreads = 16;
@@ -49,6 +52,10 @@ internal static class ThreadCapture
             RestartableSequenceSizeBytes = sight.Rseq.SizeBytes,
             RestartableSequenceSignature = sight.Rseq.Signature,
             TimerSlackNanoseconds = (ulong)answers.TimerSlackNanoseconds,
+            NoNewPrivileges = answers.Controls.NoNewPrivileges == 1,
+            TimestampCounterFaults = answers.Controls.TimestampCounter == PR_TSC_SIGSEGV,
+            CpuidFaults = answers.Controls.Cpuid == 0,
+            MemoryFailurePolicy = answers.Controls.MachineCheck switch { PR_MCE_KILL_EARLY => 1, PR_MCE_KILL_LATE => 2, _ => 0 },
         };
     }
 

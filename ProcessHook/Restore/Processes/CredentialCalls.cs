@@ -13,11 +13,20 @@ internal static class CredentialCalls
 {
     private const uint CapabilityVersion3 = 0x20080522;
     private const int Capabilities = 41;
+    private const int PR_CAP_AMBIENT_RAISE = 2;
 
-    public static void Add(SyscallBatch batch, CredentialsRecord wanted, bool mayChangeUser, List<(int Call, string What)> required)
+    /// <summary>Anybody may set this one.</summary>
+    private const uint SECBIT_KEEP_CAPS = 1 << 4;
+
+    public static void Add(SyscallBatch batch, ProcessRecord process, bool mayChangeUser, List<(int Call, string What)> required)
     {
+        var wanted = process.Credentials;
         if (mayChangeUser)
             AddUserAndGroups(batch, wanted, required);
+        if (wanted.SecureBits == SECBIT_KEEP_CAPS)
+            required.Add((batch.Add(SystemCall.prctl, ProcessControl.PR_SET_KEEPCAPS, 1), "prctl(PR_SET_KEEPCAPS)"));
+        else if (wanted.SecureBits != 0)
+            required.Add((batch.Add(SystemCall.prctl, ProcessControl.PR_SET_SECUREBITS, (ulong)wanted.SecureBits), "prctl(PR_SET_SECUREBITS)"));
         var header = batch.AddNumbers(CapabilityVersion3) /* and pid 0, which is oneself */;
         uint[] sets =
         [
@@ -25,6 +34,14 @@ internal static class CredentialCalls
             (uint)(wanted.EffectiveCapabilities >> 32), (uint)(wanted.PermittedCapabilities >> 32), (uint)(wanted.InheritableCapabilities >> 32),
         ];
         required.Add((batch.Add(SystemCall.capset, header, batch.AddData(MemoryMarshal.AsBytes(sets.AsSpan()))), "capset"));
+        for (var capability = 0; capability < Capabilities; capability++)
+        {
+            if ((wanted.AmbientCapabilities >> capability & 1) != 0)
+                required.Add((batch.Add(SystemCall.prctl, ProcessControl.PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability, 0, 0), "prctl(PR_CAP_AMBIENT_RAISE)"));
+        }
+        // Only root can have captured such a process, and only he can go on with it.
+        if (mayChangeUser && !process.IsDumpable)
+            required.Add((batch.Add(SystemCall.prctl, ProcessControl.PR_SET_DUMPABLE, 0), "prctl(PR_SET_DUMPABLE)"));
     }
 
     private static void AddUserAndGroups(SyscallBatch batch, CredentialsRecord wanted, List<(int Call, string What)> required)

@@ -73,7 +73,8 @@ internal sealed class ProcessCalls(HuskServer husk, ProcessRecord process, bool 
     {
         runner.Add("personality", SystemCall.personality, (ulong)process.Personality);
         runner.Add("PR_SET_CHILD_SUBREAPER", SystemCall.prctl, ProcessControl.PR_SET_CHILD_SUBREAPER, process.ChildSubreaper ? 1 : 0);
-        runner.Add("PR_SET_THP_DISABLE", SystemCall.prctl, ProcessControl.PR_SET_THP_DISABLE, process.AddressSpace.TransparentHugePagesDisabled ? 1 : 0);
+        runner.Add(
+            "PR_SET_THP_DISABLE", SystemCall.prctl, ProcessControl.PR_SET_THP_DISABLE, process.AddressSpace.TransparentHugePagesDisabled ? 1 : 0, process.AddressSpace.TransparentHugePagesFlags);
         if (process.NoNewPrivileges)
             runner.Add("PR_SET_NO_NEW_PRIVS", SystemCall.prctl, ProcessControl.PR_SET_NO_NEW_PRIVS, 1);
     }
@@ -98,9 +99,12 @@ internal sealed class ProcessCalls(HuskServer husk, ProcessRecord process, bool 
         var batch = new SyscallBatch();
         var score = AddWriting(batch, "/proc/self/oom_score_adj", process.OutOfMemoryScoreAdjustment.ToString(System.Globalization.CultureInfo.InvariantCulture));
         var filter = AddWriting(batch, "/proc/self/coredump_filter", $"0x{process.CoreDumpFilter:x}");
+        List<(int Call, string What)> wishes = [(score, "its out-of-memory score"), (filter, "its core dump filter")];
+        if (process.AddressSpace.MergesMemory)
+            wishes.Add((batch.Add(SystemCall.prctl, ProcessControl.PR_SET_MEMORY_MERGE, 1), "the merging of its memory"));
         RegisterForBarriers(batch);
         var reply = husk.Run(batch);
-        foreach (var (call, what) in new[] { (score, "its out-of-memory score"), (filter, "its core dump filter") })
+        foreach (var (call, what) in wishes)
         {
             if (reply.Raw(call) is < 0 and var error)
                 notes.Add($"pid {process.Pid}: {what} could not be restored: {LinuxException.Describe((int)-error)}");

@@ -27,7 +27,7 @@ internal sealed class ThreadCalls
         calls.AddSelf(thread);
         calls.AddScheduling(thread.Scheduling);
         calls.AddPending(thread, process.Pid);
-        Processes.CredentialCalls.Add(batch, process.Credentials, mayChangeUser, calls.required);
+        Processes.CredentialCalls.Add(batch, process, mayChangeUser, calls.required);
         return calls;
     }
 
@@ -37,7 +37,7 @@ internal sealed class ThreadCalls
         var calls = new ThreadCalls(batch);
         calls.AddName(thread.Name);
         calls.AddScheduling(thread.Scheduling);
-        Processes.CredentialCalls.Add(batch, process.Credentials, mayChangeUser, calls.required);
+        Processes.CredentialCalls.Add(batch, process, mayChangeUser, calls.required);
         return calls;
     }
 
@@ -68,6 +68,21 @@ internal sealed class ThreadCalls
         Require("sigaltstack", SystemCall.sigaltstack, batch.AddData(stack), 0);
         Require("prctl(PR_SET_TIMERSLACK)", SystemCall.prctl, ProcessControl.PR_SET_TIMERSLACK, thread.TimerSlackNanoseconds);
         AddName(thread.Name);
+        AddControls(thread);
+    }
+
+    private void AddControls(ThreadRecord thread)
+    {
+        const int PR_TSC_SIGSEGV = 2;
+        const int PR_MCE_KILL_SET = 1;
+        if (thread.NoNewPrivileges)
+            Require("prctl(PR_SET_NO_NEW_PRIVS)", SystemCall.prctl, ProcessControl.PR_SET_NO_NEW_PRIVS, 1);
+        if (thread.MemoryFailurePolicy != 0)
+            Wish("what it does when memory fails", SystemCall.prctl, ProcessControl.PR_MCE_KILL, PR_MCE_KILL_SET, thread.MemoryFailurePolicy == 1 ? 1 : 0);
+        if (thread.CpuidFaults)
+            Wish("that cpuid faults", SystemCall.arch_prctl, ProcessControl.ARCH_SET_CPUID, 0);
+        if (thread.TimestampCounterFaults)
+            Require("prctl(PR_SET_TSC)", SystemCall.prctl, ProcessControl.PR_SET_TSC, PR_TSC_SIGSEGV);
     }
 
     private void AddName(string name) => Require("prctl(PR_SET_NAME)", SystemCall.prctl, ProcessControl.PR_SET_NAME, batch.AddString(name));

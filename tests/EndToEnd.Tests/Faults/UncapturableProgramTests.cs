@@ -40,6 +40,23 @@ public sealed class UncapturableProgramTests(UserSession session) : IClassFixtur
         Passes(program, question);
     }
 
+    [Fact]
+    public void A_program_that_handles_its_system_calls_by_itself_is_refused_before_a_hook_comes_near_it()
+    {
+        var program = Ready("unwritable_code", out var question, "dispatch");
+        Assert.Contains("It handles its system calls by itself", session.Refuse("checkpoint", "unwritable_code.dispatch").Errors, StringComparison.Ordinal);
+        Assert.Contains("It handles its system calls by itself", session.Run("preflight", $"{program.Pid}").Output, StringComparison.Ordinal);
+        Passes(program, question);
+    }
+
+    [Fact]
+    public void A_program_that_has_forbidden_itself_what_the_hook_needs_is_refused_and_runs_on()
+    {
+        var program = Ready("unwritable_code", out var question);
+        Assert.Contains("It may not have memory that can be written and executed", session.Refuse("checkpoint", "unwritable_code").Errors, StringComparison.Ordinal);
+        Passes(program, question);
+    }
+
     // Root may read everything.
     [PlainUserFact]
     public void A_queue_that_its_program_may_not_open_again_is_named_by_the_preflight_as_by_the_checkpoint()
@@ -67,10 +84,12 @@ public sealed class UncapturableProgramTests(UserSession session) : IClassFixtur
 
     private static string Where(int pid, int? descriptor) => $"  pid {pid}{(descriptor is { } number ? $", descriptor {number}" : "")}: ";
 
-    private RunningProgram Ready(string victim, out string question)
+    /// <summary>Under the name of the victim, with its arguments.</summary>
+    private RunningProgram Ready(string victim, out string question, params string[] arguments)
     {
-        question = session.PathOf(victim + ".question");
-        var program = session.Launch(victim, VictimPrograms.PathOf(victim), question);
+        var name = string.Join('.', [victim, .. arguments]);
+        question = session.PathOf(name + ".question");
+        var program = session.Launch(name, [VictimPrograms.PathOf(victim), question, .. arguments]);
         program.WaitForOutput("ready");
         return program;
     }

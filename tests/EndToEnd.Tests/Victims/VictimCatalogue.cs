@@ -7,9 +7,12 @@ namespace Entracte.EndToEnd.Tests.Victims;
 public static class VictimCatalogue
 {
     /// <summary>These fork all the time, or have or wait for something that forbids a checkpoint: they have tests of their own.</summary>
-    private static readonly HashSet<string> Others = ["forks", "brood", "runaway", "vfork_waits", "uncapturable", "code_32bit", "queue_forbidden"];
+    private static readonly HashSet<string> Others = ["forks", "brood", "runaway", "vfork_waits", "uncapturable", "code_32bit", "queue_forbidden", "unwritable_code"];
 
-    public static IReadOnlyList<string> All => VictimPrograms.Names;
+    /// <summary>For these, root has to prepare the machine first, or to run them himself.</summary>
+    private static readonly HashSet<string> Prepared = ["memory_reserved", "privileged"];
+
+    public static IReadOnlyList<string> All => [.. VictimPrograms.Names.Where(name => !Prepared.Contains(name))];
 
     public static IReadOnlyList<string> SingleProcesses => [.. All.Where(name => !Others.Contains(name))];
 

@@ -68,6 +68,7 @@ public sealed class ContractLayout
         ["offsetof(struct thread_slot, stack)"] = Offset<Contract.ThreadSlot>(nameof(Contract.ThreadSlot.AlternateStackAddress)),
         ["offsetof(struct thread_slot, tid_address)"] = Offset<Contract.ThreadSlot>(nameof(Contract.ThreadSlot.TidAddress)),
         ["offsetof(struct thread_slot, timer_slack)"] = Offset<Contract.ThreadSlot>(nameof(Contract.ThreadSlot.TimerSlackNanoseconds)),
+        ["offsetof(struct thread_slot, timestamp_counter)"] = Offset<Contract.ThreadSlot>(nameof(Contract.ThreadSlot.Controls)),
         ["sizeof(struct hello)"] = Marshal.SizeOf<Contract.Hello>(),
         ["offsetof(struct hello, pid)"] = Offset<Contract.Hello>(nameof(Contract.Hello.Pid)),
         ["offsetof(struct hello, area_start)"] = Offset<Contract.Hello>(nameof(Contract.Hello.AreaStart)),
