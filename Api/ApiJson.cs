@@ -22,6 +22,7 @@ namespace Entracte.Api;
 [JsonSerializable(typeof(RemoteShellOrder))]
 [JsonSerializable(typeof(RemoteShellOffer))]
 [JsonSerializable(typeof(LeaseNote))]
+[JsonSerializable(typeof(ServiceNote))]
 [JsonSerializable(typeof(SequelOrder))]
 [JsonSerializable(typeof(SequelOffer))]
 [JsonSerializable(typeof(Registration))]

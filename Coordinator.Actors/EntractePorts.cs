@@ -16,4 +16,7 @@ public sealed record EntractePorts
 
     /// <summary>Left out: an agent that is killed leaves computations running that others may start anew.</summary>
     public IFence? Fence { get; init; }
+
+    /// <summary>Left out: how often nodes fail is observed for as long as the actor system lives.</summary>
+    public IServiceJournal? Service { get; init; }
 }

@@ -9,6 +9,7 @@ using Entracte.Coordinator.Nodes;
 using Entracte.Coordinator.Ports;
 using Entracte.Coordinator.Questions;
 using Entracte.Coordinator.Restarts;
+using Entracte.Coordinator.Service;
 using Entracte.Coordinator.Watching;
 using Entracte.Coordinator.Wire;
 
@@ -48,7 +49,8 @@ public sealed class EntracteSystem : IEntracte, IExtension
         CoordinatorActor = StartCoordinator(Props.Create(() => new Coordination.Coordinator(epochs, clock, settings)));
         var coordinator = CoordinatorActor;
         var registrations = new Registrations(settings.NodeName, settings.ImagesDirectory);
-        Door = system.ActorOf(Props.Create(() => new NodeAgent(coordinator, host, stores, clock, machine, registrations, journal, fence, inherited, settings)), AgentName);
+        var service = new ServiceKeeper(settings.NodeName, ports.Service ?? new NoServiceJournal(), clock.MonotonicMilliseconds);
+        Door = system.ActorOf(Props.Create(() => new NodeAgent(coordinator, host, stores, clock, machine, registrations, journal, fence, service, inherited, settings)), AgentName);
         if (host is IAsyncDisposable disposable)
             CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "entracte-host", () => CloseAsync(disposable));
     }

@@ -9,6 +9,7 @@ using Entracte.Node.Peers;
 using Entracte.Node.Registrations;
 using Entracte.Node.Rehearsals;
 using Entracte.Node.RemoteShells;
+using Entracte.Node.Service;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
@@ -34,8 +35,14 @@ internal sealed class Agent : IAsyncDisposable
         {
             var files = new RegistrationFiles(runtime);
             var journal = new RegistrationJournal(files);
+            var ports = new EntractePorts
+            {
+                Journal = journal,
+                Fence = membership is null ? null : new ProcessFence(runtime),
+                Service = new ServiceJournal(Path.Combine(StateDirectory.Default(), "service"), config.GetString("entracte.node.name") is { Length: > 0 } name ? name : Environment.MachineName),
+            };
             // Before anybody can send it anything.
-            web = Build(EntracteSystem.Start(actors, new EntractePorts { Journal = journal, Fence = membership is null ? null : new ProcessFence(runtime) }), files, journal);
+            web = Build(EntracteSystem.Start(actors, ports), files, journal);
             membership?.Enter(actors);
         }
         catch

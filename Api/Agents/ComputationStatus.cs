@@ -31,6 +31,9 @@ public sealed record ComputationStatus
     /// <summary>That distance is chosen anew after each of them.</summary>
     public bool? AutomaticInterval { get; init; }
 
+    /// <summary>What it is chosen from.</summary>
+    public IntervalBasis? IntervalBasis { get; init; }
+
     /// <summary>The signal at which it is checkpointed and ends; null: none.</summary>
     public int? LeaveSignal { get; init; }
 

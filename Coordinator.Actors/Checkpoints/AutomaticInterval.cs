@@ -1,3 +1,5 @@
+using Entracte.Coordinator.Service;
+
 namespace Entracte.Coordinator.Checkpoints;
 
 /// <summary>
@@ -14,10 +16,11 @@ internal static class AutomaticInterval
 {
     /// <param name="costSeconds">From the order to the commit: the pause is a small part of that, but disks and processors are busy all the while.</param>
     /// <param name="nodes">How many take part, at least 1; each fails for itself.</param>
-    /// <param name="settings">How often a node fails, and the bounds.</param>
-    public static TimeSpan Of(double costSeconds, int nodes, EntracteSettings settings)
+    /// <param name="history">How often nodes fail, as observed.</param>
+    /// <param name="settings">How often one is expected to fail, and the bounds.</param>
+    public static TimeSpan Of(double costSeconds, int nodes, FailureHistory history, EntracteSettings settings)
     {
-        var best = TimeSpan.FromSeconds(Daly(costSeconds, settings.MeanTimeBetweenFailures.TotalSeconds / nodes));
+        var best = TimeSpan.FromSeconds(Daly(costSeconds, history.MeanTimeBetweenFailures(settings.MeanTimeBetweenFailures).TotalSeconds / nodes));
         return best < settings.ShortestInterval ? settings.ShortestInterval : best > settings.LongestInterval ? settings.LongestInterval : best;
     }
 

@@ -105,6 +105,7 @@ internal sealed partial class Computation
     {
         var order = (RestartOrder)asked.Message;
         var key = KeyOf(RouteKind.Restart, order.Image.Generation);
+        CountLosses();
         registration = registration with
         {
             Name = order.Image.Name,

@@ -34,9 +34,19 @@ internal sealed partial class Computation
     private void LearnOthers(RootsReported report)
     {
         unreachable.Remove(report.Node);
+        lostWithParts.Remove(report.Node);
         if (nodes.ContainsKey(report.Node) || report.Registration.Roots.Length == 0)
             return;
-        unreachable.UnionWith(report.Registration.Nodes.Where(other => other != report.Node && !nodes.ContainsKey(other)));
+        Miss(report.Registration.Nodes.Where(other => other != report.Node && !nodes.ContainsKey(other)));
+    }
+
+    private void Miss(IEnumerable<string> others)
+    {
+        foreach (var other in others)
+        {
+            unreachable.Add(other);
+            lostWithParts.Add(other);
+        }
     }
 
     /// <summary>What every node tells again and again. With many nodes nothing may be done for each report that all of them have a part in.</summary>

@@ -46,11 +46,14 @@ internal sealed partial class Computation
         else if (!end.IsCrash || wasEndedOnOrder)
             Sender.Tell(new Sequel());
         else
+        {
+            CountCrash(ended.Node, end);
             Decide(new Rollback(Guid.CreateVersion7().ToString("n"), RollbackCause.ProgramCrashed, $"a program of {registration.Name} {end}", RollbackStep.AwaitingAttempt)
             {
                 Asker = ended.IsAttached ? Sender : null,
                 Home = ended.Node,
             });
+        }
     }
 
     private void OnNodeLost(string happened)
@@ -90,6 +93,7 @@ internal sealed partial class Computation
                 break;
             case RollbackOutcome.RollBack:
             case RollbackOutcome.Fail:
+                CountLosses();
                 EndWhatIsLeft();
                 break;
             case RollbackOutcome.Suspend:

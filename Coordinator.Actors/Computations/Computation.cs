@@ -7,6 +7,7 @@ using Entracte.Coordinator.Copies;
 using Entracte.Coordinator.Nodes;
 using Entracte.Coordinator.Ports;
 using Entracte.Coordinator.Rollbacks;
+using Entracte.Coordinator.Service;
 
 namespace Entracte.Coordinator.Computations;
 
@@ -20,6 +21,7 @@ internal sealed partial class Computation : ReceiveActor, IWithTimers, IWithStas
     private readonly string id;
     private readonly long epoch;
     private readonly Func<long> nextSerial;
+    private readonly Func<FailureHistory> history;
     private readonly IClock clock;
     private readonly EntracteSettings settings;
     private readonly Dictionary<string, RootsReported> nodes = [];
@@ -31,12 +33,13 @@ internal sealed partial class Computation : ReceiveActor, IWithTimers, IWithStas
     private string lastFailure = "";
     private string barrier = "";
 
-    public Computation(Registration registration, long epoch, Func<long> nextSerial, IClock clock, EntracteSettings settings)
+    public Computation(Registration registration, long epoch, Func<long> nextSerial, Func<FailureHistory> history, IClock clock, EntracteSettings settings)
     {
         id = registration.ComputationId;
         this.registration = registration;
         this.epoch = epoch;
         this.nextSerial = nextSerial;
+        this.history = history;
         this.clock = clock;
         this.settings = settings;
         Receive<RootsReported>(_ => { }, IsKnown);
@@ -98,7 +101,7 @@ internal sealed partial class Computation : ReceiveActor, IWithTimers, IWithStas
         if (!nodes.Remove(gone.Node, out var known))
             return;
         if (known.Registration.Roots.Length > 0)
-            unreachable.Add(gone.Node);
+            Miss([gone.Node]);
         if (attempt is { Actor: null } gathering)
             Fail(gathering.Key, Failure.Of(FailureKind.NodeLost, $"node {gone.Node} was lost"));
         if (known.Registration.Roots.Length > 0)
@@ -210,6 +213,7 @@ internal sealed partial class Computation : ReceiveActor, IWithTimers, IWithStas
         Roots = [.. nodes.Values.SelectMany(node => node.Registration.Roots)],
         ImagesDirectory = registration.ImagesDirectory,
         IntervalSeconds = Interval.TotalSeconds,
+        IntervalBasis = Basis,
         Keep = registration.Keep,
         Standing = registration.Standing,
         LastGeneration = lastGeneration,

@@ -98,6 +98,13 @@ internal sealed partial class Coordinator
         }
     }
 
+    // The agent beside this coordinator is known by its local path.
+    private static string AddressOf(IActorRef agent)
+    {
+        var address = agent.Path.Address.HasGlobalScope ? agent.Path.Address : ((ExtendedActorSystem)Context.System).Provider.DefaultAddress;
+        return address.HasGlobalScope ? $"{address.Host}:{address.Port}" : "";
+    }
+
     private Failure? RefusalOf(CrossingOrder order)
     {
         var targets = order.Places.Select(place => place.Node).ToArray();

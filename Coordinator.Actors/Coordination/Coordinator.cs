@@ -58,6 +58,7 @@ internal sealed partial class Coordinator : ReceiveActor, IWithTimers, IWithStas
         ReceiveMigrations();
         ReceiveClusters();
         ReceiveEvictions();
+        ReceiveFailures();
         ReceiveWatchers();
     }
 
@@ -99,6 +100,7 @@ internal sealed partial class Coordinator : ReceiveActor, IWithTimers, IWithStas
         if (report.Epoch < epoch)
             Sender.Tell(new NodeWelcome { Epoch = epoch });
         LearnWhetherClosed(report);
+        LearnService(report);
         nodes[report.Node] = new KnownNode(Sender, report, clock.MonotonicMilliseconds, report.Heard.ProvenAt(epoch, known?.ProvenAtMilliseconds ?? double.NegativeInfinity));
         Stamp(report, Sender);
         Grant(report, Sender);
@@ -121,7 +123,8 @@ internal sealed partial class Coordinator : ReceiveActor, IWithTimers, IWithStas
         if (computations.TryGetValue(registration.ComputationId, out var known))
             return known;
         var created = Context.ActorOf(
-            Props.Create(() => new Computation(registration, epoch, NextSerial, clock, settings)), $"computation-{Uri.EscapeDataString(registration.ComputationId)}-{NextSerial()}");
+            Props.Create(() => new Computation(registration, epoch, NextSerial, () => service.History, clock, settings)),
+            $"computation-{Uri.EscapeDataString(registration.ComputationId)}-{NextSerial()}");
         Context.Watch(created);
         // Known by its name at once: a request may be right behind the report.
         statuses[registration.ComputationId] = new ComputationStatus
@@ -253,6 +256,7 @@ internal sealed partial class Coordinator : ReceiveActor, IWithTimers, IWithStas
     {
         if (nodes.Remove(node, out var known))
             lost[node] = known;
+        failuresBeforeLoss[node] = service.Of(node).Failures;
         Context.Unwatch(agent);
         FailFinding(node);
         foreach (var computation in computations.Values)
@@ -279,13 +283,6 @@ internal sealed partial class Coordinator : ReceiveActor, IWithTimers, IWithStas
         Address = AddressOf(node.Agent),
         IsClosed = IsClosed(node.Report),
     };
-
-    // The agent beside this coordinator is known by its local path.
-    private static string AddressOf(IActorRef agent)
-    {
-        var address = agent.Path.Address.HasGlobalScope ? agent.Path.Address : ((ExtendedActorSystem)Context.System).Provider.DefaultAddress;
-        return address.HasGlobalScope ? $"{address.Host}:{address.Port}" : "";
-    }
 
     private sealed record KnownNode(IActorRef Agent, NodeReport Report, double HeardAtMilliseconds, double ProvenAtMilliseconds);
 

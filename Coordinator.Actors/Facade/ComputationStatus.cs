@@ -41,4 +41,7 @@ public sealed record ComputationStatus : IEntracteMessage
 
     /// <summary>What is left of it is stopped because a node was lost.</summary>
     [Key(15)] public bool IsSuspended { get; init; }
+
+    /// <summary>Of what an interval is chosen; null where none is chosen automatically.</summary>
+    [Key(16)] public IntervalBasis? IntervalBasis { get; init; }
 }

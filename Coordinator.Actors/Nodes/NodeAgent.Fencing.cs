@@ -38,6 +38,7 @@ internal sealed partial class NodeAgent
         IsLeaseOver = IsLeaseOver,
         Heard = heard,
         IsClosed = isClosed,
+        Service = service.Told,
     });
 
     private void ReceiveLeases()

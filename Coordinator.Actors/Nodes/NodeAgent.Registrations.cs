@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using Entracte.Coordinator.Attempts;
 using Entracte.Coordinator.Ports;
+using Entracte.Coordinator.Service;
 using Entracte.Coordinator.Wire;
 using Entracte.ImageFormat.Stores;
 
@@ -19,6 +20,7 @@ internal sealed partial class NodeAgent
         {
             // What the lease forbids is stopped before anything else is done: this machine may have been frozen until now.
             LookAtLease();
+            Written(service.Look(registrations.RootHostPids.Length > 0, clock.MonotonicMilliseconds));
             Report();
         });
         Receive<LookDue>(_ => Look());
@@ -52,7 +54,10 @@ internal sealed partial class NodeAgent
         });
         Receive<ComputationSpread>(spread => registrations.Spread(spread.ComputationId, spread.Nodes));
         Receive<NodeWelcome>(welcome => HearOf(welcome.Epoch));
+        Receive<ServiceTold>(told => Written(service.Hear(told.Service, clock.MonotonicMilliseconds)));
     }
+
+    private void Written(Task writing) => Done(writing, "how long this node has been in service was not written down");
 
     private bool IsForCoordinator(LaunchRequest request)
         => (request.Node.Length > 0 && request.Node != settings.NodeName) || (request.Join.Length > 0 && request.ComputationId.Length == 0);

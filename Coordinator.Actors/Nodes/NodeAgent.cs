@@ -7,6 +7,7 @@ using Entracte.Coordinator.Crossings;
 using Entracte.Coordinator.Fencing;
 using Entracte.Coordinator.Ports;
 using Entracte.Coordinator.Restarts;
+using Entracte.Coordinator.Service;
 using Entracte.Coordinator.Watching;
 using Entracte.ImageFormat.Records;
 using Entracte.ImageFormat.Stores;
@@ -29,10 +30,12 @@ internal sealed partial class NodeAgent : ReceiveActor, IWithTimers
     private readonly Registrations registrations;
     private readonly IRunJournal journal;
     private readonly IFence fence;
+    private readonly ServiceKeeper service;
     private readonly ILoggingAdapter log = Context.GetLogger();
     private long epoch;
 
     /// <param name="registrations">Outlive this actor: should it fail, the next one knows whom it owns.</param>
+    /// <param name="service">Outlives it as well.</param>
     public NodeAgent(
         IActorRef coordinator,
         IProcessHost host,
@@ -42,6 +45,7 @@ internal sealed partial class NodeAgent : ReceiveActor, IWithTimers
         Registrations registrations,
         IRunJournal journal,
         IFence fence,
+        ServiceKeeper service,
         TimeSpan? inheritedLease,
         EntracteSettings settings)
     {
@@ -53,6 +57,7 @@ internal sealed partial class NodeAgent : ReceiveActor, IWithTimers
         this.registrations = registrations;
         this.journal = journal;
         this.fence = fence;
+        this.service = service;
         lease = inheritedLease is { } rest ? new Lease(clock.MonotonicMilliseconds + rest.TotalMilliseconds, false) : Lease.None;
         this.settings = settings;
         images = new NodeImages(stores);

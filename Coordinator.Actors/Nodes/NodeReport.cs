@@ -1,4 +1,5 @@
 using Entracte.Coordinator.Fencing;
+using Entracte.Coordinator.Service;
 using Entracte.Coordinator.Wire;
 using MessagePack;
 
@@ -28,4 +29,7 @@ public sealed record NodeReport : IEntracteMessage
 
     /// <summary>The coordinator's last stamp.</summary>
     [Key(6)] public ReportHeard Heard { get; init; } = ReportHeard.Nothing;
+
+    /// <summary>Of this node, and what it keeps of others.</summary>
+    [Key(7)] public NodeService[] Service { get; init; } = [];
 }

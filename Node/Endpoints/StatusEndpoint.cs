@@ -46,6 +46,9 @@ internal sealed class StatusEndpoint(IEntracte entracte, RegistrationSweep regis
         LastCheckpoint = computation.LastCheckpointUnixMilliseconds == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(computation.LastCheckpointUnixMilliseconds),
         IntervalSeconds = computation.IntervalSeconds == 0 ? null : computation.IntervalSeconds,
         AutomaticInterval = computation.Standing.AutomaticInterval ? true : null,
+        IntervalBasis = computation.IntervalBasis is { } basis
+            ? new(basis.CostSeconds == 0 ? null : basis.CostSeconds, basis.Failures, basis.ObservedNodeSeconds, basis.FailuresPerDay)
+            : null,
         LeaveSignal = computation.Standing.LeaveSignal == 0 ? null : computation.Standing.LeaveSignal,
         Keep = computation.Keep == 0 ? null : computation.Keep,
         Recovery = Recoveries.Of(computation.Policy),

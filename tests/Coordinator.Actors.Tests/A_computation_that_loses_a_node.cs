@@ -104,21 +104,45 @@ public sealed class A_computation_that_loses_a_node : ClusterTest
         Assert.Single(members[1].Stores.Committed);
     }
 
+    [Fact]
+    public async Task makes_the_interval_shorter_that_is_chosen_and_a_new_coordinator_and_the_node_that_is_back_know_of_it()
+    {
+        await RunningAsync(new RecoveryPolicy { OnNodeLoss = OnNodeLoss.Restart, SpareNodes = ["fourth"] }, new StandingOrders { AutomaticInterval = true });
+        Share(await members[1].Entracte.CheckpointAsync(new CheckpointRequest { Target = "job" }));
+        var before = Assert.Single((await members[0].Entracte.StatusAsync()).Computations).IntervalBasis!;
+        Assert.Equal((0, true), (before.Failures, before.CostSeconds > 0));
+        Assert.InRange(before.FailuresPerDay, 1.9, 2);
+        await members[2].System.Terminate();
+        await StatusAsync(members[0], status => status.Computations is [{ Phase: ComputationPhase.Running, LastRollback.Length: > 0, IntervalBasis.Failures: 1 }]);
+
+        // Two nodes, each with one failure expected in a day and one seen in some seconds more than none.
+        Assert.InRange(Assert.Single((await members[0].Entracte.StatusAsync()).Computations).IntervalBasis!.FailuresPerDay, 3.9, 4);
+        // Of four of which two have died, nobody would know which half goes on.
+        await UntilAsync(() => members[1].Cluster.State.Members.Count == 3, "the lost node is no member any more");
+        await members[0].System.Terminate();
+        await StatusAsync(members[1], status => status.CoordinatorNode == "second" && status.Computations is [{ IntervalBasis.Failures: 1, Roots.Length: 2 }]);
+
+        members[2] = new SimulatedMember("third", Fast);
+        await members[2].Cluster.JoinAsync(members[1].Cluster.SelfAddress).WaitAsync(Patience);
+        await StatusAsync(members[1], status => status.Nodes.Any(node => node is { Name: "third", Reachable: true }));
+        await UntilAsync(() => members[2].Service.Notes.Service.Any(told => told is { Node: "third", Failures: 1 }), "the node that failed has written it down");
+    }
+
     // Leases that a busy machine may well miss: what is stopped then goes on a moment later.
     private const string Fast = "entracte.fencing { lease = 2s, grace = 200ms }";
 
-    private async Task RunningAsync(RecoveryPolicy policy)
+    private async Task RunningAsync(RecoveryPolicy policy, StandingOrders? orders = null)
     {
         await FormWithAsync(Fast, "first", "second", "third", "fourth");
-        await RegisterAsync(members[1], policy);
-        await RegisterAsync(members[2], policy);
+        await RegisterAsync(members[1], policy, orders);
+        await RegisterAsync(members[2], policy, orders);
         await StatusAsync(members[0], status => status.Computations is [{ Roots.Length: 2 }]);
     }
 
-    private static async Task<SimulatedProcess> RegisterAsync(SimulatedMember member, RecoveryPolicy policy)
+    private static async Task<SimulatedProcess> RegisterAsync(SimulatedMember member, RecoveryPolicy policy, StandingOrders? orders = null)
     {
         var root = member.Host.Add();
-        await member.Entracte.RegisterAsync(new RegisterRequest { Pid = root.HostPid, Name = "job", ComputationId = "job-id", Policy = policy });
+        await member.Entracte.RegisterAsync(new RegisterRequest { Pid = root.HostPid, Name = "job", ComputationId = "job-id", Policy = policy, Standing = orders ?? StandingOrders.None });
         return root;
     }
 

@@ -1,4 +1,5 @@
 using Entracte.Coordinator.Checkpoints;
+using Entracte.Coordinator.Service;
 
 namespace Entracte.Coordinator.Actors.Tests.Machines;
 
@@ -36,17 +37,38 @@ public sealed class An_automatic_interval
     [Fact]
     public void gets_shorter_with_every_node_that_can_fail()
     {
-        var intervals = new[] { 1, 2, 4, 100 }.Select(nodes => AutomaticInterval.Of(10, nodes, Settings)).ToArray();
+        var intervals = new[] { 1, 2, 4, 100 }.Select(nodes => AutomaticInterval.Of(10, nodes, FailureHistory.None, Settings)).ToArray();
         Assert.Equal(intervals.OrderDescending(), intervals);
         Assert.Equal(AutomaticInterval.Daly(10, Day / 4), intervals[2].TotalSeconds, 0.001);
+    }
+
+    [Theory]
+    [InlineData(0, 0, 86400)]
+    [InlineData(0, 86400, 172800)]
+    [InlineData(1, 0, 43200)]
+    [InlineData(1, 86400, 86400)]
+    [InlineData(3, 3600, 22500)]
+    [InlineData(9, 864000, 95040)]
+    [InlineData(99, 99 * 3600, 4428)]
+    [InlineData(0, 365 * 86400, 366 * 86400)]
+    public void takes_what_was_expected_for_one_failure_in_that_time_and_adds_what_was_observed(int failures, double observedSeconds, double meanTimeBetweenFailures)
+        => Assert.Equal(meanTimeBetweenFailures, new FailureHistory(failures, observedSeconds).MeanTimeBetweenFailures(TimeSpan.FromSeconds(Day)).TotalSeconds, 0.001);
+
+    [Fact]
+    public void gets_shorter_with_every_failure_and_longer_with_every_day_without_one()
+    {
+        double Chosen(int failures, double days) => AutomaticInterval.Of(10, 2, new FailureHistory(failures, days * Day), Settings).TotalSeconds;
+        Assert.Equal(AutomaticInterval.Daly(10, 2 * Day / 4 / 2), Chosen(3, 1), 0.001);
+        Assert.Equal(new[] { Chosen(0, 1), Chosen(1, 1), Chosen(2, 1), Chosen(10, 1) }.OrderDescending(), [Chosen(0, 1), Chosen(1, 1), Chosen(2, 1), Chosen(10, 1)]);
+        Assert.Equal(new[] { Chosen(2, 0), Chosen(2, 1), Chosen(2, 30) }.Order(), [Chosen(2, 0), Chosen(2, 1), Chosen(2, 30)]);
     }
 
     [Fact]
     public void stays_within_its_bounds()
     {
-        Assert.Equal(Settings.ShortestInterval, AutomaticInterval.Of(0.0001, 1, Settings));
-        Assert.Equal(Settings.ShortestInterval, AutomaticInterval.Of(0, 1, Settings));
-        Assert.Equal(Settings.LongestInterval, AutomaticInterval.Of(1e9, 1, Settings with { MeanTimeBetweenFailures = TimeSpan.FromDays(10) }));
+        Assert.Equal(Settings.ShortestInterval, AutomaticInterval.Of(0.0001, 1, FailureHistory.None, Settings));
+        Assert.Equal(Settings.ShortestInterval, AutomaticInterval.Of(0, 1, FailureHistory.None, Settings));
+        Assert.Equal(Settings.LongestInterval, AutomaticInterval.Of(1e9, 1, FailureHistory.None, Settings with { MeanTimeBetweenFailures = TimeSpan.FromDays(10) }));
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Akka.Configuration;
 using Entracte.Coordinator.Coordination;
 using Entracte.Coordinator.Nodes;
 using Entracte.Coordinator.Ports;
+using Entracte.Coordinator.Service;
 using Entracte.Coordinator.Wire;
 using Entracte.ImageFormat.Records;
 
@@ -114,11 +115,12 @@ internal sealed class ScaledWorld : IDisposable
         var up = link.EndFor(coordinator, nodesSystem, coordinatorSystem);
         var machine = new HostRecord { Node = settings.NodeName };
         var known = new Registrations(settings.NodeName, settings.ImagesDirectory);
+        var service = new ServiceKeeper(settings.NodeName, new NoServiceJournal(), clock.MonotonicMilliseconds);
         var stores = new QuickStores();
         if (links.Count == 0)
             stores = Stores;
         var agent = nodesSystem.ActorOf(
-            Props.Create(() => new NodeAgent(up, host, stores, clock, machine, known, new NoJournal(), new NoFence(), null, settings)), settings.NodeName);
+            Props.Create(() => new NodeAgent(up, host, stores, clock, machine, known, new NoJournal(), new NoFence(), service, null, settings)), settings.NodeName);
         registrations.Add(known);
         links.Add(link);
         nodes.Add((agent, host));

@@ -5,6 +5,7 @@ using Entracte.Coordinator.Attempts;
 using Entracte.Coordinator.Coordination;
 using Entracte.Coordinator.Nodes;
 using Entracte.Coordinator.Ports;
+using Entracte.Coordinator.Service;
 using Entracte.Coordinator.Questions;
 using Entracte.Coordinator.Wire;
 using Entracte.ImageFormat.Records;
@@ -136,10 +137,11 @@ internal sealed partial class World : IClock, IDisposable
         {
             IActorRef up = ActorRefs.Nobody;
             var own = settings with { NodeName = node.Name };
+            var service = new ServiceKeeper(node.Name, new NoServiceJournal(), MonotonicMilliseconds);
             network.Tell(new Network.Join(node.Name, coordinator, reference => up = reference));
             RunUntil(() => !up.IsNobody());
             Enter(
-                Props.Create(() => new NodeAgent(up, node.Host, node.Host.Stores, this, machine, node.Registrations, new NoJournal(), new NoFence(), null, own)),
+                Props.Create(() => new NodeAgent(up, node.Host, node.Host.Stores, this, machine, node.Registrations, new NoJournal(), new NoFence(), service, null, own)),
                 node.Name,
                 reference => node.Agent = reference);
             RunUntil(() => !node.Agent.IsNobody());

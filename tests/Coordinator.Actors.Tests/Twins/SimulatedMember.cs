@@ -41,7 +41,7 @@ internal sealed class SimulatedMember
         var config = ConfigurationFactory.ParseString($"{more}\nentracte.node.name = {name}").WithFallback(ConfigurationFactory.ParseString(Settings));
         Host = new SimulatedHost { Name = name };
         System = ActorSystem.Create("entracte", config);
-        Entracte = EntracteSystem.Start(System, new EntractePorts { Host = Host, Stores = Stores });
+        Entracte = EntracteSystem.Start(System, new EntractePorts { Host = Host, Stores = Stores, Service = Service });
         Cluster = Cluster.Get(System);
     }
 
@@ -50,6 +50,8 @@ internal sealed class SimulatedMember
     public SimulatedHost Host { get; }
 
     public SimulatedImageStores Stores { get; } = new();
+
+    public SimulatedServiceJournal Service { get; } = new();
 
     public EntracteSystem Entracte { get; }
 

@@ -54,6 +54,37 @@ public sealed class IntervalTests(UserSession session) : IClassFixture<UserSessi
         program.ExpectEnd();
     }
 
+    [Fact]
+    public void A_failure_that_was_seen_makes_the_chosen_interval_shorter_and_is_remembered_by_the_next_agent()
+    {
+        var question = session.PathOf("failed");
+        var program = session.StartUnknown(
+            "failed", Binaries.Command, "launch", "--name", "failed", "--images", session.Images, "--interval", "auto", "--", VictimPrograms.PathOf("registers_general"), question);
+        program.WaitForOutput("ready");
+        session.Checkpoint("failed");
+        var before = session.Status("failed")!["intervalBasis"]!;
+        Assert.Equal(0, (int)before["failures"]!);
+        Assert.True((double)before["costSeconds"]! > 0, $"{before}");
+        Assert.InRange((double)before["failuresPerDay"]!, 0.9, 1);
+        var notes = Path.Combine(session.PathOf("state"), "entracte", "service", $"{Environment.MachineName}.json");
+        Waiting.Until("it is written down that computations run here", () => File.Exists(notes) && File.ReadAllText(notes).Contains("\"isOccupied\":true"), session.Explain);
+        session.Succeed("stop");
+        // As it looks to the agent that is started after the machine.
+        File.WriteAllText(notes, File.ReadAllText(notes).Replace(File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim(), "an earlier life of the machine"));
+
+        for (var agents = 0; agents < 2; agents++)
+        {
+            Waiting.Until("the failure is known", () => session.Status("failed")?["intervalBasis"]?["failures"] is { } failures && (int)failures == 1, session.Explain);
+            Assert.InRange((double)session.Status("failed")!["intervalBasis"]!["failuresPerDay"]!, 1.9, 2);
+            Waiting.Until("it is written down", () => File.ReadAllText(notes).Contains("\"failures\":1"), session.Explain);
+            session.Succeed("stop");
+        }
+
+        session.Succeed("status");
+        File.WriteAllText(question, "");
+        program.ExpectEnd();
+    }
+
     private (bool, double) Chosen() => session.Status("chosen")! is var status ? ((bool)status["automaticInterval"]!, (double)status["intervalSeconds"]!) : default;
 
     private void WaitForGenerationsAfter(int generation)
