@@ -31,7 +31,7 @@ public static unsafe partial class FileSystem
         => Status(handle) is { Type: HUGETLBFS_MAGIC } status ? (ulong)status.BlockSizeBytes : 0;
 
     /// <summary>Whether the files are gone when the machine is switched off.</summary>
-    public static bool IsTemporary(SafeFileHandle handle) => Status(handle).Type == TMPFS_MAGIC;
+    public static bool IsTemporary(SafeFileHandle handle) => Status(handle).Type is TMPFS_MAGIC or HUGETLBFS_MAGIC;
 
     /// <summary>Whether the file is a POSIX message queue.</summary>
     public static bool IsMessageQueue(SafeFileHandle handle) => Status(handle).Type == MQUEUE_MAGIC;

@@ -33,6 +33,7 @@ public static class HugePageChecks
     {
         var needs = new Dictionary<ulong, (int Pid, long Pages)>();
         var sharedPages = new HashSet<(ulong Id, ulong Page)>();
+        var files = parts.SelectMany(part => part.SharedMemories).Where(memory => memory.Kind == SharedMemoryKind.NamedFile && File.Exists(memory.Name)).Select(memory => memory.Id).ToHashSet();
         void Add(ulong size, int pid, long pages)
         {
             if (pages > 0)
@@ -41,7 +42,8 @@ public static class HugePageChecks
 
         foreach (var part in parts)
         {
-            foreach (var memory in part.SharedMemories.Where(memory => memory.HugePageSizeBytes > 0))
+            // A file that still has its name has its pages as well.
+            foreach (var memory in part.SharedMemories.Where(memory => memory.HugePageSizeBytes > 0 && !files.Contains(memory.Id)))
             {
                 foreach (var extent in part.Extents.Where(extent => extent.ObjectId == memory.Id))
                     Add(memory.HugePageSizeBytes, part.Process.Pid, NewPages(memory.Id, extent.Address, (ulong)extent.LengthBytes, memory.HugePageSizeBytes));
@@ -50,6 +52,8 @@ public static class HugePageChecks
             {
                 var size = mapping.HugePageSizeBytes;
                 var reserves = !mapping.Flags.Contains("nr", StringComparison.Ordinal);
+                if (files.Contains(mapping.ObjectId) && mapping.Kind == MappingKind.SharedMemory)
+                    continue;
                 if (mapping.Kind == MappingKind.SharedMemory)
                     Add(size, part.Process.Pid, reserves ? NewPages(mapping.ObjectId, mapping.OffsetBytes, mapping.LengthBytes, size) : 0);
                 else if (mapping.Kind is MappingKind.Anonymous or MappingKind.PrivateOfSharedMemory)

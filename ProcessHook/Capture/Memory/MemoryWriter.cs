@@ -65,15 +65,17 @@ internal sealed class MemoryWriter(FrozenMember member, ProcessFileWriter file, 
     private void WriteAttached(SharedMemoryRecord segment)
     {
         const int SHM_RDONLY = 0x1000;
+        var isHuge = segment.HugePageSizeBytes > 0;
         var attaching = new SyscallBatch();
-        attaching.Add(SystemCall.shmat, segment.SystemVId, 0, SHM_RDONLY);
+        attaching.Add(SystemCall.shmat, segment.SystemVId, 0, isHuge ? 0 : SHM_RDONLY); // of huge pages only who may write is told which there are
         var reply = member.Hook.Run(attaching);
         // Removed since the inventory, while all members stand still: by somebody outside, whose it must have been. It comes back empty.
         if (reply.Raw(0) is -EINVAL or -EIDRM)
             return;
         var start = (ulong)reply.Result(0);
         // Looked up, because only the kernel knows how long the mapping has become.
-        WriteSharedArea(segment.Id, member, MemoryAreas.WithoutDetailsOf(member.LivingTid).Single(area => area.Start == start));
+        var attached = MemoryAreas.WithoutDetailsOf(member.LivingTid).Single(area => area.Start == start);
+        WriteSharedArea(segment.Id, member, isHuge ? attached with { Flags = "ht", KernelPageSizeBytes = segment.HugePageSizeBytes } : attached);
         var detaching = new SyscallBatch();
         detaching.Add(SystemCall.shmdt, start);
         member.Hook.Run(detaching).ThrowIfAnyFailed();

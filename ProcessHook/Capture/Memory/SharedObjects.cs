@@ -111,7 +111,7 @@ internal sealed class SharedObjects : IDisposable
             var record = new SharedMemoryRecord
             {
                 Id = ids.Next(member.Pid), Kind = SharedMemoryKind.NamedFile, Name = area.Name, LengthBytes = (ulong)status.LengthBytes, Seals = NothingToSeal,
-                Mode = (int)(status.Mode & 0xfff),
+                Mode = (int)(status.Mode & 0xfff), HugePageSizeBytes = HugePageSizeOf(area),
             };
             found.Add(area.Identity, new SharedObject(record, member.HostPid, content));
             return record.Id;
@@ -123,6 +123,7 @@ internal sealed class SharedObjects : IDisposable
     private SharedMemoryRecord Describe(FrozenMember leader, SystemVObject segment) => new()
     {
         Id = ids.Next(leader.Pid), Kind = SharedMemoryKind.SystemV, LengthBytes = (ulong)segment.Size, Seals = NothingToSeal, Mode = segment.Permissions, SystemVId = segment.Id,
+        HugePageSizeBytes = segment.HugePageSizeBytes,
         SystemVKey = segment.Key, IsRemoved = segment.IsRemoved, IsLocked = segment.IsLocked, CreatorPid = segment.Pids[0], OwnerUser = segment.OwnerUser, OwnerGroup = segment.OwnerGroup,
     };
 

@@ -46,7 +46,8 @@ internal sealed class SystemVCapture
         var segments = found.Where(candidate => candidate.Kind == SystemVKind.Segment).ToDictionary(segment => segment.Id);
         return new SystemVInventory(
             segments,
-            [.. segments.Values.Where(segment => !attached.Contains((SystemVKind.Segment, segment.Id)) && ownership.Takes(segment)).Select(segment => (KeeperOf(segment), segment))],
+            [.. segments.Values.Where(segment => !attached.Contains((SystemVKind.Segment, segment.Id)) && ownership.Takes(segment))
+                .Select(segment => (Keeper: KeeperOf(segment), Segment: segment)).Select(kept => (kept.Keeper, SegmentPages.Find(kept.Keeper, kept.Segment)))],
             sets.ToLookup(item => item.Keeper.HostPid, item => item.Set),
             queues.ToLookup(item => item.Keeper.HostPid, item => item.Queue),
             // Where no semop(2) has ever succeeded there is nothing to undo. To feel for it would leave a trace: the kernel notes the time when such a process ends (exit_sem).

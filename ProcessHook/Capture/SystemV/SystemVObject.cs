@@ -22,4 +22,7 @@ internal sealed record SystemVObject(
     public bool IsLocked => (Mode & 0x400) != 0;
 
     public int Permissions => Mode & 0x1ff;
+
+    /// <summary>SHM_HUGETLB: the size of a page (bytes), where <see cref="SegmentPages"/> has found out; 0 for ordinary ones.</summary>
+    public ulong HugePageSizeBytes { get; init; }
 }

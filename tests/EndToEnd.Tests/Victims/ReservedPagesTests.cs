@@ -1,42 +1,72 @@
 using System.Globalization;
 using Entracte.EndToEnd.Tests.Harness;
 using Entracte.Victims;
+using Mono.Unix.Native;
 
 namespace Entracte.EndToEnd.Tests.Victims;
 
-/// <summary>Memory of huge pages that the machine keeps ready (hugetlb): root reserves some, a plain user has them.</summary>
+/// <summary>Memory of huge pages that the machine keeps ready (hugetlb): root reserves some, mounts a directory for them and lets a group have them, and a plain user does.</summary>
 [Trait("Category", "Root")]
 public sealed class ReservedPagesTests : IDisposable
 {
     private const string NumberFile = "/proc/sys/vm/nr_hugepages";
+    private const string GroupFile = "/proc/sys/vm/hugetlb_shm_group";
     private const int PagesNeeded = 24;
-    private readonly long before = Reserved;
-    private readonly UserSession session = new(asPlainUser: Environment.IsPrivilegedProcess && PlainUser.Obstacle() is null);
 
-    private static long Reserved
+    private readonly UserSession session = new(asPlainUser: PlainUser.Obstacle() is null);
+    private readonly string directory = Directory.CreateTempSubdirectory("entracte-huge-").FullName;
+    private readonly long pagesBefore = Read(NumberFile);
+    private readonly long groupBefore = Read(GroupFile);
+
+    public ReservedPagesTests()
     {
-        get => long.Parse(File.ReadAllText(NumberFile), CultureInfo.InvariantCulture);
-        set => File.WriteAllText(NumberFile, value.ToString(CultureInfo.InvariantCulture));
+        Assert.Equal(0, Syscall.stat(session.Folder, out var owned));
+        Write(GroupFile, owned.st_gid);
+        session.StartAsOurselves("mount", "mount", "-t", "hugetlbfs", "-o", "mode=0777", "none", directory).ExpectEnd();
+        Write(NumberFile, pagesBefore + PagesNeeded);
+        Assert.True(Read(NumberFile) == pagesBefore + PagesNeeded, $"the machine has no {PagesNeeded} huge pages to spare");
     }
 
     public void Dispose()
     {
+        session.StartAsOurselves("umount", "umount", "--lazy", directory).ExpectEnd();
         session.Dispose();
-        if (Reserved != before)
-            Reserved = before;
+        Directory.Delete(directory);
+        Write(NumberFile, pagesBefore);
+        Write(GroupFile, groupBefore);
     }
 
     [RootFact]
-    public void They_are_as_they_were_after_checkpoints_and_after_two_lives()
-    {
-        Passes("undisturbed", Ready("undisturbed"));
+    public void Those_in_memory_are_as_they_were_after_checkpoints_and_after_two_lives() => AreAsTheyWere("memory_reserved");
 
-        var watched = Ready("watched");
+    [RootFact]
+    public void Those_of_files_are_as_they_were_after_checkpoints_and_after_two_lives() => AreAsTheyWere("memory_reserved_files");
+
+    [RootFact]
+    public void A_machine_with_too_few_of_them_is_refused_with_their_number_and_nothing_is_left()
+    {
+        var program = Ready("memory_reserved", "refused");
+        session.CheckpointAndKill("refused", program);
+        Write(NumberFile, pagesBefore + 1);
+        var errors = session.Refuse("restart", "refused", "--images", session.Images).Errors;
+        Assert.Contains("huge pages of 2048 KiB, and ", errors, StringComparison.Ordinal);
+        Assert.Contains(NumberFile, errors, StringComparison.Ordinal);
+        Assert.True(session.Processes().Count == session.Agents().Count, session.Explain());
+
+        Write(NumberFile, pagesBefore + PagesNeeded);
+        Passes("refused", session.Restart("refused", program));
+    }
+
+    private void AreAsTheyWere(string victim)
+    {
+        Passes("undisturbed", Ready(victim, "undisturbed"));
+
+        var watched = Ready(victim, "watched");
         session.Checkpoint("watched");
         session.Checkpoint("watched");
         Passes("watched", watched);
 
-        var killed = Ready("killed");
+        var killed = Ready(victim, "killed");
         for (var life = 0; life < 2; life++)
         {
             session.CheckpointAndKill("killed", killed);
@@ -46,29 +76,11 @@ public sealed class ReservedPagesTests : IDisposable
         Passes("killed", killed);
     }
 
-    [RootFact]
-    public void A_machine_with_too_few_of_them_is_refused_with_their_number_and_nothing_is_left()
-    {
-        var program = Ready("refused");
-        session.CheckpointAndKill("refused", program);
-        Reserved = before + 1;
-        var errors = session.Refuse("restart", "refused", "--images", session.Images).Errors;
-        Assert.Contains("huge pages of 2048 KiB, and ", errors, StringComparison.Ordinal);
-        Assert.Contains(NumberFile, errors, StringComparison.Ordinal);
-        Assert.True(session.Processes().Count == session.Agents().Count, session.Explain());
-
-        Reserved = before + PagesNeeded;
-        program = session.Restart("refused", program);
-        Passes("refused", program);
-    }
-
     private string QuestionOf(string name) => session.PathOf(name + ".question");
 
-    private RunningProgram Ready(string name)
+    private RunningProgram Ready(string victim, string name)
     {
-        Reserved = before + PagesNeeded;
-        Assert.True(Reserved == before + PagesNeeded, $"the machine has no {PagesNeeded} huge pages to spare");
-        var program = session.Launch(name, VictimPrograms.PathOf("memory_reserved"), QuestionOf(name));
+        var program = session.Launch(name, VictimPrograms.PathOf(victim), QuestionOf(name), directory);
         program.WaitForOutput("ready");
         return program;
     }
@@ -79,4 +91,8 @@ public sealed class ReservedPagesTests : IDisposable
         program.WaitForOutput("pass");
         program.ExpectEnd();
     }
+
+    private static long Read(string path) => long.Parse(File.ReadAllText(path), CultureInfo.InvariantCulture);
+
+    private static void Write(string path, long number) => File.WriteAllText(path, number.ToString(CultureInfo.InvariantCulture));
 }

@@ -10,7 +10,7 @@ public static class VictimCatalogue
     private static readonly HashSet<string> Others = ["forks", "brood", "runaway", "vfork_waits", "uncapturable", "code_32bit", "queue_forbidden", "unwritable_code"];
 
     /// <summary>For these, root has to prepare the machine first, or to run them himself.</summary>
-    private static readonly HashSet<string> Prepared = ["memory_reserved", "privileged"];
+    private static readonly HashSet<string> Prepared = ["memory_reserved", "memory_reserved_files", "privileged"];
 
     public static IReadOnlyList<string> All => [.. VictimPrograms.Names.Where(name => !Prepared.Contains(name))];
 

@@ -37,7 +37,7 @@ internal sealed class UnnamedFileKind : DescriptorKind
             LengthBytes = (ulong)file.Status.LengthBytes,
             Seals = isMemory ? Fcntl.Call(file.Handle, Fcntl.F_GET_SEALS) : NothingToSeal,
             Mode = (int)(file.Status.Mode & 0xFFF),
-            HugePageSizeBytes = isMemory ? FileSystem.HugePageSizeBytes(file.Handle) : 0,
+            HugePageSizeBytes = FileSystem.HugePageSizeBytes(file.Handle),
         };
         // A description of its own, by open(2), because .NET takes a lock (flock) on what it opens: the offset of the program's must not move, and it may be open for writing only.
         var content = OpenPath.Open($"/proc/{file.Leader.Member.LivingTid}/fd/{file.Leader.Number}", Fcntl.O_RDONLY);
