@@ -46,7 +46,8 @@ static mqd_t make(char kind)
 int main(int argc, char **argv)
 {
     char objects[40];
-    EXPECT((set = semget(IPC_PRIVATE, 1, 0600)) >= 0 && (full = make('f')) >= 0 && (empty = make('e')) >= 0 && argc > 1);
+    // Set, so that the kernel knows whose it is: other computations of this user would take it for theirs.
+    EXPECT((set = semget(IPC_PRIVATE, 1, 0600)) >= 0 && semctl(set, 0, SETVAL, 0) == 0 && (full = make('f')) >= 0 && (empty = make('e')) >= 0 && argc > 1);
     snprintf(objects, sizeof objects, "-s %d", set);
     remove_after_death(objects);
     EXPECT(mq_send(full, "a", 1, 0) == 0);

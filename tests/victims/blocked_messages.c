@@ -42,15 +42,16 @@ static mqd_t make_posix(char kind)
     char name[60];
     snprintf(name, sizeof name, "/entracte-blocked-%d-%c", getpid(), kind);
     mqd_t queue = mq_open(name, O_RDWR | O_CREAT | O_EXCL, 0600, &(struct mq_attr){ .mq_maxmsg = 1, .mq_msgsize = length_posix });
-    EXPECT(queue >= 0 && mq_unlink(name) == 0);
-    return queue;
+    return mq_unlink(name) == 0 ? queue : -1;
 }
 
 int main(int argc, char **argv)
 {
     char objects[60];
     struct msqid_ds status;
-    EXPECT((set = semget(IPC_PRIVATE, 2, 0600)) >= 0 && (full_messages = msgget(IPC_PRIVATE, 0600)) >= 0 && (no_messages = msgget(IPC_PRIVATE, 0600)) >= 0 && argc > 1);
+    // Set, so that the kernel knows whose it is: other computations of this user would take it for theirs.
+    EXPECT((set = semget(IPC_PRIVATE, 2, 0600)) >= 0 && semctl(set, 0, SETVAL, 0) == 0 && semctl(set, 1, SETVAL, 0) == 0 && argc > 1);
+    full_messages = msgget(IPC_PRIVATE, 0600), no_messages = msgget(IPC_PRIVATE, 0600);
     snprintf(objects, sizeof objects, "-s %d -q %d -q %d", set, full_messages, no_messages);
     remove_after_death(objects);
     EXPECT(msgctl(full_messages, IPC_STAT, &status) == 0 && (status.msg_qbytes = length) && msgctl(full_messages, IPC_SET, &status) == 0 && send(full_messages, length) == 0);
