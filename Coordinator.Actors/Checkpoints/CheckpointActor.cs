@@ -102,13 +102,13 @@ internal sealed class CheckpointActor(AttemptKey key, CheckpointPlan plan, ICloc
     /// <summary>What connections between nodes lead to; all nodes have told what they have.</summary>
     private IReadOnlyDictionary<string, RemoteMate[]> Mates => mates ??= ConnectionPairing.Pair(ends);
 
-    /// <summary>An older image may be the only whole one until every node has committed this one.</summary>
+    /// <summary>An older image may be the only whole one until every node has committed this one. A node alone has removed it already, and says what others need not keep either.</summary>
     private void RetireOlder()
     {
-        if (!IsOfSeveralNodes || plan.IsSpread || plan.Keep == 0 || !State.Warnings.IsEmpty)
+        if (plan.IsSpread || plan.Keep == 0 || !State.Warnings.IsEmpty)
             return;
         foreach (var agent in plan.Agents.Values)
-            agent.Tell(new RetireImages { Name = plan.Name, ImagesDirectory = plan.ImagesDirectory, Keep = plan.Keep, Newest = Key.Generation });
+            agent.Tell(new RetireImages { Name = plan.Name, ImagesDirectory = plan.ImagesDirectory, Keep = plan.Keep, Newest = Key.Generation, ComputationId = Key.ComputationId });
     }
 
     protected override IEntracteMessage Result()

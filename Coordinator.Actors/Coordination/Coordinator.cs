@@ -59,6 +59,7 @@ internal sealed partial class Coordinator : ReceiveActor, IWithTimers, IWithStas
         ReceiveClusters();
         ReceiveEvictions();
         ReceiveFailures();
+        ReceiveRetention();
         ReceiveWatchers();
     }
 
@@ -95,6 +96,7 @@ internal sealed partial class Coordinator : ReceiveActor, IWithTimers, IWithStas
             log.Info("node {0} is here", report.Node);
             Context.Watch(Sender);
             lost.Remove(report.Node);
+            RetireOn(report.Node, Sender);
         }
 
         if (report.Epoch < epoch)

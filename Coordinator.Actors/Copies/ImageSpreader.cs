@@ -102,7 +102,14 @@ internal sealed class ImageSpreader : ReceiveActor
         if (isDurable && order.Keep > 0)
         {
             foreach (var place in holders.Where(places.ContainsKey).Select(node => places[node]))
-                place.Agent.Tell(new RetireImages { Name = order.Committed.Name, ImagesDirectory = order.ImagesDirectory, Keep = order.Keep, Newest = order.Committed.Generation });
+                place.Agent.Tell(new RetireImages
+                {
+                    Name = order.Committed.Name,
+                    ImagesDirectory = order.ImagesDirectory,
+                    Keep = order.Keep,
+                    Newest = order.Committed.Generation,
+                    ComputationId = order.Committed.ComputationId,
+                });
         }
 
         Context.Parent.Tell(new ImageSpread

@@ -124,12 +124,12 @@ internal sealed partial class NodeAgent : ReceiveActor, IWithTimers
         });
     }
 
-    private void Retire(RetireImages order) => stores.RunAsync(() => stores.At(order.ImagesDirectory).KeepNewest(order.Name, order.Keep, order.Newest)).ContinueWith(
-        (failed, seen) => ((ILoggingAdapter)seen!).Warning("old images of {0} were not removed: {1}", order.Name, failed.Exception!.InnerException!.Message),
-        log,
-        CancellationToken.None,
-        TaskContinuationOptions.OnlyOnFaulted,
-        TaskScheduler.Default);
+    private void Retire(RetireImages order)
+    {
+        Done(RetireAsync(Self), $"old images of {order.Name} were not removed");
+
+        async Task RetireAsync(IActorRef self) => coordinator.Tell(await stores.RunAsync(() => images.Retire(order, settings.NodeName)).ConfigureAwait(false), self);
+    }
 
     private void OnFind(FindImage question)
     {

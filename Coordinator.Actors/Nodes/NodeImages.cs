@@ -22,6 +22,32 @@ internal sealed class NodeImages(IImageStores stores)
         }
     });
 
+    /// <summary>Removes what need not stay; called where a disk may be waited for.</summary>
+    public ImagesKept Retire(RetireImages order, string node)
+    {
+        var store = stores.At(order.ImagesDirectory);
+        var oldest = 0;
+        if (order.Keep > 0)
+        {
+            store.KeepNewest(order.Name, order.Keep, order.Newest);
+            oldest = store.OldestKept(order.Name, order.Keep, order.Newest) ?? 0;
+        }
+        else
+        {
+            store.RemoveBefore(order.Name, order.ComputationId, order.Oldest);
+        }
+
+        return new ImagesKept
+        {
+            ComputationId = order.ComputationId,
+            Name = order.Name,
+            ImagesDirectory = order.ImagesDirectory,
+            Node = node,
+            HasAny = store.List(order.Name).Any(image => image.Inventory?.ComputationId == order.ComputationId),
+            Oldest = oldest,
+        };
+    }
+
     /// <param name="name">Of the computation, as its images are filed.</param>
     public Task<ImageList> ListAsync(string name, string imagesDirectory) => stores.RunAsync(() =>
     {

@@ -32,4 +32,37 @@ public static class Retention
             store.Remove(name, generation);
         return removed;
     }
+
+    /// <summary>
+    /// The oldest generation of a row that has as many as are to be kept: of those of another store that were to be the same, none before it has to stay. Null where there are fewer here, as
+    /// where a computation has just come to.
+    /// </summary>
+    /// <inheritdoc cref="KeepNewest"/>
+    public static int? OldestKept(this IImageStore store, string name, int keep, int? newest = null)
+    {
+        var images = store.List(name);
+        return images.Count(image => image.Generation <= (newest ?? image.Generation) && image.Inventory is { IsUnsynced: false }) >= keep ? images[0].Generation : null;
+    }
+
+    /// <summary>
+    /// Removes what another store of the same computation has removed: all before the oldest that is kept there, but what later ones have pages in. What cannot be read, or is another
+    /// computation's of the same name, stays.
+    /// </summary>
+    /// <returns>The generations that were removed.</returns>
+    public static IReadOnlyList<int> RemoveBefore(this IImageStore store, string name, string computationId, int oldest)
+    {
+        var images = store.List(name);
+        var parents = images.ToDictionary(image => image.Generation, image => image.Inventory?.ParentGeneration);
+        var needed = new HashSet<int>();
+        foreach (var image in images.Where(image => image.Generation >= oldest))
+        {
+            for (int? generation = image.Generation; generation is { } number && needed.Add(number);)
+                generation = parents.GetValueOrDefault(number);
+        }
+
+        var removed = images.Where(image => !needed.Contains(image.Generation) && image.Inventory?.ComputationId == computationId).Select(image => image.Generation).ToArray();
+        foreach (var generation in removed)
+            store.Remove(name, generation);
+        return removed;
+    }
 }

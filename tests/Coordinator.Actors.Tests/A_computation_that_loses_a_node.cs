@@ -14,6 +14,7 @@ public sealed class A_computation_that_loses_a_node : ClusterTest
         await RunningAsync(new RecoveryPolicy { OnNodeLoss = OnNodeLoss.Restart, SpareNodes = ["fourth"] });
         Share(await members[1].Entracte.CheckpointAsync(new CheckpointRequest { Target = "job" }));
         var survivors = members[1].Host.Processes.ToArray();
+        await using var events = members[1].Entracte.WatchAsync("job").GetAsyncEnumerator();
         await members[2].System.Terminate();
 
         var status = await StatusAsync(members[0], status => status.Computations is [{ Phase: ComputationPhase.Running, Roots.Length: 2, LastRollback.Length: > 0 }]);
@@ -21,6 +22,10 @@ public sealed class A_computation_that_loses_a_node : ClusterTest
         Assert.Equal(["fourth", "second"], computation.Roots.Select(root => root.Node).Order());
         Assert.Contains("node third, which had processes of job, was lost; it goes on from generation 1", computation.LastRollback);
         Assert.Equal(1, computation.Policy.SparesUsed);
+        Assert.Equal("node third, which had processes of job, was lost", (await NextAsync<RollbackBegan>(events)).Happened);
+        Assert.Equal(1, (await NextAsync<RestartBegan>(events)).Generation);
+        Assert.Equal(["fourth", "second"], (await NextAsync<RestartSucceeded>(events)).Result.Processes.Select(process => process.Node).Distinct().Order());
+        Assert.Equal(computation.LastRollback, (await NextAsync<RolledBack>(events)).Happened);
         Assert.DoesNotContain(survivors, process => process.IsAlive);
 
         members[2] = new SimulatedMember("third", Fast);
@@ -39,9 +44,11 @@ public sealed class A_computation_that_loses_a_node : ClusterTest
         foreach (var member in members)
             member.Stores.HasPart = part => part.Node == member.Entracte.NodeName;
         await members[1].Entracte.CheckpointAsync(new CheckpointRequest { Target = "job" });
+        await using var events = members[1].Entracte.WatchAsync("job").GetAsyncEnumerator();
         await members[2].System.Terminate();
 
         var status = await StatusAsync(members[0], status => status.Computations is [{ IsSuspended: true }]);
+        Assert.Equal(Assert.Single(status.Computations).LastRollback, (await NextAsync<RollbackGivenUp>(events)).Reason);
         Assert.Contains("a part of its last image can be reached on no node", Assert.Single(status.Computations).LastRollback);
         await UntilAsync(() => members[1].Host.Processes.All(process => process is { IsAlive: true, IsHeld: true }), "what is left is stopped");
 
@@ -126,6 +133,15 @@ public sealed class A_computation_that_loses_a_node : ClusterTest
         await members[2].Cluster.JoinAsync(members[1].Cluster.SelfAddress).WaitAsync(Patience);
         await StatusAsync(members[1], status => status.Nodes.Any(node => node is { Name: "third", Reachable: true }));
         await UntilAsync(() => members[2].Service.Notes.Service.Any(told => told is { Node: "third", Failures: 1 }), "the node that failed has written it down");
+    }
+
+    private static async Task<T> NextAsync<T>(IAsyncEnumerator<EntracteEvent> events)
+        where T : EntracteEvent
+    {
+        while (await events.MoveNextAsync().AsTask().WaitAsync(Patience))
+            if (events.Current is T wanted)
+                return wanted;
+        throw new InvalidOperationException($"the events ended without {typeof(T).Name}");
     }
 
     // Leases that a busy machine may well miss: what is stopped then goes on a moment later.

@@ -7,7 +7,7 @@ namespace Entracte.EndToEnd.Tests.Clusters;
 internal sealed class AgentCluster : IDisposable
 {
     // Patient with members that only have no processor for a while, and quick to decide about one that is gone.
-    private const string Settings = """
+    public const string Settings = """
         entracte.coordinator.answer-timeout = 20s
         akka.cluster.failure-detector.acceptable-heartbeat-pause = 8s
         akka.cluster.split-brain-resolver.stable-after = 3s

@@ -104,7 +104,42 @@ public sealed class ImageCopiesTests : IDisposable
         first.Session.Succeed("kill", "large");
     }
 
+    [HostsFact]
+    public void A_host_that_was_away_has_no_image_when_it_is_back_that_was_removed_meanwhile()
+    {
+        var (first, second, third) = (cluster.Boot(1), cluster.Boot(2), cluster.Boot(3));
+        HostCluster.WaitForNodes(first, "host1", "host2", "host3");
+        var count = second.Session.PathOf("count");
+        second.Session.Succeed(
+            "launch", "--on", "host2", "--name", "job", "--images", cluster.Disk, "--keep", "1", "--copies", "2", "--partners", "host3,host1", "--", "sh", "-c", CountingShell.Script, "sh", count);
+        CountingShell.WaitForMore(count, 0, second);
+        second.Session.Checkpoint("job");
+        Assert.Equal(["g000001", "g000001"], [.. Generations(2), .. Generations(3)]);
+        Assert.Empty(Generations(1));
+
+        HostCluster.KeepPowered(third);
+        cluster.Network.Cut(3);
+        Waiting.Until("host3 as lost", () => !AgentCluster.Nodes(second).ContainsKey("host3"), second.Agent.Explain);
+        second.Session.Checkpoint("job");
+        Waiting.Until("the next image only, with its copy", () => Generations(2) is ["g000002"] && Generations(1) is ["g000002"], second.Agent.Explain);
+        Assert.Equal(["g000001"], Generations(3));
+
+        // The side without the majority ends by itself.
+        Waiting.Until("the end of the agent that is away", () => !third.Session.Processes().Any(IsAgent), third.Agent.Explain);
+        cluster.Network.Heal(3);
+        third = cluster.BootAgain(third);
+        Waiting.Until("nothing of it on host3", () => Generations(3).Length == 0, third.Agent.Explain);
+
+        // It is the first partner again, and host1 is none any more.
+        second.Session.Checkpoint("job");
+        Waiting.Until("the last image where it is wanted", () => Generations(2) is ["g000003"] && Generations(3) is ["g000003"] && Generations(1).Length == 0, first.Agent.Explain);
+        first.Session.Succeed("kill", "job");
+    }
+
     public void Dispose() => cluster.Dispose();
+
+    private static bool IsAgent(int pid) => ProcessTable.Lives(pid)
+        && ProcessTable.CommandLine(pid).Split(' ') is [var program, ..] line && Path.GetFileName(program) == "entracte-node" && !line.Contains("--fence");
 
     private string[] Generations(int host)
     {

@@ -122,6 +122,31 @@ public abstract class ImageStoreContract
         Assert.Equal([2, 3], Store.KeepNewest("job", 1, newest: 4));
     }
 
+    [Fact]
+    public void What_another_store_has_removed_goes_here_too_but_nothing_else()
+    {
+        for (var generation = 1; generation <= 3; generation++)
+            Commit("job", 1);
+        Assert.Equal(1, Store.OldestKept("job", 3));
+        Assert.Null(Store.OldestKept("job", 4));
+        Assert.Null(Store.OldestKept("job", 3, newest: 2));
+        using (var writer = Store.Begin("job"))
+        {
+            WritePart(writer, 1);
+            writer.Commit(Inventory(1) with { ComputationId = "another" });
+        }
+
+        using (var writer = Store.Begin("job"))
+        {
+            WritePart(writer, 1);
+            writer.Commit(Inventory(1) with { ParentGeneration = 2 });
+        }
+
+        Assert.Equal([1, 3], Store.RemoveBefore("job", "c", oldest: 5));
+        Assert.Equal([2, 4, 5], Store.List("job").Select(image => image.Generation));
+        Assert.Empty(Store.RemoveBefore("job", "c", oldest: 5));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("..")]

@@ -1,0 +1,64 @@
+using Entracte.Coordinator.Actors.Tests.Twins;
+using Entracte.ImageFormat.Records;
+
+namespace Entracte.Coordinator.Actors.Tests;
+
+/// <summary>One that need not be kept any more goes wherever it is, also where nobody has written for long.</summary>
+public sealed class A_retired_image : ClusterTest
+{
+    [Fact]
+    public async Task goes_from_nodes_that_have_it_of_an_earlier_time_and_from_one_that_was_away_when_that_is_back()
+    {
+        await FormAsync("first", "second");
+        await RegisterAsync();
+        Put(members[1], 1, "job-id");
+        await CheckpointAsync();
+        await CheckpointAsync();
+        Assert.Equal([1], Generations(members[1]));
+        await CheckpointAsync(keep: 2);
+        await UntilAsync(() => Generations(members[1]).Length == 0, "what the second node had is removed");
+        Assert.Equal([2, 3], Generations(members[0]));
+
+        var away = new SimulatedMember("third");
+        foreach (var generation in new[] { 1, 2 })
+            Put(away, generation, "job-id");
+        Put(away, 7, "another-id");
+        members.Add(away);
+        await away.Cluster.JoinAsync(members[0].Cluster.SelfAddress).WaitAsync(Patience);
+        await UntilAsync(() => Generations(away) is [2, 7], "what was removed while it was away, and no more");
+
+        // From now on it is known to have something.
+        await CheckpointAsync(keep: 2);
+        await UntilAsync(() => Generations(away) is [7], "the next one as well, but nothing of another computation");
+    }
+
+    [Fact]
+    public async Task stays_elsewhere_as_long_as_it_stays_where_it_was_written()
+    {
+        await FormAsync("first", "second");
+        await RegisterAsync();
+        Put(members[1], 1, "job-id");
+        Put(members[1], 2, "job-id");
+        for (var taken = 1; taken <= 4; taken++)
+            await CheckpointAsync(keep: 3);
+        await UntilAsync(() => Generations(members[1]).Length < 2, "the oldest one is removed");
+        Assert.Equal([2], Generations(members[1]));
+        Assert.Equal([2, 3, 4], Generations(members[0]));
+    }
+
+    private async Task RegisterAsync()
+    {
+        await members[0].ComputationAsync("job", "job-id");
+        await StatusAsync(members[1], status => status.Computations is [{ Roots.Length: 1 }]);
+    }
+
+    private Task<CheckpointResult> CheckpointAsync(int keep = 0) => members[0].Entracte.CheckpointAsync(new CheckpointRequest { Target = "job", Keep = keep }).WaitAsync(Patience);
+
+    private static int[] Generations(SimulatedMember member) => [.. member.Stores.Committed.Select(image => image.Generation)];
+
+    private static void Put(SimulatedMember member, int generation, string computation)
+    {
+        using var image = member.Stores.At("/images").Begin("job", generation);
+        image.Commit(new InventoryRecord { ComputationId = computation, Name = "job", Generation = generation });
+    }
+}
