@@ -124,9 +124,12 @@ Task("Stage").IsDependentOn("Build").Does(() =>
         EnsureDirectoryExists(stage.Combine(name));
         Lay($"tests/{name}.Tests", name);
     }
-    // A program of its own that the tests of the hook run and kill.
-    EnsureDirectoryExists(stage.Combine("DoomedTracer"));
-    Lay("tests/DoomedTracer", "DoomedTracer");
+    // Programs of their own that the tests run and that die.
+    foreach (var doomed in new[] { "DoomedTracer", "DoomedAgent" })
+    {
+        EnsureDirectoryExists(stage.Combine(doomed));
+        Lay($"tests/{doomed}", doomed);
+    }
 });
 
 Task("Packages").WithCriteria(IsRoot()).Does(() =>

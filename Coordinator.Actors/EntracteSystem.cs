@@ -38,18 +38,16 @@ public sealed class EntracteSystem : IEntracte, IExtension
         var config = system.Settings.Config.WithFallback(EntracteConfiguration.Reference);
         settings = EntracteSettings.Of(config);
         EntracteSerializer.Bind(system);
-        var clock = ports.Clock ?? new SystemClock();
-        var host = ports.Host ?? new LinuxProcessHost(config.GetString("entracte.runtime.directory"));
-        var stores = ports.Stores ?? new DirectoryImageStores();
-        var journal = ports.Journal ?? new NoJournal();
-        var fence = ports.Fence ?? new NoFence();
+        // Nothing of it is left out any more.
+        ports = ports.OnThisMachine(config);
+        var (host, stores, clock, journal, fence) = (ports.Host!, ports.Stores!, ports.Clock!, ports.Journal!, ports.Fence!);
         var inherited = fence.Inherited;
         var epochs = new EpochSource(clock);
         var machine = ThisMachine.Describe(settings.NodeName);
         CoordinatorActor = StartCoordinator(Props.Create(() => new Coordination.Coordinator(epochs, clock, settings)));
         var coordinator = CoordinatorActor;
         var registrations = new Registrations(settings.NodeName, settings.ImagesDirectory);
-        var service = new ServiceKeeper(settings.NodeName, ports.Service ?? new NoServiceJournal(), clock.MonotonicMilliseconds);
+        var service = new ServiceKeeper(settings.NodeName, ports.Service!, clock.MonotonicMilliseconds);
         Door = system.ActorOf(Props.Create(() => new NodeAgent(coordinator, host, stores, clock, machine, registrations, journal, fence, service, inherited, settings)), AgentName);
         if (host is IAsyncDisposable disposable)
             CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "entracte-host", () => CloseAsync(disposable));

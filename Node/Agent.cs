@@ -26,7 +26,8 @@ internal sealed class Agent : IAsyncDisposable
     private readonly bool isMember;
 
     /// <param name="membership">Null: this machine alone.</param>
-    public Agent(RuntimeDirectory runtime, Config config, ClusterMembership? membership)
+    /// <param name="around">What is put around this machine's ports.</param>
+    public Agent(RuntimeDirectory runtime, Config config, ClusterMembership? membership, Func<EntractePorts, EntractePorts> around)
     {
         this.runtime = runtime;
         isMember = membership is not null;
@@ -40,9 +41,9 @@ internal sealed class Agent : IAsyncDisposable
                 Journal = journal,
                 Fence = membership is null ? null : new ProcessFence(runtime),
                 Service = new ServiceJournal(Path.Combine(StateDirectory.Default(), "service"), config.GetString("entracte.node.name") is { Length: > 0 } name ? name : Environment.MachineName),
-            };
+            }.OnThisMachine(config);
             // Before anybody can send it anything.
-            web = Build(EntracteSystem.Start(actors, ports), files, journal);
+            web = Build(EntracteSystem.Start(actors, around(ports)), files, journal);
             membership?.Enter(actors);
         }
         catch

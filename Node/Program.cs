@@ -17,7 +17,10 @@ internal static class Program
     // Nothing that the agent creates is anybody else's business.
     private const FilePermissions OthersMask = FilePermissions.S_IRWXG | FilePermissions.S_IRWXO;
 
-    public static async Task<int> Main(string[] arguments)
+    public static Task<int> Main(string[] arguments) => RunAsync(arguments, static ports => ports);
+
+    /// <param name="around">What is put around the ports on which the actors stand.</param>
+    internal static async Task<int> RunAsync(string[] arguments, Func<EntractePorts, EntractePorts> around)
     {
         if (AgentOptions.Parse(arguments) is not { } options)
         {
@@ -27,7 +30,7 @@ internal static class Program
 
         try
         {
-            return await RunAsync(options, arguments);
+            return await RunAsync(options, arguments, around);
         }
         catch (Exception failure) when (failure is RuntimeDirectoryException or ClusterRefusedException or ConfigurationException or AkkaException or IOException or UnauthorizedAccessException)
         {
@@ -36,7 +39,7 @@ internal static class Program
         }
     }
 
-    private static async Task<int> RunAsync(AgentOptions options, string[] arguments)
+    private static async Task<int> RunAsync(AgentOptions options, string[] arguments, Func<EntractePorts, EntractePorts> around)
     {
         Syscall.umask(OthersMask);
         if (options.MakeKeys is { } directory)
@@ -61,7 +64,7 @@ internal static class Program
         if (options.Background)
             // No mounted file system must be kept busy by an agent that nobody sees.
             Environment.CurrentDirectory = "/";
-        await using var agent = new Agent(runtime, config, membership);
+        await using var agent = new Agent(runtime, config, membership, around);
         return await agent.RunAsync() ? 0 : Failed;
     }
 }

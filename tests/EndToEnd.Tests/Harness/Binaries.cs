@@ -9,10 +9,13 @@ public static class Binaries
     public static string Command { get; } = Find("entracte", "Cli");
     public static string Node { get; } = Find("entracte-node", "Node");
 
-    private static string Find(string name, string project)
+    /// <summary>The node agent that dies where it is told to (tests/DoomedAgent); it is laid out beside the others.</summary>
+    public static string DoomedNode { get; } = Find("doomed-entracte-node", "tests/DoomedAgent", "../DoomedAgent");
+
+    private static string Find(string name, string project, string laidOut = "")
     {
         if (Environment.GetEnvironmentVariable("ENTRACTE_BIN") is { Length: > 0 } chosen)
-            return Existing(Path.Combine(chosen, name));
+            return Existing(Path.GetFullPath(Path.Combine(chosen, laidOut, name)));
         var output = new DirectoryInfo(AppContext.BaseDirectory);
         var root = output;
         while (root is not null && !File.Exists(Path.Combine(root.FullName, "Entracte.slnx")))

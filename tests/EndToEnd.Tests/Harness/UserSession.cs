@@ -35,6 +35,13 @@ public sealed class UserSession : IDisposable
     public string Folder { get; }
     public string Images => Path.Combine(Folder, "images");
     public string AgentLog => Path.Combine(runtime, "entracte", "agent.log");
+
+    /// <summary>What is started as the node agent when one is wanted and none is there.</summary>
+    public string NodeProgram { get; set; } = Binaries.Node;
+
+    /// <summary>The private runtime directory of this user; the agent's own is in it.</summary>
+    public string RuntimeDirectory => runtime;
+
     private string EnvironmentEntry => $"XDG_RUNTIME_DIR={runtime}";
 
     /// <summary>A path of the given name in this session's folder.</summary>
@@ -141,7 +148,7 @@ public sealed class UserSession : IDisposable
     {
         start.Environment["XDG_RUNTIME_DIR"] = runtime;
         start.Environment["XDG_STATE_HOME"] = PathOf("state");
-        start.Environment["ENTRACTE_NODE"] = Binaries.Node;
+        start.Environment["ENTRACTE_NODE"] = NodeProgram;
         start.Environment["LC_ALL"] = "C.UTF-8";
         if (asPlainUser)
             start.Environment["HOME"] = Folder;
