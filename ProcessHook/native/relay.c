@@ -267,7 +267,8 @@ static void step(u32 *first)
     all[STREAMS + 2] = (struct poll){ signals, POLLIN, 0 };
     if (peer_ended || (in_complete && (peer_leaves || wanted == 0)))
         all[STREAMS].descriptor = -1; /* it has nothing that could be taken now, and would not let us wait for what has */
-    if (syscall(SYS_poll, all, STREAMS + 3, -1) <= 0)
+    /* Not poll(2): when it was stopped and goes on the kernel has forgotten which call that was (restart_syscall(2)), and here nothing may ever come to end it. */
+    if (syscall(SYS_ppoll, all, STREAMS + 3, 0, 0, 0) <= 0)
         return;
     if (all[STREAMS + 2].returned)
         reap();
