@@ -82,6 +82,22 @@ internal sealed class HostNetwork : IDisposable
 
     public void Heal(int number) => Ip("-n", Bridge, "link", "set", Port(number), "up");
 
+    /// <summary>These hosts see each other and nobody else, as behind a switch that has lost its uplink.</summary>
+    public void Part(params int[] numbers)
+    {
+        Ip("-n", Bridge, "link", "add", "bridge1", "type", "bridge");
+        Ip("-n", Bridge, "link", "set", "bridge1", "up");
+        foreach (var number in numbers)
+            Ip("-n", Bridge, "link", "set", Port(number), "master", "bridge1");
+    }
+
+    public void Join(params int[] numbers)
+    {
+        foreach (var number in numbers)
+            Ip("-n", Bridge, "link", "set", Port(number), "master", "bridge0");
+        Ip("-n", Bridge, "link", "del", "bridge1");
+    }
+
     /// <summary>What the host sends waits for up to half a second, and is lost where there is more (tc-tbf(8)).</summary>
     public void Slow(int number) => Run("tc", "-n", HostNamespace(number), "qdisc", "replace", "dev", "eth0", "root", "tbf", "rate", "1mbit", "burst", "16kb", "limit", "64kb");
 

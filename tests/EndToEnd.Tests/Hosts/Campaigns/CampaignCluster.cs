@@ -18,7 +18,6 @@ internal sealed class CampaignCluster : IDisposable
 
     private const int HostCount = 3;
     private const int DiskMiB = 48;
-    private const string Inventory = "inventory.img";
     private readonly UserSession shared = new();
     private readonly HostCluster cluster = new(withOwnPids: true, Settings);
     private readonly CampaignHost[] hosts;
@@ -66,34 +65,10 @@ internal sealed class CampaignCluster : IDisposable
     /// <summary>All hosts see all hosts.</summary>
     public bool IsWhole() => hosts.All(host => host.Status() is { } status && status["nodes"]!.AsArray().Count(node => (bool)node!["reachable"]!) == hosts.Length);
 
-    /// <summary>
-    /// Where the images of a computation can be verified: all of them on a disk that is shared; of disks of their own, what they have together of the newest generation that more than one has
-    /// committed. A host that was away when one was removed, or given up, may still have its parts.
-    /// </summary>
-    public string ImagesOf(string computation)
-    {
-        if (!hasOwnDisks)
-            return Path.Combine(SharedDisk, computation);
-        var newest = Disks().Select(disk => Path.Combine(disk, computation)).Where(Directory.Exists).SelectMany(folder => Directory.GetDirectories(folder, "g*"))
-            .Where(generation => File.Exists(Path.Combine(generation, Inventory)))
-            .GroupBy(path => Path.GetFileName(path)).Where(generation => generation.Count() > 1).MaxBy(generation => generation.Key)
-            ?? throw new HarnessException($"no two hosts have the same generation of {computation}");
-        var together = Path.Combine(shared.PathOf("together"), computation);
-        if (Directory.Exists(together))
-            Directory.Delete(together, recursive: true);
-        var target = Directory.CreateDirectory(Path.Combine(together, newest.Key!)).FullName;
-        foreach (var file in Disks().Select(disk => Path.Combine(disk, computation, newest.Key!)).Where(Directory.Exists).SelectMany(Directory.EnumerateFiles))
-            CopyOrCompare(file, Path.Combine(target, Path.GetFileName(file)));
-        return together;
-    }
+    public CampaignImages CommittedImages => new([.. Disks()], hasOwnDisks ? shared.PathOf("together") : null);
 
-    private static void CopyOrCompare(string file, string target)
-    {
-        if (!File.Exists(target))
-            File.Copy(file, target);
-        else if (!File.ReadAllBytes(file).AsSpan().SequenceEqual(File.ReadAllBytes(target)))
-            throw new HarnessException($"{file} is not what another host has");
-    }
+    /// <summary>What a checkpoint says of its copies when nothing is wrong.</summary>
+    public int CopiesWanted => hasOwnDisks ? 2 : 1;
 
     private IEnumerable<string> Disks() => hasOwnDisks ? Enumerable.Range(1, HostCount).Select(cluster.DiskOf) : [SharedDisk];
 

@@ -51,10 +51,12 @@ internal sealed partial class CampaignReport(string? path)
             befalls, and the moment: in peace, before, during or after a checkpoint, a checkpoint with restart, or a migration. A host is frozen as a control group, and its programs notice
             nothing; a slow link has 1 Mbit/s and a queue of half a second. After each fault the hosts are repaired, and it is asked for:
 
-            - every order that was given has ended, done or refused with a sentence;
+            - every order that was given has ended, done or refused with a sentence, and done where it ended before the fault came;
             - the computation gets on, with every part of it; only after a restart or a migration that failed, or when it says why it is suspended, somebody may have to say `restart`;
             - no two lives of a part have written to its ledger (but for 2 s after a host has woken up, see `docs/limits.md`);
-            - every committed image is whole (of disks of the hosts' own, what they have together of the newest one, and its copies are the same); and at the end of each seed, not one byte was wrong.
+            - a checkpoint is taken, with as many copies as are wanted: it may be refused for as long as the consequences of the fault may last (45 s after the repair), and not any longer;
+            - every committed image is whole, all generations that are kept (of disks of the hosts' own what they have together, and the copies are the same);
+            - at the end of each seed, not one byte was wrong.
 
             `dotnet cake --target=Campaign` runs and writes this; `--seed=7` runs one seed again. {outcomes.Count} faults of {outcomes.Select(outcome => outcome.Seed).Distinct().Count()} seeds:
 

@@ -19,6 +19,9 @@ internal sealed class GivenOrder(PlannedFault planned, CampaignHost orderer, str
 
     public bool Succeeded { get; private set; }
 
+    /// <summary>It is there, and has ended.</summary>
+    public bool HasEnded => program is { Ended: true };
+
     public void Give()
     {
         if (commands.Length > 0)
@@ -33,6 +36,6 @@ internal sealed class GivenOrder(PlannedFault planned, CampaignHost orderer, str
         if (status != 0 && (status != Refused || program.Errors.Trim().Length == 0))
             throw new HarnessException($"{string.Join(" && ", commands)} on {orderer.Name} ended with status {status} and no sentence.\n{program.Explain()}");
         Succeeded = status == 0;
-        Said = Succeeded ? $"{planned.Order} done" : $"{planned.Order} refused: {program.Errors.Trim().Split('\n')[0]}";
+        Said = Succeeded ? $"{planned.Order} done" : $"{planned.Order} refused: {string.Join("; ", program.Errors.Trim().Split('\n', StringSplitOptions.TrimEntries))}";
     }
 }
