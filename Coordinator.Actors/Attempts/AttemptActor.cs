@@ -85,6 +85,9 @@ internal abstract class AttemptActor : ReceiveActor, IWithTimers
 
     protected abstract IEntracteMessage Result();
 
+    /// <summary>All nodes stand before the gate.</summary>
+    protected virtual AttemptHeld Held() => new(Key);
+
     /// <summary>Tells watchers; the computation knows name and id.</summary>
     protected void Publish(EntracteEvent happened) => Context.Parent.Tell(happened with { Generation = Key.Generation });
 
@@ -148,7 +151,7 @@ internal abstract class AttemptActor : ReceiveActor, IWithTimers
                 // The step before, once more: nobody who waits shall believe that nothing is to be heard any more.
                 foreach (var node in order.Nodes)
                     nodes[node].Tell(OrderFor(State.Route.Steps[State.Position - 1], node));
-                Context.Parent.Tell(new AttemptHeld(Key));
+                Context.Parent.Tell(Held());
                 break;
             case AttemptEffect.Order order:
                 foreach (var node in order.Nodes)

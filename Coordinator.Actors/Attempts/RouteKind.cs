@@ -8,7 +8,7 @@ public enum RouteKind
     Kill = 3,
     Restart = 4,
 
-    /// <summary>A checkpoint whose members end only when they are told that others stand ready to go on in their place.</summary>
+    /// <summary>A checkpoint whose members end only when somebody says so: others stand ready to go on in their place, or the image has its copies.</summary>
     Departure = 5,
 
     /// <summary>Only whether an image could be restarted.</summary>

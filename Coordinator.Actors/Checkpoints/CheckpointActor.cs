@@ -111,12 +111,18 @@ internal sealed class CheckpointActor(AttemptKey key, CheckpointPlan plan, ICloc
             agent.Tell(new RetireImages { Name = plan.Name, ImagesDirectory = plan.ImagesDirectory, Keep = plan.Keep, Newest = Key.Generation, ComputationId = Key.ComputationId });
     }
 
+    protected override AttemptHeld Held() => new(Key, Committed());
+
     protected override IEntracteMessage Result()
     {
-        if (Key.Kind != RouteKind.Kill)
-            RetireOlder();
         if (Key.Kind == RouteKind.Kill)
             return new KillResult { ComputationId = Key.ComputationId, Name = plan.Name, HostPids = [.. processes.Select(process => process.HostPid)] };
+        RetireOlder();
+        return Committed() with { Killed = Key.Kind != RouteKind.Checkpoint && State.Warnings.IsEmpty };
+    }
+
+    private CheckpointResult Committed()
+    {
         var lengths = parts.DistinctBy(part => (part.Node, part.Pid)).ToDictionary(part => (part.Node, part.Pid), part => part.LengthBytes);
         return new CheckpointResult
         {
@@ -129,7 +135,6 @@ internal sealed class CheckpointActor(AttemptKey key, CheckpointPlan plan, ICloc
             Phases = [.. Phases],
             TotalMilliseconds = TotalMilliseconds,
             Processes = [.. processes.Select(process => process with { ImageBytes = lengths.GetValueOrDefault((process.Node, process.Pid)) })],
-            Killed = Key.Kind is RouteKind.CheckpointAndKill or RouteKind.Departure && State.Warnings.IsEmpty,
             Removed = [.. removed],
             Warnings = [.. warnings, .. State.Warnings],
         };

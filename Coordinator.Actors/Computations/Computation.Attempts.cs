@@ -26,7 +26,7 @@ internal sealed partial class Computation
     private void GatherGenerations(Asked? asked, ComputationEffect.BeginCheckpoint checkpoint)
     {
         var request = asked?.Message as CheckpointRequest ?? new CheckpointRequest { Keep = registration.Keep };
-        attempt = new Attempt(KeyOf(checkpoint.Kill ? RouteKind.CheckpointAndKill : RouteKind.Checkpoint, 0), asked, request) { BegunAtMilliseconds = clock.MonotonicMilliseconds };
+        attempt = new Attempt(KeyOf(!checkpoint.Kill ? RouteKind.Checkpoint : WantsCopies ? RouteKind.Departure : RouteKind.CheckpointAndKill, 0), asked, request) { BegunAtMilliseconds = clock.MonotonicMilliseconds };
         if (!HasRoots)
             Fail(attempt.Key, Failure.Of(FailureKind.NodeLost, $"{registration.Name}: no node has a process of it"));
         else if (Absence is { } absence)
@@ -149,6 +149,8 @@ internal sealed partial class Computation
             ended = ended with { Failure = TransientRetry.Told(failure, over.Tries) };
         }
 
+        ended = WithCopies(ended, over);
+
         attempt = null;
         wasEndedOnOrder |= IsOrderedEnd(over, ended);
         lastFailure = ended.Failure?.Reason ?? "";
@@ -187,7 +189,7 @@ internal sealed partial class Computation
         if (state.Phase == ComputationPhase.Running && !HasRoots)
             Apply(new ComputationEvent.RootsGone());
         // Who has a ticket asks for the end of the restart by its id, and has the answer to this question already.
-        if (ended.Result is CheckpointResult committed && registration.Standing.Copies > 1)
+        if (ended.Result is CheckpointResult committed && WantsCopies && over.Copies is null)
             Context.Parent.Tell(SpreadOf(committed, (CheckpointRequest)over.Message, over.Asked?.Asker ?? ActorRefs.Nobody));
         else if (over.Message is not RestartOrder { Request.Detached: false } || ended.Failure is not null)
             over.Asked?.Asker.Tell((object?)ended.Result ?? ended.Failure!);
@@ -215,7 +217,7 @@ internal sealed partial class Computation
     {
         null => new ComputationEvent.AttemptFailed(),
         // The image exists but the end did not come: it goes on running, and that is what must be believed.
-        CheckpointResult { Killed: false } when over.Key.Kind == RouteKind.CheckpointAndKill => new ComputationEvent.AttemptFailed(),
+        CheckpointResult { Killed: false } when over.Key.Kind != RouteKind.Checkpoint => new ComputationEvent.AttemptFailed(),
         _ => new ComputationEvent.AttemptSucceeded(),
     };
 
@@ -270,6 +272,12 @@ internal sealed partial class Computation
         public int Tries { get; init; } = 1;
 
         public double BegunAtMilliseconds { get; init; }
+
+        /// <summary>The image is being copied, and nobody ends before that.</summary>
+        public bool IsBeingCopied { get; init; }
+
+        /// <summary>On how many nodes the image lies for which everybody stands still; null: that is not known.</summary>
+        public int? Copies { get; init; }
 
         /// <summary>Why nobody wants it any more.</summary>
         public Failure? Withdrawn { get; init; }

@@ -77,7 +77,7 @@ internal sealed partial class Computation
     }
 
     private bool IsOrderedEnd(Attempt over, AttemptEnded ended) => !Equals(over.Asked?.Asker, Self)
-        && (over.Key.Kind == RouteKind.Kill || (over.Key.Kind == RouteKind.CheckpointAndKill && ended.Result is CheckpointResult { Killed: true }));
+        && (over.Key.Kind == RouteKind.Kill || ended.Result is CheckpointResult { Killed: true });
 
     private sealed record MissingDue : INoSerializationVerificationNeeded;
 }

@@ -17,8 +17,6 @@ internal sealed partial class Computation
         Receive<ComputationReturned>(_ => { });
         Receive<ComputationAway>(KnowAway, away => away.Key == attempt?.Key);
         Receive<ComputationAway>(_ => { });
-        Receive<AttemptHeld>(held => attempt?.Asked?.Asker.Tell(held), held => held.Key == attempt?.Key);
-        Receive<AttemptHeld>(_ => { });
         Receive<OpenRestart>(_ => attempt!.Actor!.Tell(new OpenGate()), open => attempt is { Actor: not null, Asked: { } asked } && asked.RequestId == open.RequestId);
         Receive<OpenRestart>(_ => { });
     }

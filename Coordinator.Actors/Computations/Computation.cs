@@ -3,7 +3,6 @@ using Akka.Event;
 using Entracte.Coordinator.Attempts;
 using Entracte.Coordinator.Checkpoints;
 using Entracte.Coordinator.Coordination;
-using Entracte.Coordinator.Copies;
 using Entracte.Coordinator.Nodes;
 using Entracte.Coordinator.Ports;
 using Entracte.Coordinator.Rollbacks;
@@ -58,13 +57,12 @@ internal sealed partial class Computation : ReceiveActor, IWithTimers, IWithStas
         Receive<GenerationTold>(_ => { });
         Receive<GenerationsDue>(OnGenerationsDue, due => due.Question.Key == attempt?.Key);
         Receive<GenerationsDue>(_ => { });
-        Receive<PartsWritten>(_ => SendPartsAhead(attempt!), written => written.Key == attempt?.Key && registration.Standing.Copies > 1);
-        Receive<PartsWritten>(_ => { });
         Receive<RetryDue>(_ => BeginCheckpoint(), due => due.Key == attempt?.Key);
         Receive<RetryDue>(_ => { });
         ReceiveRollbacks();
         ReceiveLives();
         ReceiveMigrations();
+        ReceiveCopies();
         Receive<EntracteEvent>(OnEvent);
     }
 

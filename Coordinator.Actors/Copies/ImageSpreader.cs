@@ -16,13 +16,14 @@ internal sealed class ImageSpreader : ReceiveActor
     private readonly HashSet<string> holders;
     private readonly List<string> warnings = [];
     private int awaited;
+    private bool isOver;
 
     /// <param name="places">The nodes that can be reached.</param>
     public ImageSpreader(SpreadImage order, IReadOnlyDictionary<string, CopyPlace> places, EntracteSettings settings)
     {
         (this.order, this.places, this.settings) = (order, places, settings);
-        copies = order.Committed.Processes.Select(process => process.Node).Distinct().ToDictionary(node => node, _ => 1);
-        holders = [.. copies.Keys];
+        copies = order.Committed.Processes.Select(process => process.Node).Distinct().ToDictionary(node => node, node => 1 + HeldOf(node).Length);
+        holders = [.. copies.Keys, .. order.Held.Values.SelectMany(nodes => nodes)];
         Receive<Answered>(OnAnswered);
     }
 
@@ -43,6 +44,13 @@ internal sealed class ImageSpreader : ReceiveActor
         Nodes = [source],
     };
 
+    /// <summary>Why what has an image of which there are fewer copies than it wants does not end.</summary>
+    /// <returns>Null: there are enough.</returns>
+    public static Failure? NotDurable(CheckpointResult spread, StandingOrders standing) => spread.Copies >= standing.Copies ? null : Failure.Of(
+        FailureKind.NotDurable,
+        $"{spread.Name}: generation {spread.Generation} is in {spread.Directory}, but of {standing.Copies} copies there {(spread.Copies == 1 ? "is only 1" : $"are only {spread.Copies}")}, "
+        + $"so that nothing was ended and it runs on: {string.Join("; ", spread.Warnings)}");
+
     protected override void PreStart()
     {
         foreach (var source in copies.Keys)
@@ -50,11 +58,21 @@ internal sealed class ImageSpreader : ReceiveActor
         EndWhenAllAnswered();
     }
 
+    /// <summary>Somebody may be standing still for the answer.</summary>
+    protected override void PostStop()
+    {
+        if (!isOver)
+            order.Asker.Tell(order.Committed with { Warnings = [.. order.Committed.Warnings, "the copying broke off; see the log of the coordinator"] });
+    }
+
     private void SendFrom(string source)
     {
-        var partners = PartnerChoice.Of(source, [.. places.Keys], order.Standing.Partners, order.Standing.Copies - 1);
-        if (partners.Count < order.Standing.Copies - 1)
-            warnings.Add($"of {order.Standing.Copies} copies of what {source} has written there can be only {partners.Count + 1}: no other node is there to take one");
+        var wanted = order.Standing.Copies - copies[source];
+        if (wanted <= 0)
+            return;
+        var partners = PartnerChoice.Of(source, [.. places.Keys.Except(HeldOf(source))], order.Standing.Partners, wanted);
+        if (partners.Count < wanted)
+            warnings.Add($"of {order.Standing.Copies} copies of what {source} has written there can be only {partners.Count + copies[source]}: no other node is there to take one");
         if (!places.TryGetValue(source, out var from))
         {
             warnings.Add($"{source} cannot be reached any more; what it has written was not copied");
@@ -65,8 +83,7 @@ internal sealed class ImageSpreader : ReceiveActor
         {
             awaited++;
             var copy = CopyOf(order.Committed.ComputationId, order.Committed.Name, order.Committed.Generation, order.ImagesDirectory, source, partner, places[partner]);
-            from.Agent.Ask<object>(copy, LongestTime).PipeTo(
-                Self, success: answer => new Answered(source, partner, answer), failure: thrown => new Answered(source, partner, thrown));
+            Context.ActorOf(Courier(copy, from.Agent, Self));
         }
     }
 
@@ -85,9 +102,6 @@ internal sealed class ImageSpreader : ReceiveActor
             case Failure failure:
                 warnings.Add($"no copy from {answered.Source} on {answered.Partner}: {failure.Reason}");
                 break;
-            default:
-                warnings.Add($"no copy from {answered.Source} on {answered.Partner}: {answered.Source} did not say what became of it");
-                break;
         }
 
         EndWhenAllAnswered();
@@ -97,6 +111,7 @@ internal sealed class ImageSpreader : ReceiveActor
     {
         if (awaited > 0)
             return;
+        isOver = true;
         var fewest = copies.Values.DefaultIfEmpty(1).Min();
         var isDurable = fewest >= order.Standing.Copies;
         if (isDurable && order.Keep > 0)
@@ -124,9 +139,10 @@ internal sealed class ImageSpreader : ReceiveActor
         Context.Stop(Self);
     }
 
-    /// <summary>A node that dies does not answer; the rest is as the copy's own time has it.</summary>
-    private TimeSpan LongestTime
-        => settings.CopyPatience + settings.CopyPatience + TimeSpan.FromSeconds(2.0 * order.Committed.SizeBytes / settings.SlowestBytesPerSecond);
+    private string[] HeldOf(string source) => order.Held.GetValueOrDefault(source, []);
+
+    private Props Courier(SendImage copy, ICanTell source, IActorRef self)
+        => Props.Create(() => new ImageCourier(copy, source, self, answer => new Answered(copy.Request.From, copy.Request.To, answer), settings));
 
     private sealed record Answered(string Source, string Partner, object Answer) : INoSerializationVerificationNeeded;
 }

@@ -38,4 +38,7 @@ public enum FailureKind
 
     /// <summary>The one who asked has withdrawn.</summary>
     Cancelled = 12,
+
+    /// <summary>There is an image, but in fewer copies than the computation wants, so that nothing was ended for it: it runs on.</summary>
+    NotDurable = 13,
 }

@@ -8,7 +8,13 @@ internal sealed class CarriedParts(MigrationPlan plan, AttemptKey key)
 {
     private readonly HashSet<(string Source, string Target)> awaited = [.. plan.Transfers.SelectMany(transfer => transfer.Sources.Select(source => (source, transfer.Target)))];
 
+    private readonly List<(string Source, string Target)> held = [];
+
     public bool IsComplete => awaited.Count == 0;
+
+    /// <summary>By node that has parts, where else they are now. A directory that two nodes share is one place.</summary>
+    public IReadOnlyDictionary<string, string[]> Held => held.GroupBy(transfer => transfer.Source).ToDictionary(
+        parts => parts.Key, parts => parts.Select(transfer => plan.Order.Crossing is null ? transfer.Target : $"{transfer.Target}@").ToArray());
 
     /// <summary>That went over links.</summary>
     public long Bytes { get; private set; }
@@ -32,8 +38,11 @@ internal sealed class CarriedParts(MigrationPlan plan, AttemptKey key)
 
     public void Arrive(PartsCarried carried)
     {
-        if (awaited.Remove((carried.Source, carried.Target)))
-            Bytes += carried.Bytes;
+        if (!awaited.Remove((carried.Source, carried.Target)))
+            return;
+        Bytes += carried.Bytes;
+        if (carried.Bytes > 0)
+            held.Add((carried.Source, carried.Target));
     }
 
     public bool Awaits(string node) => awaited.Any(transfer => transfer.Target == node || transfer.Source == node);

@@ -27,6 +27,7 @@ internal sealed class MigrationActor : ReceiveActor
     private readonly double begunAtMilliseconds;
     private MigrationState state;
     private CarriedParts? carried;
+    private CheckpointResult? committed;
     private RestartResult? running;
     private IActorRef departure = ActorRefs.Nobody;
     private IActorRef arrival = ActorRefs.Nobody;
@@ -38,11 +39,12 @@ internal sealed class MigrationActor : ReceiveActor
         (this.key, this.plan, this.newKey, this.clock, this.settings) = (key, plan, newKey, clock, settings);
         begunAtMilliseconds = clock.MonotonicMilliseconds;
         state = MigrationState.Of(plan.SomebodyStays);
-        Receive<AttemptHeld>(held => Apply(held.Key == key ? new MigrationEvent.DepartureHeld() : new MigrationEvent.ArrivalHeld()));
+        Receive<AttemptHeld>(OnHeld);
         Receive<AttemptEnded>(OnEnded);
         Receive<ArrivalUnknown>(unknown => Apply(new MigrationEvent.ArrivalUnknown(unknown.Failure)), unknown => unknown.Key == arrivalKey);
         Receive<PartsWritten>(_ => SendAhead());
         Receive<PartsCarried>(OnCarried);
+        Receive<CheckpointResult>(copied => Apply(new MigrationEvent.Carried(ImageSpreader.NotDurable(copied, plan.Departure.Standing))));
         Receive<NodeGone>(OnGone);
         Receive<Withdraw>(withdraw => Apply(new MigrationEvent.Withdrawn(withdraw.Failure)));
         Receive<EntracteEvent>(happened => Context.Parent.Tell(happened));
@@ -52,6 +54,12 @@ internal sealed class MigrationActor : ReceiveActor
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
     protected override void PreStart() => departure = Watched(Props.Create(() => new CheckpointActor(key, plan.Departure, clock, settings)), key);
+
+    private void OnHeld(AttemptHeld held)
+    {
+        committed = held.Committed ?? committed;
+        Apply(held.Key == key ? new MigrationEvent.DepartureHeld() : new MigrationEvent.ArrivalHeld());
+    }
 
     private void OnEnded(AttemptEnded ended)
     {
@@ -90,6 +98,9 @@ internal sealed class MigrationActor : ReceiveActor
         carried?.Arrive(message);
         if (message.Failure is { } failure)
             Apply(new MigrationEvent.Carried(failure));
+        else if (carried is { IsComplete: true } && plan.Departure.IsSpread)
+            // What is where it goes is a copy. As long as there are fewer than it wants, nobody ends.
+            Context.Parent.Tell(new SpreadImage(committed!, plan.Departure.ImagesDirectory, plan.Departure.Standing, plan.Departure.Keep, Self) { Held = carried.Held });
         else if (carried is { IsComplete: true })
             Apply(new MigrationEvent.Carried(null));
     }

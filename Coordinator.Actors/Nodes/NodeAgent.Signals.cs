@@ -10,6 +10,8 @@ namespace Entracte.Coordinator.Nodes;
 /// </summary>
 internal sealed partial class NodeAgent
 {
+    private const int NotDurableFactor = 12;
+
     /// <summary>By computation: when it may be asked for again, on the monotonic clock in milliseconds; for ever while an answer is awaited.</summary>
     private readonly Dictionary<string, double> leaving = [];
 
@@ -35,7 +37,9 @@ internal sealed partial class NodeAgent
         if (!leaving.Remove(answered.Registration.ComputationId) || answered.Answer is not Failure failure)
             return;
         log.Warning("{0} was told to leave by a signal, and could not be checkpointed: {1}", answered.Registration.Name, failure);
-        leaving[answered.Registration.ComputationId] = clock.MonotonicMilliseconds + settings.LeaveRetry.TotalMilliseconds;
+        // Each attempt that only lacks copies has left an image.
+        var pause = failure.Kind == FailureKind.NotDurable ? settings.LeaveRetry * NotDurableFactor : settings.LeaveRetry;
+        leaving[answered.Registration.ComputationId] = clock.MonotonicMilliseconds + pause.TotalMilliseconds;
     }
 
     private sealed record LeaveAnswered(Registration Registration, object Answer) : INoSerializationVerificationNeeded;

@@ -76,6 +76,8 @@ internal sealed class SeededCut(SeededHost host, AttemptKey key, IImageWriter? i
 
     public Task KillAsync(CancellationToken cancellation) => TakeAsync(Step.Kill, cancellation, () =>
     {
+        if (key.Kind != RouteKind.Kill)
+            AllCopied();
         members.ForEach(member => member.IsAlive = false);
         return Release();
     });
@@ -95,6 +97,17 @@ internal sealed class SeededCut(SeededHost host, AttemptKey key, IImageWriter? i
     }
 
     private bool AllAlive() => members.Find(member => !member.IsAlive) is { } dead ? throw new ProcessGoneException(dead.HostPid, "the checkpoint") : true;
+
+    /// <summary>Who has an image to go on from ends only when there are as many copies of it as the computation wants.</summary>
+    private void AllCopied()
+    {
+        foreach (var pid in members.Select(member => member.Pid))
+        {
+            var copies = 1 + host.World.Nodes.Count(node => node.Host != host && node.Host.Stores.Received.ContainsKey((key.Generation, ImageName.OfPart(pid))));
+            if (copies < host.World.Copies)
+                host.World.Witness.Break($"{key}: member {pid} ends, and of its image there is no more than {copies} on different nodes");
+        }
+    }
 
     private bool Release()
     {

@@ -85,9 +85,15 @@ public sealed class Whole_computations(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(MisfortunesOfKills))]
-    public void end_with_an_image_or_run_on_whatever_happens_in_a_step_and_who_is_left_is_told(Step step, string misfortune)
+    public void end_with_an_image_or_run_on_whatever_happens_in_a_step_and_who_is_left_is_told(Step step, string misfortune) => EndOrRunOn(step, misfortune, copies: 1);
+
+    [Theory]
+    [MemberData(nameof(MisfortunesOfKills))]
+    public void end_with_all_copies_of_their_image_or_run_on_whatever_happens_in_a_step(Step step, string misfortune) => EndOrRunOn(step, misfortune, copies: 2);
+
+    private void EndOrRunOn(Step step, string misfortune, int copies)
     {
-        using var world = new World(seed: (int)step, nodes: 3, members: Members);
+        using var world = new World(seed: (int)step, nodes: 3, members: Members, copies);
         Told(world, (int)step, () =>
         {
             var hasHappened = StrikeOnce(world, world.Nodes[1], step, misfortune);

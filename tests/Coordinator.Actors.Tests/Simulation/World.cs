@@ -43,8 +43,10 @@ internal sealed partial class World : IClock, IDisposable
     private IActorRef network = ActorRefs.Nobody;
     private IActorRef coordinator = ActorRefs.Nobody;
 
-    public World(int seed, int nodes, int members)
+    /// <param name="copies">That the computation wants of each image, on different nodes.</param>
+    public World(int seed, int nodes, int members, int copies = 1)
     {
+        Copies = copies;
         // Where there is a context, what awaits is not gone on with at once but somewhere else.
         SynchronizationContext.SetSynchronizationContext(null);
         Queue = new RunQueue(seed);
@@ -65,6 +67,8 @@ internal sealed partial class World : IClock, IDisposable
     }
 
     public RunQueue Queue { get; }
+
+    public int Copies { get; }
 
     public Crowd Crowd { get; }
 
@@ -166,7 +170,7 @@ internal sealed partial class World : IClock, IDisposable
         foreach (var node in Nodes)
         {
             var root = node.Host.Living.First().HostPid;
-            var answer = AskOnce(node, new RegisterRequest { Pid = root, Name = ComputationName, ComputationId = ComputationId });
+            var answer = AskOnce(node, new RegisterRequest { Pid = root, Name = ComputationName, ComputationId = ComputationId, Standing = new StandingOrders { Copies = Copies } });
             RunUntil(() => answer.Given is ComputationStatus);
         }
     }

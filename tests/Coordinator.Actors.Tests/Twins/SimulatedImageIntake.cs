@@ -52,7 +52,10 @@ internal sealed class SimulatedImageIntake : IImageIntake
             return false;
         Assert.Empty(withoutHeader);
         Assert.All(files, file => Assert.Equal(file.LengthBytes, written[file.Name]));
-        store.Receive(MessagePackSerializer.Deserialize<InventoryRecord>(inventory));
+        var image = MessagePackSerializer.Deserialize<InventoryRecord>(inventory);
+        store.Receive(image);
+        foreach (var file in files)
+            stores.Received[(image.Generation, file.Name)] = true;
         Abandon();
         return true;
     }

@@ -64,6 +64,9 @@ internal sealed class SimulatedImageStores : IImageStores
     public IImageIntake OpenIntake(string imagesDirectory, string name, int generation, IReadOnlyList<CopiedFile> files)
         => CopiesFiles ? ImageIntake.Open(imagesDirectory, name, generation, files) : new SimulatedImageIntake(this, (SimulatedImageStore)At(imagesDirectory), files, isAhead: false);
 
+    /// <summary>Whole parts that have come from elsewhere.</summary>
+    public ConcurrentDictionary<(int Generation, string FileName), bool> Received { get; } = [];
+
     /// <summary>What has come ahead of images that are not committed where they come from, in bytes of each file.</summary>
     public ConcurrentDictionary<string, long> Ahead { get; } = [];
 

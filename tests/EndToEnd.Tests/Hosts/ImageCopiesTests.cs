@@ -85,6 +85,30 @@ public sealed class ImageCopiesTests : IDisposable
         third.Session.Succeed("kill", "job");
     }
 
+    /// <summary>Who ends has nothing but its image to go on from.</summary>
+    [HostsFact]
+    public void A_program_is_ended_only_when_its_image_has_its_copies()
+    {
+        var first = cluster.Boot(1);
+        var count = first.Session.PathOf("count");
+        first.Session.Succeed("launch", "--on", "host1", "--name", "job", "--images", cluster.Disk, "--copies", "2", "--", "sh", "-c", CountingShell.Script, "sh", count);
+        CountingShell.WaitForMore(count, 0, first);
+        var refused = first.Session.Refuse("checkpoint", "job", "--kill");
+        Assert.Contains("of 2 copies there is only 1", refused.Errors, StringComparison.Ordinal);
+        Assert.Equal(["g000001"], Generations(1));
+        CountingShell.WaitForMore(count, first);
+
+        var second = cluster.Boot(2);
+        HostCluster.WaitForNodes(first, "host1", "host2");
+        var taken = first.Session.Checkpoint("job", "--kill");
+        Assert.Equal((2, 2), ((int)taken["generation"]!, (int)taken["copies"]!));
+        Assert.Empty(HostCluster.Pids(first, "job"));
+        // From the disk of that host.
+        second.Session.Succeed("restart", "--detach", "--on", "host2", "job", "--images", cluster.Disk);
+        CountingShell.WaitForMore(count, second);
+        second.Session.Succeed("kill", "job");
+    }
+
     /// <summary>Half of such a program gets into its file only when it runs again.</summary>
     [HostsFact]
     public void What_goes_ahead_of_a_large_image_is_a_part_of_it()
