@@ -43,7 +43,7 @@ internal static class CommonOptions
     public static Option<string[]?> Nodes(string name, string description)
         => new(name) { Description = description, HelpName = "NODE", Arity = ArgumentArity.OneOrMore, CustomParser = Listed };
 
-    public static Option<string[]> Map(string description = "Of an image of several nodes: what was on node OLD comes back on node NEW.")
+    public static Option<string[]> Map(string description = "What was on node OLD comes back on node NEW; with NEW+NEW it is spread over those.")
         => new("--map")
         {
             Description = description,

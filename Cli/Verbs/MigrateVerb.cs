@@ -19,7 +19,7 @@ internal static class MigrateVerb
             Description = "All of it goes to another cluster, of which this is a node: to that node, or to those of that cluster which --to or --map names.", HelpName = "HOST[:PORT]",
         };
         var toImages = CommonOptions.ToImages("The directory of images there, where it is not the same path as here (--to-cluster).");
-        var map = CommonOptions.Map("What is on node OLD goes to node NEW; what is not named stays.");
+        var map = CommonOptions.Map("What is on node OLD goes to node NEW, with NEW+NEW spread over those; what is not named stays.");
         var trust = new Option<bool>("--trust-files") { Description = "Take mapped files of the right size for those of the checkpoint, whatever their time and content." };
         var json = CommonOptions.Json();
         var verb = new Command("migrate", "Have a computation go on on other nodes; it ends where it was when everything is ready there.") { target, to, map, cluster, toImages, trust, json };

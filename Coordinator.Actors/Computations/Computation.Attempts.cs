@@ -26,7 +26,8 @@ internal sealed partial class Computation
     private void GatherGenerations(Asked? asked, ComputationEffect.BeginCheckpoint checkpoint)
     {
         var request = asked?.Message as CheckpointRequest ?? new CheckpointRequest { Keep = registration.Keep };
-        attempt = new Attempt(KeyOf(!checkpoint.Kill ? RouteKind.Checkpoint : WantsCopies ? RouteKind.Departure : RouteKind.CheckpointAndKill, 0), asked, request) { BegunAtMilliseconds = clock.MonotonicMilliseconds };
+        var kind = !checkpoint.Kill ? RouteKind.Checkpoint : WantsCopies ? RouteKind.Departure : RouteKind.CheckpointAndKill;
+        attempt = new Attempt(KeyOf(kind, 0), asked, request) { BegunAtMilliseconds = clock.MonotonicMilliseconds };
         if (!HasRoots)
             Fail(attempt.Key, Failure.Of(FailureKind.NodeLost, $"{registration.Name}: no node has a process of it"));
         else if (Absence is { } absence)

@@ -13,7 +13,7 @@ public sealed record MigrateRequest : IEntracteMessage
     /// <summary>All of it goes to this node; empty where a map is given, or where it goes to the node of another cluster that is asked.</summary>
     [Key(1)] public string To { get; init; } = "";
 
-    /// <summary>OLD=NEW: what is on the one goes to the other. What is not named stays on its node.</summary>
+    /// <summary>OLD=NEW: what is on the one goes to the other; OLD=NEW+NEW: it is spread over those. What is not named stays on its node.</summary>
     [Key(2)] public string[] Map { get; init; } = [];
 
     /// <summary>Take mapped files of the right size for those of the checkpoint.</summary>

@@ -34,7 +34,7 @@ public sealed record RestartRequest : IEntracteMessage
     /// <summary>All of it on <see cref="Node"/>, also what was on several nodes.</summary>
     [Key(8)] public bool Together { get; init; }
 
-    /// <summary>Of an image of several nodes, as OLD=NEW: what was on the one goes to the other. What is not named goes where it was.</summary>
+    /// <summary>As OLD=NEW: what was on the one node goes to the other; as OLD=NEW+NEW: it is spread over those. What is not named goes where it was.</summary>
     [Key(9)] public string[] Map { get; init; } = [];
 
     /// <summary>What is done for the new life; null: as for the one before it, from the beginning.</summary>

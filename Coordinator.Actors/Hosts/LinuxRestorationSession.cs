@@ -8,6 +8,7 @@ using Entracte.ProcessHook.Connections;
 using Entracte.ProcessHook.Linux;
 using Entracte.ProcessHook.Restore;
 using Entracte.ProcessHook.Restore.Descriptors;
+using Entracte.ProcessHook.Restore.Splitting;
 using Entracte.ProcessHook.Tracing;
 
 namespace Entracte.Coordinator.Hosts;
@@ -22,7 +23,9 @@ internal sealed class LinuxRestorationSession(HostThreads threads, Lazy<HuskList
     private readonly List<string> notes = [];
     private IReadOnlyList<ProcessFileReader> parts = [];
     private Task objects = Task.CompletedTask;
+    private IReadOnlyList<ProcessFileReader> opened = [];
     private HashSet<string> nodes = [];
+    private SharesHere shares = new([], new HashSet<(string, ulong)>());
     private Task<HuskServer>? arrival;
     private HuskServer? keeper;
     private ClockContinuation clocks = ClockContinuation.Nothing;
@@ -37,7 +40,8 @@ internal sealed class LinuxRestorationSession(HostThreads threads, Lazy<HuskList
         {
             var image = DirectoryImageReader.Open(plan.Directory);
             // Each that is open is kept at once: somebody has to close it, also when the next one is damaged.
-            var here = image.Inventory.Parts.Where(part => plan.Nodes.Count == 0 || plan.Nodes.Contains(part.Node)).ToArray();
+            NodeShare[] wanted = [.. plan.Nodes.Select(NodeShare.Parse)];
+            var here = image.Inventory.Parts.Where(part => wanted.Length == 0 || wanted.Any(share => share.Node == part.Node)).ToArray();
             nodes = [.. here.Select(part => part.Node)];
             var places = new ProcessFileReader?[here.Length];
             try
@@ -46,14 +50,16 @@ internal sealed class LinuxRestorationSession(HostThreads threads, Lazy<HuskList
             }
             finally
             {
-                parts = [.. places.OfType<ProcessFileReader>()];
+                opened = [.. places.OfType<ProcessFileReader>()];
             }
+            shares = SharesHere.Of(wanted, [.. here.Select(part => part.Node)], opened);
+            parts = [.. shares.Places.Select(place => opened[place])];
             // What is cheap to look at comes first: whoever must be refused need not wait for the bytes.
             ProcessFileRecord[] records = [.. parts.Select(part => part.Record)];
             var checks = DescriptorChecks.Of(records, Options.Descriptors);
             Obstacle[] obstacles =
             [
-                .. NumberChecks.Of([.. here.Select(part => part.Node).Zip(records)]), .. MachineChecks.Of(records), .. MappedFileChecks.Of(records, plan.TrustFiles),
+                .. NumberChecks.Of([.. shares.Places.Select(place => here[place].Node).Zip(records)]), .. MachineChecks.Of(records), .. MappedFileChecks.Of(records, plan.TrustFiles),
                 .. HugePageChecks.Of(records), .. checks.Obstacles,
             ];
             if (obstacles.Length > 0)
@@ -136,7 +142,7 @@ internal sealed class LinuxRestorationSession(HostThreads threads, Lazy<HuskList
                 restoration.Dispose();
             else
                 keeper?.Dispose();
-            foreach (var part in parts)
+            foreach (var part in opened)
                 part.Dispose();
             tracers.Dispose();
         }).ConfigureAwait(false);
@@ -148,6 +154,7 @@ internal sealed class LinuxRestorationSession(HostThreads threads, Lazy<HuskList
         Descriptors = new DescriptorRestoreOptions
         {
             Nodes = nodes,
+            Elsewhere = shares.Elsewhere,
             ClocksGoOn = keeper is { } come && clocks.GoOnWith(come.Namespaces),
             Address = IPEndPoint.TryParse(plan.Address, out var address) ? address.Address : IPAddress.Loopback,
             Replaced = new[] { plan.Streams.Input, plan.Streams.Output, plan.Streams.Error }

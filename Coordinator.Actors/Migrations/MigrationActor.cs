@@ -141,7 +141,7 @@ internal sealed class MigrationActor : ReceiveActor
                 break;
             case MigrationEffect.Check:
                 arrivalKey = newKey(RouteKind.Verification);
-                arrival = Restart(arrivalKey, plan.Transfers.ToDictionary(transfer => transfer.Target, transfer => transfer.Sources), isHeld: false);
+                arrival = Restart(arrivalKey, plan.Arrivals, isHeld: false);
                 break;
             case MigrationEffect.BeginArrival begin:
                 arrivalKey = newKey(RouteKind.Restart);

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Entracte.Coordinator.Checkpoints;
 using Entracte.Coordinator.Nodes;
+using Entracte.ProcessHook.Restore.Splitting;
 
 namespace Entracte.Coordinator.Migrations;
 
@@ -13,8 +14,13 @@ internal sealed record MigrationPlan(CheckpointPlan Departure, Registration Regi
     public IEnumerable<string> Targets => Order.Places.Keys;
 
     /// <summary>By node of the target: the nodes whose parts it has to get from there.</summary>
-    public IEnumerable<(string Target, string[] Sources)> Transfers => Order.Places
-        .Select(place => (Target: place.Key, Sources: place.Value.Where(source => source != place.Key).ToArray())).Where(transfer => transfer.Sources.Length > 0);
+    public IEnumerable<(string Target, string[] Sources)> Transfers
+        => Arrivals.Select(place => (Target: place.Key, Sources: place.Value.Select(share => NodeShare.Parse(share).Node).ToArray()));
+
+    /// <summary>By node of the target, what comes to it from others.</summary>
+    public IReadOnlyDictionary<string, string[]> Arrivals => Order.Places
+        .Select(place => (Target: place.Key, Shares: place.Value.Where(share => NodeShare.Parse(share).Node != place.Key).ToArray()))
+        .Where(place => place.Shares.Length > 0).ToDictionary(place => place.Target, place => place.Shares);
 
     public bool SomebodyStays => Order.Places.Keys.Any(target => Departure.Agents.ContainsKey(target));
 

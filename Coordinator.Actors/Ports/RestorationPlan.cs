@@ -6,7 +6,7 @@ namespace Entracte.Coordinator.Ports;
 /// <param name="Detached">The host starts the husk itself; otherwise somebody else runs the program of the invitation, with the streams.</param>
 public sealed record RestorationPlan(string RestartId, string Directory, bool TrustFiles, StandardStreams Streams, bool Detached)
 {
-    /// <summary>The nodes of the image whose processes are restored here; empty: all.</summary>
+    /// <summary>The nodes of the image whose processes are restored here, or shares of these (<see cref="ProcessHook.Restore.Splitting.NodeShare"/>); empty: all.</summary>
     public IReadOnlyList<string> Nodes { get; init; } = [];
 
     /// <summary>HOST:PORT under which other nodes reach this one; empty where there are none.</summary>

@@ -24,7 +24,7 @@ public sealed record BeginRestoration : IAttemptOrder
     /// <summary>The node starts the husk itself.</summary>
     [Key(7)] public bool Detached { get; init; }
 
-    /// <summary>The nodes of the image whose processes this one restores; empty: all.</summary>
+    /// <summary>The nodes of the image whose processes this one restores, or shares of these (<see cref="ProcessHook.Restore.Splitting.NodeShare"/>); empty: all.</summary>
     [Key(8)] public string[] Nodes { get; init; } = [];
 
     /// <summary>Under which the other nodes reach this one; empty where there are none.</summary>

@@ -1,10 +1,12 @@
+using Entracte.ProcessHook.Restore.Splitting;
+
 namespace Entracte.Coordinator.Restarts;
 
 /// <summary>
 /// On which nodes the processes of an image come back. Pure.
 /// <code>
 /// what was on a node of the image                    | comes back on
-/// that the map names                                 | the node that it names
+/// that the map names                                 | the node that it names, or in shares on those that it names
 /// else, all are wanted together                      | the node that was asked
 /// else, it is the image's only one                   | the node that was asked
 /// else, a node of that name is there                 | that
@@ -19,7 +21,7 @@ internal sealed class Placement
         Failure = failure;
     }
 
-    /// <summary>By the node that restores: the nodes of the image whose processes it restores. Empty lists mean all of the image.</summary>
+    /// <summary>By the node that restores: the nodes of the image whose processes it restores, or shares of these (<see cref="NodeShare"/>). Empty lists mean all of the image.</summary>
     public IReadOnlyDictionary<string, string[]> Places { get; }
 
     /// <summary>Why it cannot be placed.</summary>
@@ -30,20 +32,15 @@ internal sealed class Placement
     /// <param name="present">The nodes that are there.</param>
     public static Placement Of(IReadOnlyList<string> imageNodes, RestartRequest request, IReadOnlyCollection<string> present)
     {
-        var map = new Dictionary<string, string>();
-        foreach (var entry in request.Map)
-        {
-            if (entry.Split('=') is not [{ Length: > 0 } from, { Length: > 0 } to] || !map.TryAdd(from, to))
-                return Refused(FailureKind.Invalid, $"'{entry}' does not say which one node goes where: OLD=NEW, each once");
-        }
-
+        if (NodeMap.Read(request.Map, out var map) is { } misread)
+            return Refused(misread.Kind, misread.Reason);
         if (map.Keys.Except(imageNodes).ToArray() is { Length: > 0 } strangers)
             return Refused(FailureKind.Invalid, $"the image has nothing of {string.Join(", ", strangers)}; it is of {string.Join(", ", imageNodes)}");
         if (imageNodes.Count <= 1 && map.Count == 0)
             return present.Contains(request.Node) ? new Placement(new Dictionary<string, string[]> { [request.Node] = [] }, null) : Absent([request.Node]);
-        var places = imageNodes.Select(node => (node, Place: map.GetValueOrDefault(node) ?? (request.Together || imageNodes.Count == 1 ? request.Node : node))).ToArray();
-        var absent = places.Where(place => !present.Contains(place.Place)).Select(place => place.Place).Distinct().ToArray();
-        return absent.Length > 0 ? Absent(absent) : new Placement(places.GroupBy(place => place.Place, place => place.node).ToDictionary(group => group.Key, group => group.ToArray()), null);
+        var places = imageNodes.SelectMany(node => NodeMap.Shares(node, map.GetValueOrDefault(node) ?? [request.Together || imageNodes.Count == 1 ? request.Node : node])).ToArray();
+        var absent = places.Where(place => !present.Contains(place.Target)).Select(place => place.Target).Distinct().ToArray();
+        return absent.Length > 0 ? Absent(absent) : new Placement(places.GroupBy(place => place.Target, place => place.Share).ToDictionary(group => group.Key, group => group.ToArray()), null);
     }
 
     private static Placement Absent(string[] nodes) => Refused(

@@ -30,7 +30,7 @@ public sealed class ProcessFileReader : IDisposable
     /// <summary>For whoever takes bytes straight from it (<see cref="RawRuns"/>).</summary>
     public SafeFileHandle File { get; }
 
-    public ProcessFileRecord Record { get; }
+    public ProcessFileRecord Record { get; private set; }
 
     /// <summary>Header checksum, which stands for the whole file.</summary>
     public uint Checksum { get; }
@@ -57,6 +57,9 @@ public sealed class ProcessFileReader : IDisposable
             throw;
         }
     }
+
+    /// <summary>From now on it says this of its process; which bytes there are stays as it is.</summary>
+    public void Adapt(ProcessFileRecord record) => Record = record with { Extents = Record.Extents };
 
     /// <summary>Extents of an object by rising address: 0 is the address space. They never overlap.</summary>
     public ReadOnlySpan<ExtentRecord> ExtentsOf(ulong objectId)

@@ -117,6 +117,33 @@ public sealed class A_computation_of_several_nodes : ClusterTest
     }
 
     [Fact]
+    public async Task spreads_the_part_of_one_node_over_several_and_the_next_image_is_of_these()
+    {
+        await FormAsync("first", "second", "third");
+        await members[0].ComputationAsync("job", "job-id");
+        await StatusAsync(members[0], status => status.Computations is [{ Roots.Length: 1 }]);
+        await members[0].Entracte.CheckpointAsync(new CheckpointRequest { Target = "job", Kill = true });
+
+        members[2].Host.BeforeStep = (step, _) => step == Step.Verify
+            ? throw new ObstaclesException("it cannot be spread over 3 hosts", [new Obstacle(12, null, "It shares a pipe with 11.", "Restart it on one host.")])
+            : Task.CompletedTask;
+        var refused = await Assert.ThrowsAsync<EntracteException>(() => members[0].Entracte.RestartAsync(new RestartRequest { Target = "job", Map = ["first=first+second+third"] }));
+        Assert.Contains("It shares a pipe with 11.", refused.Failure.ToString());
+        Assert.DoesNotContain(members.SelectMany(member => member.Host.Processes), process => process.IsAlive);
+        members[2].Host.BeforeStep = (_, _) => Task.CompletedTask;
+
+        var spread = await members[0].Entracte.RestartAsync(new RestartRequest { Target = "job", Map = ["first=first+second+third"] });
+        Assert.Equal(["first", "second", "third"], spread.Processes.Select(process => process.Node).Order());
+        Assert.Equal(["first/1:3", "first/2:3", "first/3:3"], members[1].Host.OffersTold.Select(offer => offer.AwaitedNode).Order());
+        await StatusAsync(members[0], status => status.Computations is [{ Phase: ComputationPhase.Running, Roots.Length: 3 }]);
+        var next = await members[1].Entracte.CheckpointAsync(new CheckpointRequest { Target = "job", Kill = true });
+        Assert.Equal((2, 3), (next.Generation, next.Processes.Select(process => process.Node).Distinct().Count()));
+
+        var fewer = await members[0].Entracte.RestartAsync(new RestartRequest { Target = "job", Map = ["first=second"] });
+        Assert.Equal(["second", "third"], fewer.Processes.Select(process => process.Node).Order());
+    }
+
+    [Fact]
     public async Task tells_each_node_what_its_connections_to_others_lead_to()
     {
         await FormAsync("first", "second");

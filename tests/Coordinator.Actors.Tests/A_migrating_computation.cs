@@ -140,6 +140,27 @@ public sealed class A_migrating_computation : ClusterTest
         Assert.True(before.IsAlive);
     }
 
+    [Theory]
+    [InlineData("first=second+third", "second,third")]
+    [InlineData("first=first+third", "first,third")]
+    public async Task of_one_node_is_spread_over_several(string map, string nodes)
+    {
+        await FormAsync("first", "second", "third");
+        await members[0].ComputationAsync("job", "job-id");
+        await RootsAsync(1);
+        string[] targets = nodes.Split(',');
+
+        var moved = await members[1].Entracte.MigrateAsync(new MigrateRequest { Target = "job", Map = [map] });
+
+        Assert.Equal(["first"], moved.From);
+        Assert.Equal(targets, moved.To);
+        Assert.Equal(targets, moved.Processes.Select(process => process.Node).Order());
+        Assert.Equal(["first/1:2", "first/2:2"], members[2].Host.OffersTold.Select(offer => offer.AwaitedNode).Order());
+        await StatusAsync(members[0], status => status.Computations is [{ Phase: ComputationPhase.Running, Roots.Length: 2 }]);
+        var back = await members[0].Entracte.MigrateAsync(new MigrateRequest { Target = "job", To = "second" });
+        Assert.Equal("second", Assert.Single(back.Processes).Node);
+    }
+
     [Fact]
     public async Task of_several_nodes_goes_to_one_where_a_checkpoint_of_its_name_is_still_being_written()
     {

@@ -17,6 +17,9 @@ public sealed record DescriptorRestoreOptions(IReadOnlyDictionary<int, string> S
     /// <summary>The nodes of the image whose processes come back here; ends of connections on others are connected with the help of those who restore them.</summary>
     public IReadOnlySet<string> Nodes { get; init; } = new HashSet<string>();
 
+    /// <summary>Sockets, with their node, of nodes of whose processes only a share comes back here, and which come back on other hosts.</summary>
+    public IReadOnlySet<(string Node, ulong OpenFileId)> Elsewhere { get; init; } = new HashSet<(string, ulong)>();
+
     /// <summary>Under which the other nodes reach this host.</summary>
     public IPAddress Address { get; init; } = IPAddress.Loopback;
 
@@ -25,7 +28,8 @@ public sealed record DescriptorRestoreOptions(IReadOnlyDictionary<int, string> S
 
     /// <summary>Whether the other end of this connection comes back on another host.</summary>
     public bool IsElsewhere(InternetSocketRecord socket)
-        => socket is { State: SocketState.Connected, Protocol: Linux.Socket.IPPROTO_TCP, PeerNode.Length: > 0 } && !Nodes.Contains(socket.PeerNode);
+        => socket is { State: SocketState.Connected, Protocol: Linux.Socket.IPPROTO_TCP, PeerNode.Length: > 0 }
+            && (!Nodes.Contains(socket.PeerNode) || Elsewhere.Contains((socket.PeerNode, socket.PeerOpenFileId)));
 
     /// <summary>
     /// What a listening TCP socket is bound to: its own address, or, where this host does not have that and is one of several nodes, this host's, with the same port.

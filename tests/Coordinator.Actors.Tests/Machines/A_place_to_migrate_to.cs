@@ -15,6 +15,8 @@ public sealed class A_place_to_migrate_to
         Assert.Equal("b: b, c: a", Told(["a", "b"], new MigrateRequest { Map = ["a=c"] }));
         Assert.Equal("a: b, b: a", Told(["a", "b"], new MigrateRequest { Map = ["a=b", "b=a"] }));
         Assert.Equal("b: a b", Told(["a", "b"], new MigrateRequest { Map = ["a=b"] }));
+        Assert.Equal("a: a/1:2, c: a/2:2", Told(["a"], new MigrateRequest { Map = ["a=a+c"] }));
+        Assert.Equal("b: a/2:2 b, c: a/1:2", Told(["a", "b"], new MigrateRequest { Map = ["a=c+b"] }));
     }
 
     [Theory]
@@ -25,6 +27,9 @@ public sealed class A_place_to_migrate_to
     [InlineData("", "x=b", FailureKind.Invalid, "nothing of it is on x")]
     [InlineData("", "a=b,a=c", FailureKind.Invalid, "OLD=NEW")]
     [InlineData("", "a", FailureKind.Invalid, "OLD=NEW")]
+    [InlineData("", "a=b+b", FailureKind.Invalid, "OLD=NEW+NEW")]
+    [InlineData("", "a=a+x", FailureKind.NodeLost, "no node x")]
+    [InlineData("", "a=a+d", FailureKind.Busy, "being emptied")]
     [InlineData("x", "", FailureKind.NodeLost, "no node x")]
     [InlineData("d", "", FailureKind.Busy, "being emptied")]
     public void is_refused_when_it_makes_no_sense(string to, string map, FailureKind kind, string reason)

@@ -17,6 +17,11 @@ public sealed class A_placement
     [InlineData("a,b", "a=b", true, "b:a c:b")]
     [InlineData("a,x", "x=c", false, "a:a c:x")]
     [InlineData("x,y", "", true, "c:x,y")]
+    [InlineData("a", "a=b+c", false, "b:a/1:2 c:a/2:2")]
+    [InlineData("a,b", "a=a+c", false, "a:a/1:2 b:b c:a/2:2")]
+    [InlineData("a,b", "a=c+b", false, "b:a/2:2,b c:a/1:2")]
+    [InlineData("x,y", "x=a+b,y=b+c", false, "a:x/1:2 b:x/2:2,y/1:2 c:y/2:2")]
+    [InlineData("x", "x=c+a+b", true, "a:x/2:3 b:x/3:3 c:x/1:3")]
     public void finds_a_node_for_everything(string imageNodes, string map, bool together, string expected)
     {
         var placement = Of(imageNodes, map, together);
@@ -31,6 +36,10 @@ public sealed class A_placement
     [InlineData("a,b", "c=a", "nothing of c")]
     [InlineData("a,b", "a", "'a' does not say")]
     [InlineData("a,b", "a=b,a=c", "'a=c' does not say")]
+    [InlineData("a,b", "a=b+b", "'a=b+b' does not say")]
+    [InlineData("a,b", "a=b+", "'a=b+' does not say")]
+    [InlineData("a,b", "a=", "'a=' does not say")]
+    [InlineData("a,b", "a=b+x", "no node x now")]
     public void says_what_cannot_be_placed(string imageNodes, string map, string expected)
     {
         var placement = Of(imageNodes, map, together: false);
