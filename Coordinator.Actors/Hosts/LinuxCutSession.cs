@@ -57,7 +57,7 @@ internal sealed class LinuxCutSession : ICutSession
         },
         cancellation);
 
-    public Task TakeInventoryAsync(CancellationToken cancellation) => threads.RunAsync(
+    public Task TakeInventoryAsync(CancellationToken cancellation) => RunAsync(
         () =>
         {
             cut.TakeInventory();
@@ -65,7 +65,7 @@ internal sealed class LinuxCutSession : ICutSession
         },
         cancellation);
 
-    public Task DrainAsync(IReadOnlyList<RemoteMate> mates, CancellationToken cancellation) => threads.RunAsync(() => cut.Drain(mates), cancellation);
+    public Task DrainAsync(IReadOnlyList<RemoteMate> mates, CancellationToken cancellation) => RunAsync(() => cut.Drain(mates), cancellation);
 
     public async Task WriteAsync(int hostPid, CancellationToken cancellation)
     {
@@ -73,7 +73,7 @@ internal sealed class LinuxCutSession : ICutSession
         await writers.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            await threads.RunAsync(() => Write(hostPid), cancellation).ConfigureAwait(false);
+            await RunAsync(() => Write(hostPid), cancellation).ConfigureAwait(false);
         }
         finally
         {
@@ -117,6 +117,13 @@ internal sealed class LinuxCutSession : ICutSession
         ExternalConnections.KeepListening => ExternalPolicy.KeepListening,
         _ => ExternalPolicy.Close,
     };
+
+    /// <summary>A step in which hooks work: when it is cancelled nobody waits for their answers.</summary>
+    private async Task RunAsync(Action step, CancellationToken cancellation)
+    {
+        using var registration = cancellation.Register(cut.GiveUp);
+        await threads.RunAsync(step, cancellation).ConfigureAwait(false);
+    }
 
     private void Write(int hostPid)
     {

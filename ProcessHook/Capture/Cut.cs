@@ -35,6 +35,8 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
     private MemberSearch? search;
     private QuietHeap? heap;
     private StagingMemory? staging;
+    private volatile HookSession[] hooks = [];
+    private volatile bool isGivenUp;
     private long suspendedAt;
 
     /// <summary>How long each step took.</summary>
@@ -83,6 +85,9 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
             throw Refusal(obstacles.Concat(SightFromOutside.ObstaclesOf(members, tables, options.Descriptors)));
         SideBySide.ForEach(members, member => member.Look(isAlone: members.Count == 1));
         tracers.Walk(members, member => member.HostPid, member => member.LookAtThreadsAndEnter());
+        hooks = [.. members.Select(member => member.Hook)];
+        if (isGivenUp)
+            throw new OperationCanceledException("the checkpoint was given up");
         members.ForEach(member => member.Process.BeginQuestions());
         descriptors = DescriptorCapture.Take([.. members.Select(tables.SourceOf)], ids, options.Descriptors);
         Notes = descriptors.Notes;
@@ -142,6 +147,17 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
 
     /// <summary>Lets everything run on.</summary>
     public void Resume() => Timed("resume", Release);
+
+    /// <summary>
+    /// The step that is being taken need not be finished: what waits for a hook's answer fails. The exception among the members of this class: it may be called at any time, from any thread.
+    /// Who lies in the kernel, waiting for a disk that does not answer, is what everybody else would have to wait for.
+    /// </summary>
+    public void GiveUp()
+    {
+        isGivenUp = true;
+        foreach (var hook in hooks)
+            hook.GiveUp();
+    }
 
     /// <summary>Ends all members instead of letting them run on.</summary>
     public void Kill() => Timed("kill", () =>
@@ -245,12 +261,24 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
             heap?.Dispose();
             return;
         }
-        tracers.Walk(members, member => member.HostPid, member => member.Process.LetGo());
+        var busy = members.ToLookup(member => member.Process.Hook is { IsBusy: true });
+        try
+        {
+            LetGo(busy[false]);
+        }
+        finally
+        {
+            LetGo(busy[true]);
+        }
+
         members.Clear();
+        hooks = [];
         heap?.Dispose();
         staging?.Release();
         Pause = Stopwatch.GetElapsedTime(suspendedAt);
     }
+
+    private void LetGo(IEnumerable<FrozenMember> some) => tracers.Walk(some, member => member.HostPid, member => member.Process.LetGo());
 
     private void Timed(string phase, Action action) => Timed(phase, () =>
     {

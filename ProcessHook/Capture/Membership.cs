@@ -25,7 +25,7 @@ internal static class Membership
             else if (IsKernels(thread))
                 yield return new Obstacle(member.Pid, null, $"The kernel works for it in thread {member.OwnTids[thread.Tid]}, as it does for io_uring.", "Run the program without that.");
         }
-        if (member.Process.Tracer.Run(() => member.Process.Threads.Any(thread => thread.DispatchesSystemCalls)))
+        if (member.Process.Threads.Any(thread => thread.DispatchesSystemCalls))
             yield return new Obstacle(member.Pid, null, "It handles its system calls by itself (PR_SET_SYSCALL_USER_DISPATCH), and those of a hook would be among them.", "Run it without that.");
         if (member.Status.Seccomp != 0)
             yield return new Obstacle(member.Pid, null, "It runs under a seccomp filter, which cannot be read.", "Run the program without its sandbox.");

@@ -21,6 +21,7 @@ public sealed class HookSession : ISyscallServer, IDisposable
     private readonly HookInjector injector;
     private readonly ServerChannel channel;
     private bool isInside = true;
+    private volatile bool isGivenUp;
 
     private HookSession(TracerThread tracer, Tracee tracee, HookInjector injector, SafeFileHandle socket)
     {
@@ -39,6 +40,12 @@ public sealed class HookSession : ISyscallServer, IDisposable
 
     /// <summary>The number of the hook's own socket in the process; a capture leaves it out.</summary>
     public int SocketDescriptor => injector.SocketDescriptor;
+
+    /// <summary>Whether it has not answered, and nobody waits for that any more: it may be long in coming home.</summary>
+    public bool IsBusy => channel.IsOwedReply;
+
+    /// <summary>From now on nobody waits for an answer any more, be it that it is awaited already. From any thread.</summary>
+    public void GiveUp() => isGivenUp = true;
 
     public SyscallReply Run(SyscallBatch batch) => channel.Run(batch);
 
@@ -169,11 +176,16 @@ public sealed class HookSession : ISyscallServer, IDisposable
     }
 
     /// <summary>A stopping signal cannot be blocked: while it waits for us to pass it on, the hook does not serve.</summary>
+    /// <exception cref="OperationCanceledException"><see cref="GiveUp"/>.</exception>
     private void WhileWaiting()
-        => tracer.Run(() =>
+    {
+        if (isGivenUp)
+            throw new OperationCanceledException($"process {HostPid} had not answered when it was given up");
+        tracer.Run(() =>
         {
             tracee.KeepRunning();
             if (tracee.HasEnded)
                 throw new ProcessGoneException(HostPid, "a request to the hook");
         });
+    }
 }

@@ -18,12 +18,16 @@ internal sealed unsafe class ServerChannel(SafeFileHandle socket, int pid, Actio
 
     private readonly Lock exchange = new();
     private RunningBatch? running;
+    private bool isOwedReply;
     private byte* message = (byte*)NativeMemory.AlignedAlloc(Contract.MessageBytes, 64);
 
     public static readonly TimeSpan SystemCallTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>Pages may have to come from a slow disk.</summary>
     public static readonly TimeSpan TransferTimeout = TimeSpan.FromMinutes(30);
+
+    /// <summary>Whether somebody has stopped waiting for a reply that has not come: nothing more can be asked.</summary>
+    public bool IsOwedReply => isOwedReply;
 
     private Contract.Header* Header => (Contract.Header*)message;
 
@@ -157,6 +161,11 @@ internal sealed unsafe class ServerChannel(SafeFileHandle socket, int pid, Actio
     private void Settle()
     {
         ObjectDisposedException.ThrowIf(message is null, this);
+        if (isOwedReply)
+        {
+            whileWaiting();
+            throw new TimeoutException($"process {pid} still owes the answer to an earlier request");
+        }
         if (running is not { } begun)
             return;
         running = null;
@@ -222,6 +231,7 @@ internal sealed unsafe class ServerChannel(SafeFileHandle socket, int pid, Actio
 
     private void Receive(string during, long clock, List<SafeFileHandle>? received, TimeSpan timeout)
     {
+        isOwedReply = true;
         while (!Poll.IsReadable(socket, PollMilliseconds))
         {
             if (Stopwatch.GetElapsedTime(clock) > timeout)
@@ -229,6 +239,7 @@ internal sealed unsafe class ServerChannel(SafeFileHandle socket, int pid, Actio
             // That may take its time, in which an answer may come.
             whileWaiting();
         }
+        isOwedReply = false;
         var result = DatagramSocket.TryReceive(socket, message, Contract.MessageBytes, received);
         if (result < sizeof(Contract.Header))
             throw result >= 0 || IsGone(result) ? new ProcessGoneException(pid, during) : new LinuxException("recvmsg", (int)-result, $"a reply of process {pid}");

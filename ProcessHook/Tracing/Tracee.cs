@@ -56,7 +56,7 @@ public sealed partial class Tracee
     internal bool IsStopped { get; private set; }
 
     /// <summary>Whether system calls of this thread are signals for it.</summary>
-    internal bool DispatchesSystemCalls => Ptrace.DispatchesSystemCalls(Tid);
+    internal bool DispatchesSystemCalls { get; private set; }
 
     public UserRegisters GetRegisters() => Ptrace.GetRegisters(Tid);
 
@@ -158,6 +158,7 @@ public sealed partial class Tracee
             SetRegisters(registers);
         }
         Native = registers;
+        DispatchesSystemCalls = Ptrace.DispatchesSystemCalls(Tid);
         isCured = true;
         interruptedCallIsKnown = false;
         context = null;

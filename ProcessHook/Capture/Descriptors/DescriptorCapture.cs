@@ -53,6 +53,7 @@ public static class DescriptorCapture
             if (kind.Capture(file, context) is { } record)
                 records.Add(file.Id, Complete(record, file, context));
         }
+        TcpConnections.TellOfStrangers(records, context);
         var locks = held.GroupBy(descriptor => descriptor.Member.HostPid).ToDictionary(group => group.Key, group => FileLocks.OfProcess(group));
         return new DescriptorInventory(context, records, locks, inFlight.Queues);
     }

@@ -69,6 +69,21 @@ public sealed class ExternalConnectionTests(UserSession session) : IClassFixture
             print('closed' if os.read(end, 1) == b'' else 'data', flush=True)
         """;
 
+    private const string AcceptsWhenTold = """
+        import os, socket, sys, time
+        os.closerange(3, 1024)
+        place, told = sys.argv[1], sys.argv[2]
+        tcp = place.isdigit()
+        l = socket.socket(socket.AF_INET if tcp else socket.AF_UNIX)
+        l.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        l.bind(('127.0.0.1', int(place)) if tcp else place)
+        l.listen()
+        print('listening', flush=True)
+        while not os.path.exists(told):
+            time.sleep(0.02)
+        print(l.accept()[0].recv(1).decode(), flush=True)
+        """;
+
     [NeedsFact("python3")]
     public void By_default_they_are_closed_as_if_the_other_side_had_hung_up_and_the_checkpoint_says_so()
     {
@@ -132,6 +147,37 @@ public sealed class ExternalConnectionTests(UserSession session) : IClassFixture
             program.WaitForOutput("closed");
             program.ExpectEnd();
         }
+    }
+
+    [NeedsFact("python3")]
+    public void Who_waits_to_be_accepted_over_tcp_from_outside_is_told_of_or_a_reason_to_refuse() => WaiterIsTold("tcp");
+
+    [NeedsFact("python3")]
+    public void Who_waits_to_be_accepted_at_a_path_from_outside_is_told_of_or_a_reason_to_refuse() => WaiterIsTold("unix");
+
+    private void WaiterIsTold(string kind)
+    {
+        var place = kind == "tcp" ? ComputationTrial.FreePort() : session.PathOf("waiting.socket");
+        EndPoint there = kind == "tcp" ? new IPEndPoint(IPAddress.Loopback, int.Parse(place, CultureInfo.InvariantCulture)) : new UnixDomainSocketEndPoint(place);
+        var program = session.Launch(kind, InstalledProgram.Get("python3"), "-c", AcceptsWhenTold, place, session.PathOf(kind + ".accept"));
+        program.WaitForOutput("listening");
+        using (var outside = new Socket(there.AddressFamily, SocketType.Stream, ProtocolType.Unspecified))
+        {
+            outside.Connect(there);
+            Assert.Contains($"pid {program.Pid}, descriptor 3: Somebody outside", session.Refuse("checkpoint", kind, "--external", "refuse").Errors, StringComparison.Ordinal);
+            Assert.Contains("whose other end is outside", session.Succeed("checkpoint", kind, "--external", "keep-listening").Errors, StringComparison.Ordinal);
+            session.CheckpointAndKill(kind, program);
+        }
+
+        program = session.Restart(kind, program);
+        session.WaitUntilRunning(kind, program);
+        // Nobody waits any more: who comes now is the first.
+        using var second = new Socket(there.AddressFamily, SocketType.Stream, ProtocolType.Unspecified);
+        second.Connect(there);
+        second.Send("x"u8);
+        File.WriteAllText(session.PathOf(kind + ".accept"), "");
+        program.WaitForOutput("x");
+        program.ExpectEnd();
     }
 
     private static TcpListener Listen(out string port)

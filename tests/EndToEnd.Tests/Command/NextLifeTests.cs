@@ -1,5 +1,4 @@
 using Entracte.EndToEnd.Tests.Harness;
-using Entracte.Victims;
 using Mono.Unix.Native;
 
 namespace Entracte.EndToEnd.Tests.Command;
@@ -15,7 +14,7 @@ public sealed class NextLifeTests(UserSession session) : IClassFixture<UserSessi
     public void A_restored_program_that_dies_of_a_signal_has_the_restart_die_of_that_signal(Signum signal, string toldByTheShell)
     {
         var name = $"dies-{signal}";
-        var program = Ready(name, "memory_anonymous", out _);
+        var program = session.Ready(name, "memory_anonymous", out _);
         session.CheckpointAndKill(name, program);
         var shell = session.StartUnknown("shell", "/bin/bash", "-c", "\"$@\"; echo \"status $?\"", "bash", Binaries.Command, "restart", name, "--images", session.Images);
         session.WaitUntilRunning(name, shell);
@@ -28,7 +27,7 @@ public sealed class NextLifeTests(UserSession session) : IClassFixture<UserSessi
     [Fact]
     public void Checkpoint_restart_and_kill_find_a_computation_by_its_id_too()
     {
-        var program = Ready("called", "memory_heap", out var question);
+        var program = session.Ready("called", "memory_heap", out var question);
         var id = (string)session.Status("called")!["id"]!;
         Assert.Equal("called", (string?)session.Checkpoint(id)["name"]);
         Assert.Equal("called: killed 1 process\n", session.Succeed("kill", id).Output);
@@ -38,33 +37,18 @@ public sealed class NextLifeTests(UserSession session) : IClassFixture<UserSessi
         Assert.Equal(id, (string?)session.Status("called")!["id"]);
         session.CheckpointAndKill(id, program);
         program = session.Restart(id, program);
-        Passes(program, question);
+        program.Passes(question);
     }
 
     [Fact]
     public void A_compressed_image_is_smaller_and_a_restart_from_it_has_every_byte()
     {
-        var program = Ready("compressed", "memory_large", out var question);
+        var program = session.Ready("compressed", "memory_large", out var question);
         var plain = session.Checkpoint("compressed");
         var compressed = session.CheckpointAndKill("compressed", program, "--compress");
         Assert.InRange((long)compressed["sizeBytes"]!, 1, (long)plain["sizeBytes"]! - 1);
         Assert.Contains("whole", session.Succeed("verify", (string)compressed["directory"]!).Output, StringComparison.Ordinal);
         program = session.Restart("compressed", program);
-        Passes(program, question);
-    }
-
-    private RunningProgram Ready(string name, string victim, out string question)
-    {
-        question = session.PathOf(name + ".question");
-        var program = session.Launch(name, VictimPrograms.PathOf(victim), question);
-        program.WaitForOutput("ready");
-        return program;
-    }
-
-    private static void Passes(RunningProgram program, string question)
-    {
-        File.WriteAllText(question, "");
-        program.WaitForOutput("pass");
-        program.ExpectEnd();
+        program.Passes(question);
     }
 }

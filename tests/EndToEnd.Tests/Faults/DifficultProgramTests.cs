@@ -25,19 +25,19 @@ public sealed class DifficultProgramTests(UserSession session) : IClassFixture<U
     [Fact]
     public void A_program_that_starts_threads_as_fast_as_it_can_is_checkpointed_and_restarted()
     {
-        var program = Ready("starts_threads", out var question);
+        var program = session.Ready("starts_threads", out var question);
         for (var i = 0; i < 5; i++)
             session.Checkpoint("starts_threads");
         session.CheckpointAndKill("starts_threads", program);
         program = session.Restart("starts_threads", program);
-        Passes(program, question);
+        program.Passes(question);
     }
 
     [Fact]
     public void A_program_that_forks_as_fast_as_it_can_is_checkpointed_each_time_and_restarted()
     {
         // Once the parent stands still there is one child at most, so that the second look finds everybody.
-        var program = Ready("forks", out var question);
+        var program = session.Ready("forks", out var question);
         for (var i = 0; i < 5; i++)
             Assert.InRange(session.Checkpoint("forks")["processCount"]!.GetValue<int>(), 1, 2);
         session.CheckpointAndKill("forks", program);
@@ -45,7 +45,7 @@ public sealed class DifficultProgramTests(UserSession session) : IClassFixture<U
         session.WaitUntilRunning("forks", program);
         session.CheckpointAndKill("forks", program);
         program = session.Restart("forks", program);
-        Passes(program, question);
+        program.Passes(question);
     }
 
     [Theory]
@@ -53,7 +53,7 @@ public sealed class DifficultProgramTests(UserSession session) : IClassFixture<U
     [InlineData("main_thread_ended")]
     public void A_stopped_program_is_still_stopped_after_a_checkpoint_and_after_a_restart_and_can_be_continued(string victim)
     {
-        var program = Ready(victim, out var question);
+        var program = session.Ready(victim, out var question);
         program.Signal(Signum.SIGSTOP);
         Waiting.Until("the stop", () => ProcessTable.StateOfLastThread(program.Pid) == 'T');
         session.Checkpoint(victim);
@@ -86,7 +86,7 @@ public sealed class DifficultProgramTests(UserSession session) : IClassFixture<U
     [NeedsFact("strace")]
     public void A_program_under_a_debugger_is_refused_with_the_debuggers_name()
     {
-        var program = Ready("signal_masks", out var question);
+        var program = session.Ready("signal_masks", out var question);
         var start = new ProcessStartInfo(InstalledProgram.Get("strace"), ["-f", "-o", "/dev/null", "-p", $"{program.Pid}"]) { RedirectStandardError = true };
         session.SetEnvironment(start);
         using var tracer = Process.Start(start)!;
@@ -96,7 +96,7 @@ public sealed class DifficultProgramTests(UserSession session) : IClassFixture<U
         ProcessTable.Kill(tracer.Id, Signum.SIGKILL);
         Waiting.Until("the tracer's end", () => tracer.HasExited);
         session.Checkpoint("signal_masks");
-        Passes(program, question);
+        program.Passes(question);
     }
 
     [PlainUserFact]
@@ -117,7 +117,7 @@ public sealed class DifficultProgramTests(UserSession session) : IClassFixture<U
         session.Succeed("checkpoint", "--pid", $"{program.Pid}", "--name", "stranger", "--images", session.Images, "--kill");
         program.WaitForEnd();
         program = session.Restart("stranger", program);
-        Passes(program, question);
+        program.Passes(question);
     }
 
     [Fact]
@@ -129,21 +129,6 @@ public sealed class DifficultProgramTests(UserSession session) : IClassFixture<U
         program.WaitForOutput("ready");
         var result = session.Run("checkpoint", "limited");
         Assert.True(result.ExitStatus == 0 || (result.ExitStatus == 125 && result.Errors.Length > 0), result.ToString());
-        Passes(program, question);
-    }
-
-    private RunningProgram Ready(string victim, out string question)
-    {
-        question = session.PathOf(victim + ".question");
-        var program = session.Launch(victim, VictimPrograms.PathOf(victim), question);
-        program.WaitForOutput("ready");
-        return program;
-    }
-
-    private static void Passes(RunningProgram program, string question)
-    {
-        File.WriteAllText(question, "");
-        program.WaitForOutput("pass");
-        program.ExpectEnd();
+        program.Passes(question);
     }
 }

@@ -9,14 +9,14 @@ public sealed class RestlessProgramTests(UserSession session) : IClassFixture<Us
     [Fact]
     public void A_hundred_processes_that_fork_and_exit_all_the_time_account_for_each_child_after_checkpoints_and_restarts()
     {
-        var program = Ready("brood", out var question);
+        var program = session.Ready("brood", out var question);
         for (var i = 0; i < 4; i++)
             Assert.InRange(session.Checkpoint("brood")["processCount"]!.GetValue<int>(), 50, 1000);
         program.Kill();
         program = Restarted("brood", program);
         session.CheckpointAndKill("brood", program);
         program = Restarted("brood", program);
-        Passes(program, question);
+        program.Passes(question);
     }
 
     [Fact]
@@ -30,13 +30,30 @@ public sealed class RestlessProgramTests(UserSession session) : IClassFixture<Us
         program = Restarted("tree", program);
         session.CheckpointAndKill("tree", program);
         program = Restarted("tree", program);
-        Passes(program, question);
+        program.Passes(question);
+    }
+
+    [Fact]
+    public void A_part_of_a_tree_is_checkpointed_by_the_pid_it_begins_with_and_the_rest_runs_on()
+    {
+        var question = session.PathOf("part.question");
+        var whole = session.StartUnknown("whole", "/bin/sh", "-c", $"{VictimPrograms.PathOf("brood")} {question} & wait $!; echo part ended with $?");
+        whole.WaitForOutput("ready");
+        var part = Assert.Single(ProcessTable.Children(whole.Pid));
+        session.Succeed("checkpoint", "--pid", $"{part}", "--name", "part", "--images", session.Images, "--kill");
+        whole.WaitForOutput("part ended with 137");
+        whole.ExpectEnd();
+
+        var program = Restarted("part", whole);
+        session.CheckpointAndKill("part", program);
+        program = Restarted("part", program);
+        program.Passes(question);
     }
 
     [Fact]
     public void A_child_that_runs_away_is_in_the_image_or_the_checkpoint_is_refused()
     {
-        var program = Ready("runaway", out var question);
+        var program = session.Ready("runaway", out var question);
         for (var i = 0; i < 3; i++)
         {
             var result = session.Run("checkpoint", "runaway", "--kill");
@@ -50,19 +67,19 @@ public sealed class RestlessProgramTests(UserSession session) : IClassFixture<Us
                 Assert.Contains("faster than they can be stopped", result.Errors, StringComparison.Ordinal);
             }
         }
-        Passes(program, question);
+        program.Passes(question);
     }
 
     [Fact]
     public void A_parent_in_vfork_is_refused_with_a_sentence_and_can_be_checkpointed_when_its_child_has_executed_a_program()
     {
-        var program = Ready("vfork_waits", out var question);
+        var program = session.Ready("vfork_waits", out var question);
         Assert.Contains("vfork(2)", session.Refuse("checkpoint", "vfork_waits").Errors, StringComparison.Ordinal);
         File.WriteAllText(question + ".go", "");
         program.WaitForOutput("executed");
         session.CheckpointAndKill("vfork_waits", program);
         program = Restarted("vfork_waits", program);
-        Passes(program, question);
+        program.Passes(question);
     }
 
     [Fact]
@@ -75,7 +92,7 @@ public sealed class RestlessProgramTests(UserSession session) : IClassFixture<Us
         File.WriteAllText(question + ".go", "");
         await checkpoint;
         program.WaitForOutput("executed");
-        Passes(program, question);
+        program.Passes(question);
     }
 
     [Theory]
@@ -87,15 +104,7 @@ public sealed class RestlessProgramTests(UserSession session) : IClassFixture<Us
         var program = session.Launch(shared, VictimPrograms.PathOf("shared_places"), question, shared);
         program.WaitForOutput("ready");
         Assert.Contains(named, session.Refuse("checkpoint", shared).Errors, StringComparison.Ordinal);
-        Passes(program, question);
-    }
-
-    private RunningProgram Ready(string victim, out string question)
-    {
-        question = session.PathOf(victim + ".question");
-        var program = session.Launch(victim, VictimPrograms.PathOf(victim), question);
-        program.WaitForOutput("ready");
-        return program;
+        program.Passes(question);
     }
 
     private RunningProgram Restarted(string name, RunningProgram before)
@@ -103,12 +112,5 @@ public sealed class RestlessProgramTests(UserSession session) : IClassFixture<Us
         var running = session.Restart(name, before);
         session.WaitUntilRunning(name, running);
         return running;
-    }
-
-    private static void Passes(RunningProgram program, string question)
-    {
-        File.WriteAllText(question, "");
-        program.WaitForOutput("pass");
-        program.ExpectEnd();
     }
 }

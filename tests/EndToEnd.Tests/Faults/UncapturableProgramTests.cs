@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Entracte.EndToEnd.Tests.Harness;
-using Entracte.Victims;
 
 namespace Entracte.EndToEnd.Tests.Faults;
 
@@ -11,7 +10,7 @@ public sealed class UncapturableProgramTests(UserSession session) : IClassFixtur
     [Fact]
     public void Every_obstacle_of_every_process_is_named_at_once_with_what_to_do_and_the_program_runs_on()
     {
-        var program = Ready("uncapturable", out var question);
+        var program = session.Ready("uncapturable", out var question);
         // "4711 5 io_uring", or -1 for what has no descriptor.
         var wanted = program.Output.Split('\n').Select(line => line.Split(' ')).Where(words => words.Length == 3).Select(Obstacle).ToArray();
         Assert.Equal(2, wanted.Select(one => one.Pid).Distinct().Count());
@@ -28,43 +27,43 @@ public sealed class UncapturableProgramTests(UserSession session) : IClassFixtur
         Check(wanted, JsonNode.Parse(session.Run("preflight", $"{program.Pid}", "--json").Output)!);
 
         Assert.False(Directory.Exists(Path.Combine(session.Images, "uncapturable", "g000001")));
-        Passes(program, question);
+        program.Passes(question);
     }
 
     [Fact]
     public void Code_of_32_bits_is_refused_before_a_hook_comes_near_it()
     {
-        var program = Ready("code_32bit", out var question);
+        var program = session.Ready("code_32bit", out var question);
         Assert.Contains("runs 32-bit code", session.Refuse("checkpoint", "code_32bit").Errors, StringComparison.Ordinal);
         Assert.Contains("Only 64-bit programs", session.Run("preflight", $"{program.Pid}").Output, StringComparison.Ordinal);
-        Passes(program, question);
+        program.Passes(question);
     }
 
     [Fact]
     public void A_program_that_handles_its_system_calls_by_itself_is_refused_before_a_hook_comes_near_it()
     {
-        var program = Ready("unwritable_code", out var question, "dispatch");
+        var program = session.Ready("unwritable_code.dispatch", "unwritable_code", out var question, "dispatch");
         Assert.Contains("It handles its system calls by itself", session.Refuse("checkpoint", "unwritable_code.dispatch").Errors, StringComparison.Ordinal);
         Assert.Contains("It handles its system calls by itself", session.Run("preflight", $"{program.Pid}").Output, StringComparison.Ordinal);
-        Passes(program, question);
+        program.Passes(question);
     }
 
     [Fact]
     public void A_program_that_has_forbidden_itself_what_the_hook_needs_is_refused_and_runs_on()
     {
-        var program = Ready("unwritable_code", out var question);
+        var program = session.Ready("unwritable_code", out var question);
         Assert.Contains("It may not have memory that can be written and executed", session.Refuse("checkpoint", "unwritable_code").Errors, StringComparison.Ordinal);
-        Passes(program, question);
+        program.Passes(question);
     }
 
     // Root may read everything.
     [PlainUserFact]
     public void A_queue_that_its_program_may_not_open_again_is_named_by_the_preflight_as_by_the_checkpoint()
     {
-        var program = Ready("queue_forbidden", out var question);
+        var program = session.Ready("queue_forbidden", out var question);
         Assert.Contains("may not read and write the queue", session.Refuse("checkpoint", "queue_forbidden").Errors, StringComparison.Ordinal);
         Assert.Contains("may not read and write the queue", session.Run("preflight", $"{program.Pid}").Output, StringComparison.Ordinal);
-        Passes(program, question);
+        program.Passes(question);
     }
 
     private static (int Pid, int? Descriptor, string What) Obstacle(string[] words)
@@ -83,21 +82,4 @@ public sealed class UncapturableProgramTests(UserSession session) : IClassFixtur
     }
 
     private static string Where(int pid, int? descriptor) => $"  pid {pid}{(descriptor is { } number ? $", descriptor {number}" : "")}: ";
-
-    /// <summary>Under the name of the victim, with its arguments.</summary>
-    private RunningProgram Ready(string victim, out string question, params string[] arguments)
-    {
-        var name = string.Join('.', [victim, .. arguments]);
-        question = session.PathOf(name + ".question");
-        var program = session.Launch(name, [VictimPrograms.PathOf(victim), question, .. arguments]);
-        program.WaitForOutput("ready");
-        return program;
-    }
-
-    private static void Passes(RunningProgram program, string question)
-    {
-        File.WriteAllText(question, "");
-        program.WaitForOutput("pass");
-        program.ExpectEnd();
-    }
 }

@@ -123,13 +123,14 @@ public sealed class UserSession : IDisposable
     public RunningProgram RestartFrom(string images, string name, RunningProgram before, params string[] options)
         => StartWith(before.OutputFile, before.ErrorsFile, [Binaries.Command, "restart", name, "--images", images, .. options]);
 
-    /// <summary>Waits until the agent counts the computation among the running ones: before that, it is still being restored.</summary>
+    /// <summary>Waits until the agent counts the computation among the running ones: before that, it is still being restored, or of the life before nobody has noticed yet that it is over.</summary>
     public void WaitUntilRunning(string name, RunningProgram program)
         => Waiting.Until($"the state Running of {name}", () =>
         {
             if (program.Ended)
                 throw new HarnessException($"The program ended with status {program.WaitForEnd()} while it was restarted.\n{program.Explain()}");
-            return Status(name) is { } status && (string?)status["state"] == "Running" && status["pids"] is JsonArray { Count: > 0 };
+            return Status(name) is { } status && (string?)status["state"] == "Running" && status["pids"] is JsonArray { Count: > 0 } pids
+                && pids.All(pid => ProcessTable.Lives((int)pid!));
         }, program.Explain);
 
     /// <summary>What the agent says about one computation, or null when it knows none of that name.</summary>

@@ -10,7 +10,7 @@ public sealed class MessagePassingTests(UserSession session) : IClassFixture<Use
 
     [NeedsFact("mpirun.mpich", "mpicc.mpich")]
     public void Mpich_goes_on_over_shared_memory()
-        => trial.Survives("mpich", InstalledProgram.Get("mpirun.mpich"), "-np", Ranks, Compile("mpicc.mpich"));
+        => trial.Survives("mpich", InstalledProgram.Get("mpirun.mpich"), "-np", Ranks, "-env", "UCX_TLS", "shm,self", Compile("mpicc.mpich"));
 
     /// <summary>All ranks have compared their results when the word is said; MPI_Finalize of MPICH 4.0.2 over TCP hangs now and then also where nobody ever took a checkpoint.</summary>
     [NeedsFact("mpirun.mpich", "mpicc.mpich")]
@@ -25,7 +25,7 @@ public sealed class MessagePassingTests(UserSession session) : IClassFixture<Use
 
     [NeedsFact("mpirun.openmpi", "mpicc.openmpi")]
     public void Open_mpi_goes_on_over_shared_memory()
-        => trial.Survives("open-mpi", InstalledProgram.Get("mpirun.openmpi"), "-np", Ranks, "--oversubscribe", Compile("mpicc.openmpi"));
+        => trial.Survives("open-mpi", InstalledProgram.Get("mpirun.openmpi"), "--mca", "pml", "ob1", "--mca", "btl", "vader,self", "-np", Ranks, "--oversubscribe", Compile("mpicc.openmpi"));
 
     [NeedsFact("mpirun.openmpi", "mpicc.openmpi")]
     public void Open_mpi_goes_on_over_tcp()

@@ -88,17 +88,33 @@ internal static class TcpConnections
             return null;
         foreach (var listener in ListenersFor(record, context))
         {
-            // tcpi_unacked, at 24, is what waits to be accepted.
-            if (MemoryMarshal.Read<int>(Information(listener).AsSpan(24)) == 0)
+            if (WaitingAt(listener) == 0)
                 continue;
             // tcpi_bytes_acked, at 120, counts the SYN as one, and the FIN of who sends no more.
             var information = Information(file);
             if (MemoryMarshal.Read<long>(information.AsSpan(120)) > (information[0] == TCP_FIN_WAIT2 ? 2 : 1) || Ioctl.ReadInt32(file.Handle, Ioctl.SIOCOUTQ) > 0)
-                context.Refuse(file, "It has sent bytes over a connection that has not been accepted yet, where nobody can look at them.", "Try again in a moment.", isTransient: true);
+                context.Refuse(file, Unaccepted.WithBytes, Unaccepted.Later, isTransient: true);
             return record with { State = SocketState.AwaitingAccept, PeerOpenFileId = listener.Id };
         }
         return null;
     }
+
+    /// <summary>Says where somebody else than members waits to be accepted. To be called when all sockets have been captured.</summary>
+    public static void TellOfStrangers(IReadOnlyDictionary<ulong, OpenFileRecord> records, CaptureContext context)
+    {
+        var waitingMembers = records.Values.OfType<InternetSocketRecord>().Where(record => record.State == SocketState.AwaitingAccept)
+            .CountBy(record => InternetSocketKind.Port(record.PeerAddress)).ToDictionary();
+        var listeners = context.Files.Where(file => records.GetValueOrDefault(file.Id) is InternetSocketRecord { State: SocketState.Listening });
+        // Which one of a group of sockets with the same port has a member's connection cannot be told.
+        foreach (var samePort in listeners.GroupBy(file => InternetSocketKind.Port(Socket.LocalAddress(file.Handle))))
+        {
+            if (samePort.Sum(WaitingAt) > waitingMembers.GetValueOrDefault(samePort.Key))
+                Unaccepted.FromOutside(samePort.First(file => WaitingAt(file) > 0), context);
+        }
+    }
+
+    /// <summary>For a listening socket tcpi_unacked, at 24, is what waits to be accepted (net/ipv4/tcp.c, tcp_get_info).</summary>
+    private static int WaitingAt(OpenFile listener) => MemoryMarshal.Read<int>(Information(listener).AsSpan(24));
 
     private static bool CameIn(InternetSocketRecord record, CaptureContext context)
         => record.LocalAddress.Length > 0 && ListenersFor(record with { PeerAddress = record.LocalAddress }, context).Any();

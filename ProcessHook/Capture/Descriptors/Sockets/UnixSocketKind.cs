@@ -62,7 +62,7 @@ internal sealed class UnixSocketKind : DescriptorKind
     private static UnixSocketRecord Listening(UnixSocketRecord record, OpenFile file, UnixDiagnostics.Entry entry, CaptureContext context)
     {
         if (entry.PendingInodes.Any(inode => !context.BySocket.ContainsKey(inode)))
-            context.Note(file, "connections from outside of the computation that wait to be accepted will be gone after a restart");
+            Unaccepted.FromOutside(file, context);
         return record with { State = SocketState.Listening, Backlog = entry.Backlog };
     }
 
@@ -105,7 +105,9 @@ internal sealed class UnixSocketKind : DescriptorKind
             if (place < 0)
                 continue;
             if (Ioctl.ReadInt32(file.Handle, Ioctl.SIOCOUTQ) > 0)
-                context.Refuse(file, "It has sent bytes over a connection that has not been accepted yet, where nobody can look at them.", "Try again in a moment.", isTransient: true);
+                context.Refuse(file, Unaccepted.WithBytes, Unaccepted.Later, isTransient: true);
+            if (NameIn(Socket.LocalAddress(listener.Handle)) is [not 0, ..] name && WithPath(record with { Name = name }, listener, entry!).IsPathGone)
+                context.Refuse(file, "Its connection has not been accepted yet, and the path of the listening socket is gone: nothing leads there a second time.", Unaccepted.Later, isTransient: true);
             return record with { State = SocketState.AwaitingAccept, PeerOpenFileId = listener.Id, QueuePlace = place };
         }
         return null;
