@@ -103,42 +103,13 @@ internal sealed partial class NodeAgent
     private void SightToRegister(RegisterRequest request, IActorRef asker, CheckpointRequest? then = null, Launched? launched = null)
     {
         int[] others = [.. registrations.RootHostPids.Where(pid => pid != request.Pid)];
-        LookAndTidyAsync(request, others).PipeTo(
+        LookAndTidyAsync(request, others, Self).PipeTo(
             Self,
             success: seen => new Sighted(request, asker, seen.FirstOrDefault(process => process.HostPid == request.Pid), null, then)
             {
                 Others = new Seen(others, seen), Launched = launched,
             },
             failure: thrown => new Sighted(request, asker, null, ThrownFailure.From(thrown, $"looking at process {request.Pid}"), then));
-    }
-
-    // What a dead agent left behind must be gone before the first attempt looks at the process.
-    private async Task<IReadOnlyList<ProcessSighting>> LookAndTidyAsync(RegisterRequest request, int[] others)
-    {
-        var seen = await host.LookAsync([request.Pid, .. others]).ConfigureAwait(false);
-        try
-        {
-            if (seen.Any(process => process.HostPid == request.Pid))
-                await host.TidyAsync(request.Pid, request.ComputationId).ConfigureAwait(false);
-        }
-        catch (Exception failure)
-        {
-            // It may be somebody else's, or traced by somebody; that is for the checkpoint to say.
-            log.Info("process {0} was not looked through for leftovers: {1}", request.Pid, failure.Message);
-        }
-
-        return seen;
-    }
-
-    private void TidyImages(string directory)
-    {
-        if (tidied.Add(directory))
-            Task.Run(() => stores.At(directory).RemoveLeftovers()).ContinueWith(
-                (failed, seen) => ((ILoggingAdapter)seen!).Warning("unfinished images in {0} were not removed: {1}", directory, failed.Exception!.InnerException!.Message),
-                log,
-                CancellationToken.None,
-                TaskContinuationOptions.OnlyOnFaulted,
-                TaskScheduler.Default);
     }
 
     private void OnSighted(Sighted sighted)

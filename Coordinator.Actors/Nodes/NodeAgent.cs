@@ -63,6 +63,7 @@ internal sealed partial class NodeAgent : ReceiveActor, IWithTimers
         images = new NodeImages(stores);
         ReceiveRegistrations();
         ReceiveAttempts();
+        ReceiveTidying();
         ReceiveImageQuestions();
         ReceiveCopies();
         ReceiveRequests();

@@ -49,7 +49,14 @@ internal sealed class SimulatedHost : IProcessHost
 
     public Task<int> LaunchAsync(LaunchRequest request, string computationId) => Task.FromResult(Add().HostPid);
 
-    public Task TidyAsync(int rootHostPid, string computationId) => Task.CompletedTask;
+    /// <summary>The first so many times that a process is looked through for leftovers it cannot be.</summary>
+    public int TidyFailures { get; set; }
+
+    /// <summary>So many times it was tried.</summary>
+    public int TidyTries { get; private set; }
+
+    public Task TidyAsync(int rootHostPid, string computationId)
+        => ++TidyTries <= TidyFailures ? Task.FromException(new TimeoutException("a thread did not stop in time")) : Task.CompletedTask;
 
     /// <summary>The next look throws into its caller's face.</summary>
     public bool LookingThrows { get; set; }
