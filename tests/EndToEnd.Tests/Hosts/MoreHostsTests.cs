@@ -15,7 +15,7 @@ public sealed class MoreHostsTests : IDisposable
     private Member[] members = [];
 
     [HostsFact("gcc")]
-    public void A_computation_of_two_hosts_goes_on_on_three_and_on_two_and_on_one_and_on_four()
+    public void A_computation_of_two_hosts_goes_on_on_three_and_on_four_and_on_two_and_on_one()
     {
         members = [.. Enumerable.Range(1, HostCount).Select(number => cluster.Boot(number))];
         HostCluster.WaitForNodes(members[0], "host1", "host2", "host3", "host4");
@@ -26,23 +26,20 @@ public sealed class MoreHostsTests : IDisposable
 
         members[0].Session.Checkpoint(Name, "--kill");
         var refused = members[0].Session.Refuse("restart", "--detach", Name, "--images", shared.Images, "--map", "host1=host1+host2+host3+host4");
-        Assert.Contains("What was on host1 cannot be spread over 4 hosts: they are 3 groups that hang together", refused.Errors, StringComparison.Ordinal);
+        Assert.True(refused.Errors.Contains("What was on host1 cannot be spread over 4 hosts: they are 3 groups that hang together", StringComparison.Ordinal), refused.Errors);
         Assert.Contains("is a child of", refused.Errors, StringComparison.Ordinal);
 
-        Restart(traffic, "--map", "host1=host3+host4");
-        Assert.Equal(["host2", "host3", "host4"], Hosts(traffic));
+        Restart(traffic, "--map", "host1=host1+host3");
+        Assert.Equal(["host1", "host2", "host3"], Hosts(traffic));
         RestartAfterCheckpoint(traffic);
-        Assert.Equal(["host2", "host3", "host4"], Hosts(traffic));
+        Assert.Equal(["host1", "host2", "host3"], Hosts(traffic));
+        members[2].Session.Succeed("migrate", Name, "--map", "host1=host1+host4");
+        traffic.WaitForProgress(Explain);
+        Assert.Equal(["host1", "host2", "host3", "host4"], Hosts(traffic));
         RestartAfterCheckpoint(traffic, "--map", "host3=host1,host4=host1");
         Assert.Equal(["host1", "host2"], Hosts(traffic));
         RestartAfterCheckpoint(traffic, "--on", "host4");
         Assert.Equal(["host4"], Hosts(traffic));
-        RestartAfterCheckpoint(traffic, "--map", "host4=host4+host3+host2+host1");
-        Assert.Equal(["host1", "host2", "host3", "host4"], Hosts(traffic));
-        RestartAfterCheckpoint(traffic, "--on", "host1");
-        members[2].Session.Succeed("migrate", Name, "--map", "host1=host1+host3");
-        traffic.WaitForProgress(Explain);
-        Assert.Equal(["host1", "host3"], Hosts(traffic));
         traffic.ExpectRight(Explain);
     }
 

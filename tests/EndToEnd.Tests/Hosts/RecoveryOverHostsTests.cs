@@ -114,6 +114,31 @@ public sealed class RecoveryOverHostsTests : IDisposable
         members[0].Session.Succeed("kill", "job");
     }
 
+    /// <summary>As when a lease has run out, or somebody has typed ^Z. What stands for ssh waits for what may never come.</summary>
+    [HostsFact("gcc")]
+    public void What_was_started_through_ssh_and_has_been_stopped_for_a_while_is_checkpointed_when_it_goes_on()
+    {
+        var members = Boot(3);
+        using var shared = new UserSession();
+        var traffic = new Traffic(shared.PathOf("traffic"), "traffic", processes: 4, edges: 12);
+        traffic.LaunchThroughSsh(members[0].Session.Run, Traffic.Compile(shared), 1, [2, 3], "--images", shared.Images);
+        traffic.WaitForProgress(() => Explain(members));
+        var relays = members.SelectMany(member => member.Session.Processes()).Where(pid => ProcessTable.CommandLine(pid).Contains("/entracte-relay-", StringComparison.Ordinal)).Distinct().ToList();
+        Assert.Equal(2, relays.Count);
+        foreach (var relay in relays)
+        {
+            ProcessTable.Kill(relay, Signum.SIGSTOP);
+            Waiting.Until("the standstill", () => ProcessTable.State(relay) == 'T', () => Explain(members));
+            ProcessTable.Kill(relay, Signum.SIGCONT);
+            Waiting.Until("that it waits again", () => ProcessTable.State(relay) == 'S', () => Explain(members));
+        }
+
+        members[0].Session.Succeed("checkpoint", "traffic", "--kill");
+        members[0].Session.Succeed("restart", "--detach", "traffic", "--images", shared.Images);
+        traffic.WaitForProgress(() => Explain(members));
+        traffic.ExpectRight(() => Explain(members));
+    }
+
     [HostsFact("gcc")]
     public void When_what_serves_ssh_is_killed_all_goes_back_and_nothing_is_left_of_the_life_before()
     {
