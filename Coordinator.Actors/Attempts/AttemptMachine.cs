@@ -43,6 +43,8 @@ internal static class AttemptMachine
     {
         AttemptEvent.Begin => Refuse(state, "already-begun"),
         AttemptEvent.Reached reached => Arrive(state, reached),
+        AttemptEvent.Failed { Node: var node } when IsOverFor(state, node) => Refuse(state, "already-refused"),
+        AttemptEvent.Undone { Node: var node } when IsOverFor(state, node) => Refuse(state, "already-refused"),
         AttemptEvent.Failed failed when MayWaitForOthers(state, failed) => Gather(state, failed),
         AttemptEvent.Failed failed => FallOut(state, failed.Node, failed.Failure, mustUndo: true),
         AttemptEvent.Lost lost => FallOut(state, lost.Node, LossOf(lost.Node), mustUndo: false),
@@ -109,10 +111,13 @@ internal static class AttemptMachine
     private static bool MayWaitForOthers(AttemptState state, AttemptEvent.Failed failed)
         => failed.Failure.Kind == FailureKind.Obstacles && Steps.IsLook(state.Step) && !state.IsBeyondReturn && state.Barrier.Awaited.Contains(failed.Node);
 
+    /// <summary>Where somebody has refused, whoever has looked already may go on, and says so.</summary>
+    private static bool IsOverFor(AttemptState state, string node) => state.Refusal is not null && state.Nodes.Contains(node) && !state.Barrier.Awaited.Contains(node);
+
     private static Decision Gather(AttemptState state, AttemptEvent.Failed failed)
     {
         var refusal = At(state, failed.Failure);
-        return Pass(state with { Refusal = state.Refusal?.And(refusal) ?? refusal, Barrier = state.Barrier.Arrive(failed.Node) }, []);
+        return Pass(state with { Refusal = state.Refusal?.And(refusal, isOfImage: state.Step == Step.Verify) ?? refusal, Barrier = state.Barrier.Arrive(failed.Node) }, []);
     }
 
     private static Decision FallOut(AttemptState state, string node, Failure failure, bool mustUndo)
@@ -140,7 +145,7 @@ internal static class AttemptMachine
     private static Decision Undo(AttemptState state, Failure failure, ImmutableSortedSet<string> nodes, ImmutableArray<AttemptEffect> effects)
     {
         if (state.Refusal is { } refusal)
-            failure = failure with { Obstacles = [.. refusal.Obstacles, .. failure.Obstacles] };
+            failure = refusal with { Reason = $"{refusal.Reason}; and {failure.Reason}", Obstacles = [.. refusal.Obstacles, .. failure.Obstacles] };
         if (nodes.IsEmpty)
             return GiveUp(state, failure);
         return new(

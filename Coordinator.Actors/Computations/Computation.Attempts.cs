@@ -199,7 +199,7 @@ internal sealed partial class Computation
     /// <summary>The computation runs meanwhile; whoever withdraws, or a node that is lost, ends it here as well.</summary>
     private void TryAgainAfter(TimeSpan pause, Attempt over)
     {
-        attempt = over with { Key = KeyOf(over.Key.Kind, generation), Actor = null, Tries = over.Tries + 1 };
+        attempt = over with { Key = KeyOf(over.Key.Kind, generation), Actor = null, Tries = over.Tries + 1, IsBeingCopied = false, Copies = null };
         Timers.StartSingleTimer(RetryTimer, new RetryDue(attempt.Key), pause);
     }
 

@@ -29,7 +29,7 @@ internal sealed partial class Coordinator
 
     private void OnFailureSeen(FailureSeen seen)
     {
-        var counted = seen.IsLoss ? service.CountFailure(seen.Node, failuresBeforeLoss.GetValueOrDefault(seen.Node)) : service.CountFailure(seen.Node);
+        var counted = service.CountFailure(seen.Node, seen.IsLoss && failuresBeforeLoss.TryGetValue(seen.Node, out var before) ? before : null);
         log.Info("node {0} has failed for the {1}. time: {2}", seen.Node, counted.Failures, seen.Happened);
         var told = new ServiceTold { Service = [counted] };
         // Its own node keeps it; where that is lost, others do until it is back.

@@ -33,10 +33,12 @@ public sealed record Failure : IEntracteMessage
     };
 
     /// <summary>The refusals of two nodes, as one.</summary>
-    internal Failure And(Failure other) => this with
+    /// <param name="other">The later one.</param>
+    /// <param name="isOfImage">They have looked at the same image: what both say stands once.</param>
+    internal Failure And(Failure other, bool isOfImage) => this with
     {
         Reason = Reason == other.Reason ? Reason : $"{Reason}; {other.Reason}",
-        Obstacles = [.. Obstacles, .. other.Obstacles],
+        Obstacles = [.. Obstacles, .. other.Obstacles.Where(obstacle => !isOfImage || !Obstacles.Any(known => known with { Node = obstacle.Node } == obstacle))],
         IsTransient = IsTransient && other.IsTransient,
     };
 

@@ -19,7 +19,7 @@ internal sealed class ServiceJournal(string directory, string node) : IServiceJo
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), ApiJson.Default.ServiceNote) is { } note
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), ApiJson.Default.ServiceNote) is { Nodes: not null } note
                 ? new([.. note.Nodes.Select(Of)], note.IsOccupied, note.BootId != BootId())
                 : ServiceNotes.None;
         }

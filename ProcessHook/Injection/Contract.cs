@@ -26,6 +26,7 @@ internal static class Contract
     public const int CallAwait = -3;
     public const int CallReadAll = -4;
     public const int LentMax = 768;
+    public const int LentMappingsMax = 16;
 
     /// <summary>Exit status of a keeper: another one is to be started, in the other namespaces.</summary>
     public const int ExitAgain = 123;
@@ -103,6 +104,15 @@ internal static class Contract
         public uint Answers;
         public uint LentCount;
         public LentDescriptors Lent;
+        public uint LentMappingCount;
+        public uint Reserved;
+        public LentMappingList LentMappings;
+    }
+
+    [System.Runtime.CompilerServices.InlineArray(LentMappingsMax)]
+    public struct LentMappingList
+    {
+        private PageRun first;
     }
 
     [System.Runtime.CompilerServices.InlineArray(LentMax)]

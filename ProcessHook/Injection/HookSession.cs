@@ -44,7 +44,10 @@ public sealed class HookSession : ISyscallServer, IDisposable
     /// <summary>Whether it has not answered, and nobody waits for that any more: it may be long in coming home.</summary>
     public bool IsBusy => channel.IsOwedReply;
 
-    /// <summary>From now on nobody waits for an answer any more, be it that it is awaited already. From any thread.</summary>
+    /// <summary>
+    /// From now on nobody waits for the end of a transfer any more, be it that it is awaited already. From any thread. Calls are waited for all the same: some have to be
+    /// done to the last of their batch, such as those that send again what they took out of a queue.
+    /// </summary>
     public void GiveUp() => isGivenUp = true;
 
     public SyscallReply Run(SyscallBatch batch) => channel.Run(batch);
@@ -177,9 +180,9 @@ public sealed class HookSession : ISyscallServer, IDisposable
 
     /// <summary>A stopping signal cannot be blocked: while it waits for us to pass it on, the hook does not serve.</summary>
     /// <exception cref="OperationCanceledException"><see cref="GiveUp"/>.</exception>
-    private void WhileWaiting()
+    private void WhileWaiting(bool isTransfer)
     {
-        if (isGivenUp)
+        if (isGivenUp && isTransfer)
             throw new OperationCanceledException($"process {HostPid} had not answered when it was given up");
         tracer.Run(() =>
         {

@@ -10,8 +10,8 @@ namespace Entracte.ProcessHook.Injection;
 /// </summary>
 /// <param name="socket">Owned.</param>
 /// <param name="pid">The server's process, for messages.</param>
-/// <param name="whileWaiting">Is called now and then while a reply is awaited, and throws when none can come any more.</param>
-internal sealed unsafe class ServerChannel(SafeFileHandle socket, int pid, Action whileWaiting) : IDisposable
+/// <param name="whileWaiting">Is called now and then while a reply is awaited, and throws when none can come any more; it is told whether it is that of a transfer, which need not be finished.</param>
+internal sealed unsafe class ServerChannel(SafeFileHandle socket, int pid, Action<bool> whileWaiting) : IDisposable
 {
     private const int PollMilliseconds = 20;
     private const string Batch = "a batch of system calls";
@@ -163,7 +163,7 @@ internal sealed unsafe class ServerChannel(SafeFileHandle socket, int pid, Actio
         ObjectDisposedException.ThrowIf(message is null, this);
         if (isOwedReply)
         {
-            whileWaiting();
+            whileWaiting(true);
             throw new TimeoutException($"process {pid} still owes the answer to an earlier request");
         }
         if (running is not { } begun)
@@ -225,11 +225,11 @@ internal sealed unsafe class ServerChannel(SafeFileHandle socket, int pid, Actio
         finally
         {
             // Also after a failure: the next request must not find this one's reply.
-            Receive(during, clock, received, timeout);
+            Receive(during, clock, received, timeout, isTransfer: timeout == TransferTimeout);
         }
     }
 
-    private void Receive(string during, long clock, List<SafeFileHandle>? received, TimeSpan timeout)
+    private void Receive(string during, long clock, List<SafeFileHandle>? received, TimeSpan timeout, bool isTransfer = false)
     {
         isOwedReply = true;
         while (!Poll.IsReadable(socket, PollMilliseconds))
@@ -237,7 +237,7 @@ internal sealed unsafe class ServerChannel(SafeFileHandle socket, int pid, Actio
             if (Stopwatch.GetElapsedTime(clock) > timeout)
                 throw new TimeoutException($"process {pid} did not answer within {timeout.TotalSeconds} s during {during}");
             // That may take its time, in which an answer may come.
-            whileWaiting();
+            whileWaiting(isTransfer);
         }
         isOwedReply = false;
         var result = DatagramSocket.TryReceive(socket, message, Contract.MessageBytes, received);

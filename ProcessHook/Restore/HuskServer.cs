@@ -40,7 +40,7 @@ public sealed class HuskServer : ISyscallServer, IDisposable
     private HuskServer(SafeFileHandle socket, int hostPid, int pid, ulong areaStart, ulong areaLengthBytes, int socketDescriptor, bool isKeeper)
     {
         (HostPid, Pid, AreaStart, AreaLengthBytes, SocketDescriptor, this.isKeeper) = (hostPid, pid, areaStart, areaLengthBytes, socketDescriptor, isKeeper);
-        channel = new ServerChannel(socket, hostPid, WhileWaiting);
+        channel = new ServerChannel(socket, hostPid, _ => WhileWaiting());
     }
 
     /// <summary>Whether this process is one in which nothing of a restored program runs yet: the last thing that it is given before its registers is its name.</summary>

@@ -42,6 +42,7 @@ enum {
 
     DESCRIPTORS_MAX = 253,    /* SCM_MAX_FD */
     LENT_MAX = 768,
+    LENT_MAPPINGS_MAX = 16,
     RUNS_PER_CALL_MAX = 1024, /* UIO_MAXIOV */
 
     EXIT_AGAIN = 123,         /* of a keeper: another one is to be started, in the other namespaces */
@@ -119,6 +120,8 @@ struct parameters {
     u32 answers;         /* how many threads have answered their questions */
     u32 lent_count;
     s32 lent[LENT_MAX]; /* hook: what the driver has sent or had opened, and not closed yet; it must not stay behind */
+    u32 lent_mapping_count, reserved;
+    struct run lent_mappings[LENT_MAPPINGS_MAX]; /* hook: second mappings (mremap(2) with an old size of 0), and segments that were attached (length 0), likewise */
 };
 
 struct thread_slot {

@@ -41,6 +41,8 @@ static inline s64 *results_of(struct header *message)
     return (s64 *)(message + 1);
 }
 
+#include "lent.h"
+
 /* ---- going home ---- */
 
 /* Whether a handler will run as soon as the mask is the program's again, so that the interrupted call must fail with EINTR (signal(7)). */
@@ -67,33 +69,6 @@ static void __attribute__((noreturn)) go_home(struct home *home)
     signal_return(frame);
 }
 
-/* The program must not find descriptors that it never opened. */
-static void close_lent(struct parameters *self)
-{
-    while (self->lent_count > 0)
-        syscall(SYS_close, self->lent[--self->lent_count]);
-}
-
-/* Returns the descriptor, or -EMFILE when the list is full: nothing is opened then that would stay behind. */
-static s64 keep_lent(struct parameters *self, s64 descriptor)
-{
-    if (descriptor < 0 || self->exit_when_alone)
-        return descriptor;
-    if (self->lent_count == LENT_MAX) {
-        syscall(SYS_close, descriptor);
-        return -EMFILE;
-    }
-    self->lent[self->lent_count++] = (s32)descriptor;
-    return descriptor;
-}
-
-static void forget_lent(struct parameters *self, s32 descriptor)
-{
-    for (u32 index = 0; index < self->lent_count; index++)
-        if (self->lent[index] == descriptor)
-            self->lent[index--] = self->lent[--self->lent_count];
-}
-
 /* The driver is gone. */
 static void __attribute__((noreturn)) alone(struct parameters *self)
 {
@@ -106,7 +81,7 @@ static void __attribute__((noreturn)) alone(struct parameters *self)
         syscall(SYS_kill, self->snapshot_pid, SIGKILL);
         syscall(SYS_wait4, self->snapshot_pid, 0, WALL, 0);
     }
-    close_lent(self);
+    give_back_lent(self);
     go_home(&self->home);
 }
 
@@ -244,8 +219,12 @@ static void run_calls(struct parameters *self)
         results[index] = call_one(number, values);
         if (number == SYS_close)
             forget_lent(self, (s32)values[0]);
-        else if (number == SYS_open || number == SYS_openat)
+        else if (number == SYS_open || number == SYS_openat || number == SYS_userfaultfd)
             results[index] = keep_lent(self, results[index]);
+        else if (number == SYS_shmat || (number == SYS_mremap && values[1] == 0))
+            results[index] = keep_mapping(self, results[index], number == SYS_mremap ? values[2] : 0);
+        else if (number == SYS_munmap || number == SYS_shmdt)
+            forget_mapping(self, values[0]);
     }
     message->result = 0;
     reply(self, 8ul * message->count, 0, 0);
@@ -456,7 +435,7 @@ void __attribute__((used, noreturn)) injected(struct parameters *self)
 
 void __attribute__((used, noreturn)) leave(struct parameters *self)
 {
-    close_lent(self);
+    give_back_lent(self);
     syscall(SYS_close, self->socket);
     go_home(&self->home);
 }

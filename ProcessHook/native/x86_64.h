@@ -13,6 +13,7 @@ enum {
     SYS_connect = 42, SYS_sendmsg = 46, SYS_recvmsg = 47, SYS_socketpair = 53, SYS_clone = 56, SYS_execve = 59, SYS_wait4 = 61, SYS_kill = 62,
     SYS_rename = 82, SYS_getuid = 102, SYS_getgid = 104, SYS_getpgrp = 111, SYS_getpgid = 121, SYS_capget = 125, SYS_rt_sigpending = 127, SYS_sigaltstack = 131,
     SYS_prctl = 157, SYS_arch_prctl = 158, SYS_setrlimit = 160, SYS_mount = 165, SYS_futex = 202, SYS_exit_group = 231, SYS_openat = 257, SYS_ppoll = 271, SYS_unshare = 272,
+    SYS_mremap = 25, SYS_shmat = 30, SYS_shmdt = 67, SYS_userfaultfd = 323,
     SYS_poll = 7, SYS_signalfd4 = 289, SYS_dup3 = 292, SYS_preadv = 295, SYS_pwritev = 296, SYS_clone3 = 435, SYS_close_range = 436,
     SYS_sendto = 44, SYS_recvfrom = 45, SYS_shutdown = 48, SYS_setsockopt = 54, SYS_unlink = 87, SYS_umask = 95, SYS_setsid = 112, SYS_accept4 = 288, SYS_pipe2 = 293,
 };

@@ -18,8 +18,9 @@ public sealed class A_process_that_a_dead_agent_has_left(ITestOutputHelper outpu
         await PassUntilAsync(TriedAsync(tries));
         Pass(TimeSpan.FromHours(1));
 
-        Assert.Equal(tries, Host.TidyTries);
+        // By the time that it has answered it has heard of all that was due.
         Assert.Equal(1, (await Entracte.CheckpointAsync(new CheckpointRequest { Target = "job" })).Generation);
+        Assert.Equal(tries, Host.TidyTries);
     }
 
     private async Task TriedAsync(int times)

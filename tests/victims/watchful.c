@@ -1,4 +1,4 @@
-// Three threads look without pause whether anything about them is other than it was: signal mask, pending signals, alternate stack, tid, shared memory,
+// Two threads look without pause whether anything about them is other than it was: signal mask, pending signals, alternate stack, tid, shared memory,
 // offset and flags of a descriptor, and memory of their own, which each changes with every look.
 #include "victim.h"
 #include <fcntl.h>
@@ -6,7 +6,7 @@
 #include <signal.h>
 #include <sys/mman.h>
 
-enum { size = 65536, watchers = 3, offset = 777 };
+enum { size = 65536, watchers = 2, offset = 777 };
 static volatile int stop, watching;
 static unsigned char *shared, own[watchers][size], stacks[watchers][size];
 static int file;

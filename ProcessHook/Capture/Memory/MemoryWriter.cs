@@ -73,12 +73,19 @@ internal sealed class MemoryWriter(FrozenMember member, ProcessFileWriter file, 
         if (reply.Raw(0) is -EINVAL or -EIDRM)
             return;
         var start = (ulong)reply.Result(0);
-        // Looked up, because only the kernel knows how long the mapping has become.
-        var attached = MemoryAreas.WithoutDetailsOf(member.LivingTid).Single(area => area.Start == start);
-        WriteSharedArea(segment.Id, member, isHuge ? attached with { Flags = "ht", KernelPageSizeBytes = segment.HugePageSizeBytes } : attached);
-        var detaching = new SyscallBatch();
-        detaching.Add(SystemCall.shmdt, start);
-        member.Hook.Run(detaching).ThrowIfAnyFailed();
+        try
+        {
+            // Looked up, because only the kernel knows how long the mapping has become.
+            var attached = MemoryAreas.WithoutDetailsOf(member.LivingTid).Single(area => area.Start == start);
+            WriteSharedArea(segment.Id, member, isHuge ? attached with { Flags = "ht", KernelPageSizeBytes = segment.HugePageSizeBytes } : attached);
+        }
+        finally
+        {
+            // Where this does not come to it, the hook detaches it on its way home.
+            var detaching = new SyscallBatch();
+            detaching.Add(SystemCall.shmdt, start);
+            member.Hook.Run(detaching).ThrowIfAnyFailed();
+        }
     }
 
     private void WriteSharedAreas(SharedObject shared)
@@ -112,6 +119,7 @@ internal sealed class MemoryWriter(FrozenMember member, ProcessFileWriter file, 
         }
         finally
         {
+            // Where this does not come to it, the hook unmaps it on its way home.
             var unmapping = new SyscallBatch();
             unmapping.Add(SystemCall.munmap, start, area.LengthBytes);
             holder.Hook.Run(unmapping).ThrowIfAnyFailed();

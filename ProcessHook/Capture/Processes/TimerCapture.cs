@@ -14,6 +14,15 @@ internal static class TimerCapture
 {
     private const long NanosecondsPerSecond = 1_000_000_000;
     private const int SIGEV_THREAD_ID = 4;
+    private const int ESRCH = 3;
+
+    /// <summary>SIGEV_THREAD is made of SIGEV_THREAD_ID by the C library, with a thread of its own that is notified by this signal (glibc, sysdeps/nptl/internaltypes.h: SIGTIMER).</summary>
+    private const int SIGTIMER = 32;
+
+    private const int SiginfoBytes = 128;
+    private const int CodeOffset = 8;
+    private const int TimerIdOffset = 16;
+    private const int SI_TIMER = -2;
     private const int CLOCK_MONOTONIC = 1;
 
     /// <summary>CPUCLOCK_PERTHREAD_MASK; the two bits below it are the kind of time.</summary>
@@ -68,18 +77,37 @@ internal static class TimerCapture
         if (timer.Clock >= 0 || (timer.Clock & OfThread) == 0 || timer.Clock >> KindLength != ~0)
             return timer.Clock;
         // A thread that is notified made the timer for itself, as profilers do; 0 is none that lives.
-        if ((timer.Notification & SIGEV_THREAD_ID) != 0)
+        if ((timer.Notification & SIGEV_THREAD_ID) != 0 && timer.Signal != SIGTIMER)
             return Named(notifiedTid, timer.Clock);
         var hooked = member.OwnTids[member.LivingTid];
-        if (member.Threads.Count == 1 || IsOfHook(member, timer))
+        if (member.Threads.Count == 1)
+            return Named(hooked, timer.Clock);
+        // To set a timer takes back the signal of an expiry that waits.
+        if (IsPending(timer, member.PendingSignals) || member.Threads.Any(thread => IsPending(timer, thread.PendingSignals)))
+            return null;
+        if (IsOfHook(member, timer) is not { } isOfHook)
+            return Named(0, timer.Clock);
+        if (isOfHook)
             return Named(hooked, timer.Clock);
         return member.Threads.Count == 2 ? Named(member.OwnTids[member.Threads.Single(thread => thread.HostTid != member.LivingTid).HostTid], timer.Clock) : null;
     }
 
     private static int Named(int tid, int clock) => ~tid << KindLength | (clock & KindBits);
 
+    private static bool IsPending(TimerListing timer, ReadOnlySpan<byte> signals)
+    {
+        for (; signals.Length >= SiginfoBytes; signals = signals[SiginfoBytes..])
+        {
+            if (MemoryMarshal.Read<int>(signals[CodeOffset..]) == SI_TIMER && MemoryMarshal.Read<int>(signals[TimerIdOffset..]) == timer.Id)
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Only the thread that runs the hook has used any time between two questions. A timer that is not set is, for the moment.</summary>
-    private static bool IsOfHook(FrozenMember member, TimerListing timer)
+    /// <returns>Null: whose time it is has ended.</returns>
+    private static bool? IsOfHook(FrozenMember member, TimerListing timer)
     {
         var batch = new SyscallBatch();
         var before = batch.AddSpace(4 * sizeof(long));
@@ -90,7 +118,7 @@ internal static class TimerCapture
         return Differ(member, timer, [0, 0, FarSeconds, 0]);
     }
 
-    private static bool Differ(FrozenMember member, TimerListing timer, ReadOnlySpan<ulong> setting)
+    private static bool? Differ(FrozenMember member, TimerListing timer, ReadOnlySpan<ulong> setting)
     {
         var batch = new SyscallBatch();
         if (setting.Length > 0)
@@ -98,7 +126,10 @@ internal static class TimerCapture
         var (first, second) = (Setting(batch, timer), Setting(batch, timer));
         if (setting.Length > 0)
             batch.Add(SystemCall.timer_settime, timer.Id, 0, batch.AddNumbers(0, 0, 0, 0), 0);
-        var reply = member.Hook.Run(batch).ThrowIfAnyFailed();
+        var reply = member.Hook.Run(batch);
+        if (setting.Length > 0 && reply.Raw(0) == -ESRCH)
+            return null;
+        reply.ThrowIfAnyFailed();
         return !reply.Bytes(first).SequenceEqual(reply.Bytes(second));
     }
 

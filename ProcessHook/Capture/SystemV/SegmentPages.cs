@@ -19,10 +19,16 @@ internal static class SegmentPages
         var start = keeper.Hook.Run(attaching).Raw(0);
         if (start is >= -4095 and < 0)
             return segment;
-        var area = MemoryAreas.Of(keeper.LivingTid).Single(area => area.Start == (ulong)start);
-        var detaching = new SyscallBatch();
-        detaching.Add(SystemCall.shmdt, start);
-        keeper.Hook.Run(detaching).ThrowIfAnyFailed();
-        return segment with { HugePageSizeBytes = area.HasFlag("ht") ? area.KernelPageSizeBytes : 0 };
+        try
+        {
+            var area = MemoryAreas.Of(keeper.LivingTid).Single(area => area.Start == (ulong)start);
+            return segment with { HugePageSizeBytes = area.HasFlag("ht") ? area.KernelPageSizeBytes : 0 };
+        }
+        finally
+        {
+            var detaching = new SyscallBatch();
+            detaching.Add(SystemCall.shmdt, start);
+            keeper.Hook.Run(detaching).ThrowIfAnyFailed();
+        }
     }
 }

@@ -24,7 +24,7 @@ public sealed class NodeSplit
     /// <exception cref="ObstaclesException">They cannot be spread over so many hosts.</exception>
     public static NodeSplit Of(NodeShare share, IReadOnlyList<ProcessFileRecord> processes)
     {
-        var shares = ProcessGroups.Of(processes).Spread(share.Node, share.Count, namesTies: share.Index == 0);
+        var shares = ProcessGroups.Of(processes).Spread(share.Node, share.Count);
         var pids = shares[share.Index];
         var sockets = processes.SelectMany(record => record.OpenFiles).OfType<InternetSocketRecord>().ToArray();
         var elsewhere = sockets.Select(socket => socket.OpenFileId).Where(id => !pids.Contains(ImageIds.LeaderOf(id))).ToHashSet();

@@ -41,10 +41,9 @@ public sealed class ProcessGroups
     }
 
     /// <summary>Gives each of so many hosts about as many processes: each group in turn goes to the one with the fewest, so that the first one has the first process.</summary>
-    /// <param name="namesTies">When that cannot be; all hosts come to the same result, and it is enough when one of them says why.</param>
     /// <returns>The pids of each host.</returns>
     /// <exception cref="ObstaclesException">There are fewer groups than hosts.</exception>
-    public IReadOnlyList<IReadOnlySet<int>> Spread(string node, int hosts, bool namesTies)
+    public IReadOnlyList<IReadOnlySet<int>> Spread(string node, int hosts)
     {
         if (hosts > Groups.Count)
         {
@@ -52,7 +51,7 @@ public sealed class ProcessGroups
             var are = Groups.Count == 1 ? "they all hang together" : $"they are {Groups.Count} groups that hang together";
             throw new ObstaclesException(
                 $"What was on {node} cannot be spread over {hosts} hosts: {are}",
-                [.. Ties.Where(_ => namesTies).Select(tie => new Obstacle(tie.Pid, null, $"It {tie.What} {tie.OtherPid}.", remedy))]);
+                [.. Ties.Select(tie => new Obstacle(tie.Pid, null, $"It {tie.What} {tie.OtherPid}.", remedy))]);
         }
 
         HashSet<int>[] shares = [.. Enumerable.Range(0, hosts).Select(_ => new HashSet<int>())];

@@ -56,7 +56,7 @@ public sealed class An_attempt
     [MemberData(nameof(Routes))]
     public void before_its_point_of_no_return_is_undone_everywhere_by_any_failure(RouteKind kind)
     {
-        foreach (var state in Reachable(kind).Where(state => state.Phase == AttemptPhase.Walking && !state.IsBeyondReturn))
+        foreach (var state in Reachable(kind).Where(state => state is { Phase: AttemptPhase.Walking, IsBeyondReturn: false, Refusal: null }))
         {
             var decision = AttemptMachine.Decide(state, new AttemptEvent.Failed("b", SomeFailure));
             Assert.Equal(AttemptPhase.Undoing, decision.State.Phase);
@@ -152,7 +152,28 @@ public sealed class An_attempt
             var undoing = AttemptMachine.Decide(refused, happened).State;
             Assert.Equal(AttemptPhase.Undoing, undoing.Phase);
             Assert.Equal([41], undoing.Failure!.Obstacles.Select(obstacle => obstacle.Pid));
+            Assert.Equal(FailureKind.Obstacles, undoing.Failure.Kind);
+            Assert.StartsWith("refused; and ", undoing.Failure.Reason, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void waits_for_those_who_look_also_when_who_has_refused_says_that_his_part_is_over()
+    {
+        var refused = AttemptMachine.Decide(Begun(RouteKind.Checkpoint), new AttemptEvent.Failed("b", SomeRefusal)).State;
+
+        foreach (var happened in (AttemptEvent[])[new AttemptEvent.Failed("b", SomeFailure), new AttemptEvent.Undone("b")])
+            Assert.Equal("already-refused", AttemptMachine.Decide(refused, happened).Refusal);
+    }
+
+    [Fact]
+    public void tells_once_what_several_nodes_have_read_in_the_same_image()
+    {
+        var one = AttemptMachine.Decide(Begun(RouteKind.Restart), new AttemptEvent.Failed("a", OnNode("a"))).State;
+
+        Assert.Equal(["a"], AttemptMachine.Decide(one, new AttemptEvent.Failed("b", OnNode("b"))).State.Failure!.Obstacles.Select(obstacle => obstacle.Node));
+
+        static Failure OnNode(string node) => SomeRefusal with { Obstacles = [SomeRefusal.Obstacles[0] with { Node = node }] };
     }
 
     [Fact]

@@ -29,11 +29,11 @@ public sealed class WithdrawalTests : IDisposable
     [NeedsFact("bash")]
     public void A_checkpoint_of_much_memory_says_how_much_of_it_is_written()
     {
-        var program = session.Ready("large", "memory_large", out var question, "2048");
+        var program = session.Ready("large", "memory_large", out var question, "1024");
         using var terminal = Shell();
         terminal.Type($"{Binaries.Command} checkpoint large --compress\r");
         terminal.WaitFor(" s  writing ");
-        terminal.WaitFor(" of about 2");
+        terminal.WaitFor(" of about 1");
         terminal.WaitFor("phases");
         program.Passes(question);
     }

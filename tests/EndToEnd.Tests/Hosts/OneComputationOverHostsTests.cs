@@ -48,7 +48,7 @@ public sealed class OneComputationOverHostsTests : IDisposable
         string[] refused = [];
         Waiting.Until("all obstacles of both", () =>
         {
-            refused = members[0].Session.Refuse("checkpoint", "odd").Errors.Split('\n');
+            refused = members[0].Session.Run("checkpoint", "odd").Errors.Split('\n');
             return refused.Count(line => line.Contains("userfaultfd", StringComparison.Ordinal)) == 2;
         }, members[0].Agent.Explain);
 

@@ -27,7 +27,13 @@ public sealed class PartitionTests : IDisposable
         Waiting.Until("the computation on host2 and host3", () => NodesOf(members[0]) is ["host2", "host3"], () => Explain(members));
         traffic.WaitForProgress(() => Explain(members));
         foreach (var member in members[3..])
-            Waiting.Until($"the standstill of all on {member.Name}", () => ProgramsOf(member).All(pid => ProcessTable.State(pid) == 'T'), () => Explain(members));
+        {
+            Waiting.Until(
+                $"the standstill of all on {member.Name}",
+                () => ProgramsOf(member) is { Count: > 0 } programs && programs.All(pid => ProcessTable.State(pid) == 'T'),
+                () => Explain(members));
+        }
+
         for (var part = 0; part < 2; part++)
         {
             // The larger side has written its first entry behind the last one of the smaller.

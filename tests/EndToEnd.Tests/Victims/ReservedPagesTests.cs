@@ -9,9 +9,8 @@ namespace Entracte.EndToEnd.Tests.Victims;
 [Trait("Category", "Root")]
 public sealed class ReservedPagesTests : IDisposable
 {
-    private const string NumberFile = "/proc/sys/vm/nr_hugepages";
+    private const string NumberFile = HugePagesFactAttribute.NumberFile;
     private const string GroupFile = "/proc/sys/vm/hugetlb_shm_group";
-    private const int PagesNeeded = 24;
 
     private readonly UserSession session = new(asPlainUser: PlainUser.Obstacle() is null);
     private readonly string directory = Directory.CreateTempSubdirectory("entracte-huge-").FullName;
@@ -20,29 +19,42 @@ public sealed class ReservedPagesTests : IDisposable
 
     public ReservedPagesTests()
     {
-        Assert.Equal(0, Syscall.stat(session.Folder, out var owned));
-        Write(GroupFile, owned.st_gid);
-        session.StartAsOurselves("mount", "mount", "-t", "hugetlbfs", "-o", "mode=0777", "none", directory).ExpectEnd();
-        Write(NumberFile, pagesBefore + PagesNeeded);
-        Assert.True(Read(NumberFile) == pagesBefore + PagesNeeded, $"the machine has no {PagesNeeded} huge pages to spare");
+        try
+        {
+            Assert.Equal(0, Syscall.stat(session.Folder, out var owned));
+            Write(GroupFile, owned.st_gid);
+            session.StartAsOurselves("mount", "mount", "-t", "hugetlbfs", "-o", "mode=0777", "none", directory).ExpectEnd();
+            Write(NumberFile, pagesBefore + HugePagesFactAttribute.PagesNeeded);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     public void Dispose()
     {
-        session.StartAsOurselves("umount", "umount", "--lazy", directory).ExpectEnd();
-        session.Dispose();
-        Directory.Delete(directory);
-        Write(NumberFile, pagesBefore);
-        Write(GroupFile, groupBefore);
+        try
+        {
+            session.StartAsOurselves("umount", "umount", "--lazy", directory).WaitForEnd();
+            session.Dispose();
+            Directory.Delete(directory);
+        }
+        finally
+        {
+            Write(NumberFile, pagesBefore);
+            Write(GroupFile, groupBefore);
+        }
     }
 
-    [RootFact]
+    [HugePagesFact]
     public void Those_in_memory_are_as_they_were_after_checkpoints_and_after_two_lives() => AreAsTheyWere("memory_reserved");
 
-    [RootFact]
+    [HugePagesFact]
     public void Those_of_files_are_as_they_were_after_checkpoints_and_after_two_lives() => AreAsTheyWere("memory_reserved_files");
 
-    [RootFact]
+    [HugePagesFact]
     public void A_machine_with_too_few_of_them_is_refused_with_their_number_and_nothing_is_left()
     {
         var program = Ready("memory_reserved", "refused");
@@ -53,7 +65,7 @@ public sealed class ReservedPagesTests : IDisposable
         Assert.Contains(NumberFile, errors, StringComparison.Ordinal);
         Assert.True(session.Processes().Count == session.Agents().Count, session.Explain());
 
-        Write(NumberFile, pagesBefore + PagesNeeded);
+        Write(NumberFile, pagesBefore + HugePagesFactAttribute.PagesNeeded);
         Passes("refused", session.Restart("refused", program));
     }
 
@@ -85,12 +97,7 @@ public sealed class ReservedPagesTests : IDisposable
         return program;
     }
 
-    private void Passes(string name, RunningProgram program)
-    {
-        File.WriteAllText(QuestionOf(name), "");
-        program.WaitForOutput("pass");
-        program.ExpectEnd();
-    }
+    private void Passes(string name, RunningProgram program) => program.Passes(QuestionOf(name));
 
     private static long Read(string path) => long.Parse(File.ReadAllText(path), CultureInfo.InvariantCulture);
 

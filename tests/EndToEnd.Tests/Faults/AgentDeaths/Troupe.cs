@@ -17,7 +17,7 @@ internal sealed class Troupe
         """;
 
     private static readonly string[] Victims =
-        ["registers_vector", "registers_general", "signal_masks", "signal_pending", "memory_anonymous", "threads", "pipes", "watchful"];
+        ["registers_vector", "signal_masks", "signal_pending", "memory_anonymous", "threads", "pipes", "watchful"];
 
     private readonly UserSession session;
     private RunningProgram program;

@@ -56,12 +56,12 @@ public sealed class ProcessGroupsTests
     [InlineData("parent", 2, "10,20|30")]
     [InlineData("group", 2, "10|20,30")]
     public void They_are_spread_so_that_every_host_has_about_as_many(string shared, int hosts, string expected)
-        => Assert.Equal(expected, string.Join('|', ProcessGroups.Of(Processes.Sharing(shared)).Spread("a", hosts, namesTies: true).Select(share => string.Join(',', share.Order()))));
+        => Assert.Equal(expected, string.Join('|', ProcessGroups.Of(Processes.Sharing(shared)).Spread("a", hosts).Select(share => string.Join(',', share.Order()))));
 
     [Fact]
     public void Fewer_groups_than_hosts_are_refused_with_all_that_ties_them()
     {
-        var refused = Assert.Throws<ObstaclesException>(() => ProcessGroups.Of(Processes.Sharing("pipe to one, memory with another")).Spread("a", 2, namesTies: true));
+        var refused = Assert.Throws<ObstaclesException>(() => ProcessGroups.Of(Processes.Sharing("pipe to one, memory with another")).Spread("a", 2));
         Assert.Contains("What was on a cannot be spread over 2 hosts: they all hang together", refused.Message, StringComparison.Ordinal);
         Assert.Equal([30, 20], refused.Obstacles.OrderBy(obstacle => obstacle.What.Contains("memory", StringComparison.Ordinal)).Select(obstacle => obstacle.Pid));
     }
