@@ -16,7 +16,7 @@ public sealed class WithdrawalTests : IDisposable
     {
         var program = Ready(out var question);
         using var terminal = Shell();
-        var agent = Assert.Single(session.Agents());
+        var agent = Agent();
         ProcessTable.Kill(agent, Signum.SIGSTOP);
         terminal.Type($"{Binaries.Command} checkpoint slow\r");
         terminal.WaitFor(" s  suspending");
@@ -43,7 +43,7 @@ public sealed class WithdrawalTests : IDisposable
     {
         var program = Ready(out var question);
         using var terminal = Shell();
-        var agent = Assert.Single(session.Agents());
+        var agent = Agent();
         ProcessTable.Kill(agent, Signum.SIGSTOP);
         terminal.Type($"{Binaries.Command} checkpoint slow\r");
         terminal.WaitFor(" s  suspending");
@@ -56,6 +56,14 @@ public sealed class WithdrawalTests : IDisposable
         session.Checkpoint("slow");
         Assert.All(Directory.GetDirectories(Path.Combine(session.Images, "slow")), generation => Assert.True(File.Exists(Path.Combine(generation, "inventory.img")), generation));
         program.Passes(question);
+    }
+
+    /// <summary>What it has begun to start is called as it is for a moment.</summary>
+    private int Agent()
+    {
+        int[] agents = [];
+        Waiting.Until("the agent alone", () => (agents = [.. session.Agents()]).Length == 1, session.Explain);
+        return agents[0];
     }
 
     private RunningProgram Ready(out string question)
