@@ -40,11 +40,13 @@ public sealed class DescriptorInventory : IDisposable
 
     /// <summary>Looks into all queues. To be called once nothing is in flight any more.</summary>
     /// <param name="mates">What the connections to other hosts lead to; their queues are looked into by <see cref="Of"/>, when the other hosts have come to the end of this as well.</param>
-    /// <exception cref="ObstaclesException">Bytes between members did not come to rest in time, connections to other hosts stand in the way, or too much waits in a queue: all of it.</exception>
+    /// <exception cref="ObstaclesException">Bytes between members did not come to rest in time, connections to other hosts stand in the way, or too much waits in queues.</exception>
     public void Drain(IReadOnlyList<RemoteMate>? mates = null)
     {
         mates ??= [];
         Resolve(mates);
+        // Everybody stands still, and what follows waits for bytes: not for an attempt that cannot come to anything.
+        ThrowIfObstructed();
         var met = new MetObstacles(context.Obstacles);
         remoteQueues = new RemoteQueues([.. mates.Where(mate => mate.Kind == RemoteMateKind.Member).Select(mate => (context.Files.First(file => file.Id == mate.OpenFileId), mate.UnsentBytes))]);
         var sockets = records.Values.OfType<InternetSocketRecord>().Where(socket => socket.Protocol == Linux.Socket.IPPROTO_TCP && socket.PeerNode.Length == 0)
@@ -53,13 +55,8 @@ public sealed class DescriptorInventory : IDisposable
         foreach (var terminal in context.Terminals.All)
             TerminalPeek.Read(terminal);
         queues = [.. unixQueues, .. tcp, .. DatagramQueues.Read(records, context, met), .. context.Pipes.Values.Select(PipePeek.Read).OfType<QueueRecord>()];
-        met.Try(() =>
-        {
-            remoteQueues.Settle();
-            return remoteQueues;
-        });
-        if (Obstacles.Count > 0)
-            throw new ObstaclesException(Obstacles.All(obstacle => obstacle.IsTransient) ? "the checkpoint was given up" : "the checkpoint was refused", [.. Obstacles]);
+        ThrowIfObstructed();
+        remoteQueues.Settle();
     }
 
     /// <summary>POSIX message queues, without their messages.</summary>
@@ -97,6 +94,12 @@ public sealed class DescriptorInventory : IDisposable
         foreach (var file in context.Files)
             file.Dispose();
         context.UnnamedFiles.Dispose();
+    }
+
+    private void ThrowIfObstructed()
+    {
+        if (Obstacles.Count > 0)
+            throw new ObstaclesException(Obstacles.All(obstacle => obstacle.IsTransient) ? "the checkpoint was given up" : "the checkpoint was refused", [.. Obstacles]);
     }
 
     private void Resolve(IReadOnlyList<RemoteMate> mates)
