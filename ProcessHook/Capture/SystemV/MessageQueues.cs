@@ -17,6 +17,9 @@ internal static class MessageQueues
     private const int BytesAtMostOffset = 88;
     private const int StructureBytes = 120;
 
+    private const int ENOMSG = 42;
+
+    /// <summary>Members stand still; somebody outside who receives meanwhile leaves fewer messages than were listed.</summary>
     /// <returns>Null where the process may not look, or the queue is gone, or a message is longer than what fits into one of ours.</returns>
     public static MessageQueueRecord? TryPeek(ISyscallServer member, SystemVObject queue)
     {
@@ -49,6 +52,8 @@ internal static class MessageQueues
             var reply = member.Run(batch);
             foreach (var (call, space) in calls)
             {
+                if (reply.Raw(call) == -ENOMSG)
+                    return [.. messages];
                 if (reply.Raw(call) < 0)
                     return null;
                 var bytes = reply.Bytes(space);

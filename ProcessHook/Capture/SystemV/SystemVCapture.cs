@@ -62,7 +62,7 @@ internal sealed class SystemVCapture
             if (ownership.Takes(candidate with { Pids = read.LastPids }))
                 sets.Add((keeper, read with { LastPids = [.. read.LastPids.Select(KnownPid)] }));
         }
-        else if (ownership.Takes(candidate))
+        else if (ownership.Takes(candidate) && !SystemVRemoval.IsGone(keeper.Hook, candidate))
         {
             Refuse(keeper, $"semaphore set {candidate.Id}");
         }
@@ -73,7 +73,7 @@ internal sealed class SystemVCapture
         var keeper = KeeperOf(candidate);
         if (MessageQueues.TryPeek(keeper.Hook, candidate) is { } queue)
             queues.Add((keeper, queue with { LastSenderPid = KnownPid(candidate.Pids[0]) }));
-        else
+        else if (!SystemVRemoval.IsGone(keeper.Hook, candidate))
             Refuse(keeper, $"message queue {candidate.Id}");
     }
 
