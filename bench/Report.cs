@@ -6,6 +6,10 @@ namespace Entracte.Bench;
 /// <summary>Measures the contenders in turns, so that whatever the machine does meanwhile concerns all of them, and prints medians and ratios.</summary>
 internal sealed class Report(IReadOnlyList<IContender> contenders)
 {
+    /// <summary>So often another contender may fail in one case before there is nothing to measure beside.</summary>
+    private const int FailuresMost = 3;
+
+    private readonly List<string> failures = [];
     private readonly List<(BenchCase Case, IReadOnlyList<Sample> Medians, int Repetitions)> results = [], scaling = [];
 
     public (double Alone, double Launched)? LaunchCost { get; set; }
@@ -28,13 +32,30 @@ internal sealed class Report(IReadOnlyList<IContender> contenders)
         for (var round = 0; round <= repetitions; round++)
             for (var i = 0; i < contenders.Count; i++)
             {
-                var sample = new Trial(contenders[i], bench).Run();
+                var sample = Try(contenders[i], bench);
                 Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{bench.Name}, {contenders[i].Name}, {(round == 0 ? "warming up" : $"round {round}")}: {sample}"));
                 if (round > 0)
                     samples[i].Add(sample);
             }
 
         return (bench, [.. samples.Select(Sample.Median)], repetitions);
+    }
+
+    /// <summary>Whoever fails but ourselves begins again, and it is told.</summary>
+    private Sample Try(IContender contender, BenchCase bench)
+    {
+        for (var failed = 0; ; failed++)
+        {
+            try
+            {
+                return new Trial(contender, bench).Run();
+            }
+            catch (BenchException failure) when (contender != contenders[0] && failed < FailuresMost)
+            {
+                Console.Error.WriteLine($"{bench.Name}, {contender.Name}: {failure.Message}");
+                failures.Add($"{contender.Name} failed once with {bench.Name}, and began again.");
+            }
+        }
     }
 
     public void Print(TextWriter output)
@@ -50,6 +71,8 @@ internal sealed class Report(IReadOnlyList<IContender> contenders)
         string[] ratios = contenders.Count > 1 ? ["pause ratio", "checkpoint ratio", "on disk ratio", "restart ratio", "size ratio"] : [];
         IReadOnlyList<string> headings = ["case", "runs", .. contenders.SelectMany(Headings), .. ratios];
         Table(output, [headings, .. results.Select(Row)]);
+        foreach (var failure in failures)
+            output.WriteLine($"\n{failure}");
         if (scaling.Count > 0)
         {
             output.WriteLine("\n## Growing\n");

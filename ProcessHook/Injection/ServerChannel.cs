@@ -21,10 +21,10 @@ internal sealed unsafe class ServerChannel(SafeFileHandle socket, int pid, Actio
     private bool isOwedReply;
     private byte* message = (byte*)NativeMemory.AlignedAlloc(Contract.MessageBytes, 64);
 
-    public static readonly TimeSpan SystemCallTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan SystemCallTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>Pages may have to come from a slow disk.</summary>
-    public static readonly TimeSpan TransferTimeout = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan TransferTimeout = TimeSpan.FromMinutes(30);
 
     /// <summary>Whether somebody has stopped waiting for a reply that has not come: nothing more can be asked.</summary>
     public bool IsOwedReply => isOwedReply;
@@ -62,7 +62,7 @@ internal sealed unsafe class ServerChannel(SafeFileHandle socket, int pid, Actio
         lock (exchange)
         {
             Begin(Contract.RequestKind.CloneThread, flags, (ulong)tid, stackTop, childTidAddress);
-            Exchange(Batch, Prepare(batch), [], null, SystemCallTimeout);
+            Exchange(Batch, Prepare(batch), [], null);
             ThrowIfFailed("clone3", $"a thread of process {pid}");
             return ReplyTo(batch);
         }
@@ -81,7 +81,7 @@ internal sealed unsafe class ServerChannel(SafeFileHandle socket, int pid, Actio
                 for (var index = 0; index < portion.Length; index++)
                     descriptors[index] = (int)portion[index].DangerousGetHandle();
                 Begin(Contract.RequestKind.Descriptors);
-                Exchange("the passing of descriptors", sizeof(Contract.Header), descriptors, null, SystemCallTimeout);
+                Exchange("the passing of descriptors", sizeof(Contract.Header), descriptors, null);
                 if (Header->Count != (uint)portion.Length)
                     throw new LinuxException("recvmsg", EMFILE, $"{portion.Length} descriptors by process {pid}");
                 received.AddRange(new ReadOnlySpan<int>(Payload, portion.Length));
@@ -105,7 +105,7 @@ internal sealed unsafe class ServerChannel(SafeFileHandle socket, int pid, Actio
                 Begin(toFile ? Contract.RequestKind.Write : Contract.RequestKind.Read, (ulong)remoteDescriptor, (ulong)fileOffset);
                 Header->Count = (uint)portion.Length;
                 portion.CopyTo(new Span<PageRun>(Payload, portion.Length));
-                Exchange("a transfer of pages", sizeof(Contract.Header) + portion.Length * sizeof(PageRun), [], null, TransferTimeout, ref meanwhile);
+                Exchange("a transfer of pages", sizeof(Contract.Header) + portion.Length * sizeof(PageRun), [], null, isTransfer: true, ref meanwhile);
                 ThrowIfFailed(toFile ? "pwritev" : "preadv", $"pages of process {pid}, {Header->Arguments[0]} bytes after file offset {fileOffset}");
                 fileOffset += Header->Result;
                 rest = rest[portion.Length..];
@@ -120,7 +120,7 @@ internal sealed unsafe class ServerChannel(SafeFileHandle socket, int pid, Actio
         lock (exchange)
         {
             Begin(kind, arguments);
-            Exchange(during, sizeof(Contract.Header), [], descriptors, SystemCallTimeout);
+            Exchange(during, sizeof(Contract.Header), [], descriptors);
             return (Header->Result, Header->Arguments[0]);
         }
     }
@@ -171,7 +171,7 @@ internal sealed unsafe class ServerChannel(SafeFileHandle socket, int pid, Actio
         running = null;
         try
         {
-            Receive(Batch, begun.StartedAt, null, SystemCallTimeout);
+            Receive(Batch, begun.StartedAt, null, isTransfer: false);
             begun.Succeed(ReplyTo(begun.Batch));
         }
         catch (Exception failure)
@@ -202,13 +202,13 @@ internal sealed unsafe class ServerChannel(SafeFileHandle socket, int pid, Actio
         return new SyscallReply(batch, pid, results, new ReadOnlySpan<byte>(Payload + batch.Count * sizeof(long), batch.Data.Length).ToArray());
     }
 
-    private void Exchange(string during, long length, ReadOnlySpan<int> sent, List<SafeFileHandle>? received, TimeSpan timeout)
+    private void Exchange(string during, long length, ReadOnlySpan<int> sent, List<SafeFileHandle>? received)
     {
         Func<bool>? nothing = null;
-        Exchange(during, length, sent, received, timeout, ref nothing);
+        Exchange(during, length, sent, received, isTransfer: false, ref nothing);
     }
 
-    private void Exchange(string during, long length, ReadOnlySpan<int> sent, List<SafeFileHandle>? received, TimeSpan timeout, ref Func<bool>? meanwhile)
+    private void Exchange(string during, long length, ReadOnlySpan<int> sent, List<SafeFileHandle>? received, bool isTransfer, ref Func<bool>? meanwhile)
     {
         var clock = Stopwatch.GetTimestamp();
         Send(during, length, sent);
@@ -225,12 +225,13 @@ internal sealed unsafe class ServerChannel(SafeFileHandle socket, int pid, Actio
         finally
         {
             // Also after a failure: the next request must not find this one's reply.
-            Receive(during, clock, received, timeout, isTransfer: timeout == TransferTimeout);
+            Receive(during, clock, received, isTransfer);
         }
     }
 
-    private void Receive(string during, long clock, List<SafeFileHandle>? received, TimeSpan timeout, bool isTransfer = false)
+    private void Receive(string during, long clock, List<SafeFileHandle>? received, bool isTransfer)
     {
+        var timeout = isTransfer ? TransferTimeout : SystemCallTimeout;
         isOwedReply = true;
         while (!Poll.IsReadable(socket, PollMilliseconds))
         {

@@ -34,6 +34,10 @@ public static class ProcessTable
     public static IEnumerable<int> ServingSsh(IEnumerable<int> pids)
         => pids.Where(pid => Lives(pid) && CommandLine(pid).Split(' ') is [var program, "serve", ..] && Path.GetFileName(program).StartsWith("entracte-relay-", StringComparison.Ordinal));
 
+    /// <summary>Whether it is a node agent that lives: neither its fence nor what starts it.</summary>
+    public static bool IsAgent(int pid) => Lives(pid) && CommandLine(pid).Split(' ') is var words
+        && words.Take(2).Any(word => Path.GetFileName(word) is "entracte-node" or "entracte-node.dll") && !words.Contains("--fence");
+
     /// <summary>All living processes of this user that have the given entry in their environment.</summary>
     public static List<int> WithEnvironment(string entry)
         => [.. All().Where(pid => Lives(pid) && ("\0" + TryRead($"/proc/{pid}/environ")).Contains("\0" + entry + "\0", StringComparison.Ordinal))];

@@ -149,7 +149,7 @@ public sealed class ImageCopiesTests : IDisposable
         Assert.Equal(["g000001"], Generations(3));
 
         // The side without the majority ends by itself.
-        Waiting.Until("the end of the agent that is away", () => !third.Session.Processes().Any(IsAgent), third.Agent.Explain);
+        Waiting.Until("the end of the agent that is away", () => !third.Session.Processes().Any(ProcessTable.IsAgent), third.Agent.Explain);
         cluster.Network.Heal(3);
         third = cluster.BootAgain(third);
         Waiting.Until("nothing of it on host3", () => Generations(3).Length == 0, third.Agent.Explain);
@@ -161,9 +161,6 @@ public sealed class ImageCopiesTests : IDisposable
     }
 
     public void Dispose() => cluster.Dispose();
-
-    private static bool IsAgent(int pid) => ProcessTable.Lives(pid)
-        && ProcessTable.CommandLine(pid).Split(' ') is [var program, ..] line && Path.GetFileName(program) == "entracte-node" && !line.Contains("--fence");
 
     private string[] Generations(int host)
     {

@@ -15,7 +15,7 @@ public sealed class MoreHostsTests : IDisposable
     private Member[] members = [];
 
     [HostsFact("gcc")]
-    public void A_computation_of_two_hosts_goes_on_on_three_and_on_four_and_on_two_and_on_one()
+    public void A_computation_of_two_hosts_goes_on_on_three_and_on_four_and_on_two_and_on_one_and_on_two_again()
     {
         members = [.. Enumerable.Range(1, HostCount).Select(number => cluster.Boot(number))];
         HostCluster.WaitForNodes(members[0], "host1", "host2", "host3", "host4");
@@ -40,6 +40,8 @@ public sealed class MoreHostsTests : IDisposable
         Assert.Equal(["host1", "host2"], Hosts(traffic));
         RestartAfterCheckpoint(traffic, "--on", "host4");
         Assert.Equal(["host4"], Hosts(traffic));
+        RestartAfterCheckpoint(traffic, "--map", "host4=host2+host3");
+        Assert.Equal(["host2", "host3"], Hosts(traffic));
         traffic.ExpectRight(Explain);
     }
 

@@ -95,11 +95,8 @@ public sealed class NodeLossPolicyTests : IDisposable
         if (isCutOff)
             cluster.Network.Cut(2);
         else
-            ProcessTable.Kill(members[1].Session.Processes().Single(IsAgent), Signum.SIGKILL);
+            ProcessTable.Kill(members[1].Session.Processes().Single(ProcessTable.IsAgent), Signum.SIGKILL);
     }
-
-    private static bool IsAgent(int pid)
-        => ProcessTable.CommandLine(pid).Split(' ') is [var program, ..] line && Path.GetFileName(program) == "entracte-node" && !line.Contains("--fence");
 
     /// <summary>The shell that counts, and not what it has just forked.</summary>
     private int ProgramOf(Member member)

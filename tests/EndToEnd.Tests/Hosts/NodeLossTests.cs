@@ -70,7 +70,7 @@ public sealed class NodeLossTests : IDisposable
         switch (loss)
         {
             case Loss.AgentKilled:
-                ProcessTable.Kill(member.Session.Processes().Single(pid => IsAgent(ProcessTable.CommandLine(pid))), Signum.SIGKILL);
+                ProcessTable.Kill(member.Session.Processes().Single(ProcessTable.IsAgent), Signum.SIGKILL);
                 break;
             case Loss.HostCutOff:
                 cluster.Network.Cut(int.Parse(member.Name[^1..]));
@@ -82,10 +82,6 @@ public sealed class NodeLossTests : IDisposable
                 break;
         }
     }
-
-    private static bool IsAgent(string command)
-        => command.Contains("entracte-node", StringComparison.Ordinal) && !command.Contains("--fence", StringComparison.Ordinal) && !command.Contains("unshare", StringComparison.Ordinal)
-            && !command.StartsWith("sh ", StringComparison.Ordinal);
 
     private static bool Running(Member member, params string[] hosts) => AgentCluster.Status(member)?["computations"]!.AsArray().Any(each
         => (string?)each!["name"] == "talk" && (string?)each["state"] == "Running" && each["nodes"]!.AsArray().Select(node => (string)node!).Order().SequenceEqual(hosts)) ?? false;

@@ -45,7 +45,7 @@ public sealed class PartitionTests : IDisposable
 
         // Both agents of the smaller side have ended, as each would alone.
         foreach (var member in members[3..])
-            Waiting.Until($"the end of the agent of {member.Name}", () => !member.Session.Processes().Any(IsAgent), () => Explain(members));
+            Waiting.Until($"the end of the agent of {member.Name}", () => !member.Session.Processes().Any(ProcessTable.IsAgent), () => Explain(members));
         cluster.Network.Join(4, 5);
         foreach (var number in new[] { 4, 5 })
             members[number - 1] = cluster.BootAgain(members[number - 1]);
@@ -60,9 +60,6 @@ public sealed class PartitionTests : IDisposable
         cluster.Dispose();
         shared.Dispose();
     }
-
-    private static bool IsAgent(int pid) => ProcessTable.Lives(pid)
-        && ProcessTable.CommandLine(pid).Split(' ') is [var program, ..] line && Path.GetFileName(program) == "entracte-node" && !line.Contains("--fence");
 
     private static List<int> ProgramsOf(Member member)
     {

@@ -69,7 +69,7 @@ public sealed class RecoveryOverHostsTests : IDisposable
         HostCluster.KeepPowered(members[1]);
         var computations = session.PathOf("run/entracte/computations");
         var processes = session.Processes();
-        ProcessTable.Kill(processes.Single(IsAgent), Signum.SIGKILL);
+        ProcessTable.Kill(processes.Single(ProcessTable.IsAgent), Signum.SIGKILL);
         ProcessTable.Kill(processes.Single(pid => ProcessTable.InnermostPid(pid) == root), Signum.SIGKILL);
         if (!isRegistered)
             Array.ForEach(Directory.GetFiles(computations, "*.json"), File.Delete);
@@ -83,7 +83,7 @@ public sealed class RecoveryOverHostsTests : IDisposable
                 "the file of the new root",
                 () => Directory.GetFiles(computations, "*.json") is [var file] && File.ReadAllText(file).Contains($"{heir}", StringComparison.Ordinal),
                 () => Explain(members));
-            ProcessTable.Kill(session.Processes().Single(IsAgent), Signum.SIGKILL);
+            ProcessTable.Kill(session.Processes().Single(ProcessTable.IsAgent), Signum.SIGKILL);
             members[1] = cluster.BootAgain(members[1]);
             Waiting.Until("the new root at the agent after that", () => HostCluster.Pids(members[0], "job").SequenceEqual([heir]), () => Explain(members));
             CountingShell.WaitForMore(count, members[1]);
@@ -164,8 +164,6 @@ public sealed class RecoveryOverHostsTests : IDisposable
         HostCluster.WaitForNodes(members[0], [.. members.Select(member => member.Name)]);
         return members;
     }
-
-    private static bool IsAgent(int pid) => ProcessTable.CommandLine(pid).Split(' ') is [var program, ..] line && Path.GetFileName(program) == "entracte-node" && !line.Contains("--fence");
 
     /// <summary>The program goes on, as another process.</summary>
     private static void Crash(Member[] members, string count)

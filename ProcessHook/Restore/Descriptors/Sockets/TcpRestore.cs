@@ -145,8 +145,8 @@ internal sealed class TcpRestore(IReadOnlyList<HuskDescriptors> husks, Descripto
             ConnectTo(client, server, client.Socket.LocalAddress, address);
         else if (isHere && TcpConnecting.TryListen(client, client.Socket.LocalAddress) is { } reversed)
             ConnectTo(server, client, server.Socket.LocalAddress, reversed);
-        else if (TcpConnecting.TryListen(server, Loopback(server.Socket.Family)) is { } standIn)
-            ConnectTo(client, server, [], standIn);
+        else if (TryListenSomewhere(server) is { } elsewhere)
+            ConnectTo(client, server, [], elsewhere);
         else
             server.Husk.Fail($"{SocketMaking.What(server.Socket)}: nothing can listen for its peer");
     }
@@ -166,7 +166,7 @@ internal sealed class TcpRestore(IReadOnlyList<HuskDescriptors> husks, Descripto
         var ghost = new TcpEnd(husk, socket with { OpenFileId = UnixConnections.GhostOf(socket.OpenFileId), LocalAddress = socket.PeerAddress, PeerAddress = socket.LocalAddress });
         if (socket.LocalAddress.Length > 0 && socket.PeerAddress.Length > 0 && IsHere(end) && IsHere(ghost))
             Join(ListenersFor(socket).Count > 0 ? new TcpPair(end, ghost) : new TcpPair(ghost, end));
-        else if (TcpConnecting.TryListen(ghost, Loopback(socket.Family)) is { } address)
+        else if (TryListenSomewhere(ghost) is { } address)
             ConnectTo(end, ghost, [], address);
         else
             husk.Fail($"{SocketMaking.What(socket)}: nothing can listen for its peer");
@@ -192,11 +192,14 @@ internal sealed class TcpRestore(IReadOnlyList<HuskDescriptors> husks, Descripto
         return ownAddresses.TryGetValue(address, out var known) ? known : ownAddresses[address] = IsOurs(end.Socket);
     }
 
-    /// <summary>The loopback address of the family, any port.</summary>
-    private static byte[] Loopback(int family)
+    /// <summary>
+    /// At any port of this host's address, so that a connection between hosts, both of which come back here, can be one between hosts again later
+    /// (<see cref="Splitting.SocketTies"/>); at the loopback address where this host has no other.
+    /// </summary>
+    private byte[]? TryListenSomewhere(TcpEnd server)
     {
-        var address = new byte[family == Socket.AF_INET6 ? TcpConnecting.AddressBytes : 16];
-        address[0] = (byte)family;
-        return InternetAddress.Reachable(address);
+        byte[] At(IPAddress address) => InternetAddress.OfFamily(new IPEndPoint(address, 0), server.Socket.Family);
+        var loopback = server.Socket.Family == Socket.AF_INET6 ? IPAddress.IPv6Loopback : IPAddress.Loopback;
+        return TcpConnecting.TryListen(server, At(options.Address)) ?? TcpConnecting.TryListen(server, At(loopback));
     }
 }

@@ -81,11 +81,5 @@ internal sealed class CampaignHost(int number, HostCluster cluster) : IDisposabl
 
     private string Socket => Path.Combine(Member.Session.Folder, "run", "entracte", "agent.sock");
 
-    private int? AgentPid() => group.Pids.Where(pid => ProcessTable.Lives(pid) && IsAgent(ProcessTable.CommandLine(pid))).Select(pid => (int?)pid).FirstOrDefault();
-
-    private static bool IsAgent(string command)
-    {
-        var words = command.Split(' ');
-        return words.Take(2).Any(word => Path.GetFileName(word) is "entracte-node" or "entracte-node.dll") && !words.Contains("--fence");
-    }
+    private int? AgentPid() => group.Pids.Where(ProcessTable.IsAgent).Select(pid => (int?)pid).FirstOrDefault();
 }
