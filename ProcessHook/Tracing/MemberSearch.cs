@@ -94,6 +94,6 @@ internal sealed class MemberSearch
                 return true;
             rest = rest[Math.Min(rest.Length, end + 1)..];
         }
-        return false;
+        return WrittenOver.IsEvident(environment) && WrittenOver.HasCopyOf(pid, mark);
     }
 }
