@@ -86,6 +86,9 @@ public sealed class CaptureContext
     /// <summary>A member's pid as the computation sees it, or null for a process outside.</summary>
     public int? PidOf(int hostPid) => pids.TryGetValue(hostPid, out var pid) ? pid : null;
 
+    /// <summary>The member in whose file an open file is kept. Of one that is on its way through a socket this process has the only descriptor, and who will receive it is the leader.</summary>
+    public int HostPidOf(OpenFile file) => pids.First(pair => pair.Value == file.Leader.Member.Pid).Key;
+
     /// <summary>By host pid, the members' pids as the computation sees them.</summary>
     internal IReadOnlyDictionary<int, int> Pids => pids;
 

@@ -100,7 +100,7 @@ public static class DescriptorCapture
         var signal = Fcntl.Call(file.Handle, Fcntl.F_GETSIG);
         if (hostId == 0 && signal == 0)
             return null;
-        var id = context.PidOf(hostId) ?? (kind == F_OWNER_PGRP ? hostId : 0);
+        var id = kind == F_OWNER_PGRP ? context.GroupOf(hostId) : context.PidOf(hostId) ?? 0;
         return new DescriptorOwnerRecord { Kind = kind, Id = id, Signal = signal };
     }
 }

@@ -30,6 +30,9 @@ public sealed class OpenFile : IDisposable
 
     public FileStatus Status { get; }
 
+    /// <summary>Whether it is on its way through a socket, and no member has a descriptor of it: then we have the only one.</summary>
+    public bool IsOnItsWay => Leader.Member.HostPid == Environment.ProcessId;
+
     public int AccessMode => Info.StatusFlags & Fcntl.O_ACCMODE;
 
     public bool IsReadable => AccessMode is Fcntl.O_RDONLY or Fcntl.O_RDWR && (Info.StatusFlags & Fcntl.O_PATH) == 0;

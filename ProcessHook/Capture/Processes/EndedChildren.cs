@@ -12,6 +12,21 @@ internal static class EndedChildren
     public static EndedChildRecord[] Of(FrozenMember member, OutsideIds outside)
         => [.. member.Threads.SelectMany(thread => ChildrenOf(member.HostPid, thread.HostTid)).Select(child => TryDescribe(child, outside)).OfType<EndedChildRecord>()];
 
+    /// <summary>A zombie's pid as the computation sees it; null for anybody else than a member's child that has ended.</summary>
+    /// <param name="hostPid">Whose; not positive for who is gone.</param>
+    /// <param name="members">By host pid.</param>
+    public static int? PidOf(int hostPid, IReadOnlyDictionary<int, int> members)
+    {
+        try
+        {
+            return hostPid > 0 && ProcessStat.Of(hostPid) is { State: 'Z' } stat && members.ContainsKey(stat.ParentHostPid) ? ProcessStatus.Of(hostPid).OwnPid : null;
+        }
+        catch (LinuxException)
+        {
+            return null; // he has been waited for meanwhile
+        }
+    }
+
     /// <summary>proc_tid_children(5): every child belongs to the thread that made it.</summary>
     private static IEnumerable<int> ChildrenOf(int hostPid, int hostTid)
         => ProcFile.ReadText($"/proc/{hostPid}/task/{hostTid}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pid => int.Parse(pid, CultureInfo.InvariantCulture));

@@ -18,6 +18,9 @@ internal sealed class Placement(IReadOnlyList<HuskDescriptors> husks, StandardSt
     private readonly Dictionary<ulong, HuskDescriptors> signallers =
         husks.SelectMany(husk => husk.Member.Record.Descriptors.Select(descriptor => (descriptor.OpenFileId, husk))).DistinctBy(held => held.OpenFileId).ToDictionary();
 
+    /// <summary>The groups that are the computation's own: a restart has no others, or they are somebody else's by now.</summary>
+    private readonly HashSet<int> groups = [.. husks.Select(husk => husk.Member.Record.Process.ProcessGroup)];
+
     /// <summary>What is done once for a description, by its leader. May be called for several husks at once.</summary>
     public void Prepare(HuskDescriptors husk)
     {
@@ -85,16 +88,17 @@ internal sealed class Placement(IReadOnlyList<HuskDescriptors> husks, StandardSt
             action(restore, poll);
     }
 
-    private static void Own(HuskDescriptors husk, OpenFileRecord file)
+    private void Own(HuskDescriptors husk, OpenFileRecord file)
     {
         if ((file.StatusFlags & Fcntl.O_PATH) != 0)
             return;
         const string What = "The owner of a descriptor cannot be set";
+        const int F_OWNER_PGRP = 2;
         var number = husk.NumberOf(file.OpenFileId);
         var batch = husk.Begin();
         if (file.Owner is { } owner)
         {
-            if (owner.Id != 0)
+            if (owner.Id != 0 && (owner.Kind != F_OWNER_PGRP || groups.Contains(owner.Id)))
                 husk.Add(What, SystemCall.fcntl, number, Fcntl.F_SETOWN_EX, batch.AddData((long)(uint)owner.Kind | (long)owner.Id << 32));
             if (owner.Signal != 0)
                 husk.Add(What, SystemCall.fcntl, number, Fcntl.F_SETSIG, owner.Signal);

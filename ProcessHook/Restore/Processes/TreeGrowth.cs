@@ -170,16 +170,22 @@ internal sealed class TreeGrowth(HuskServer keeper, IReadOnlyList<ProcessFileRea
             // What we have seen so far is the end of its descriptors; the signal comes later, and must not come after it was forgotten.
             Run(parent.Pid, "waitid", SystemCall.waitid, P_PID, child.Pid, 0, WEXITED | WNOWAIT | WALL, 0);
         }
-        ForgetSignals(Husk(parent.Pid));
+        ForgetSignals(Husk(parent.Pid), parent.EndedChildren.Select(child => child.ExitSignal).Where(signal => signal > 0).Distinct());
     }
 
-    /// <summary>To set a signal that is ignored by default to its default forgets those that wait (signal(7)).</summary>
-    private static void ForgetSignals(HuskServer husk)
+    /// <summary>To ignore a signal forgets those that wait (signal(7)).</summary>
+    private static void ForgetSignals(HuskServer husk, IEnumerable<int> signals)
     {
-        const int SIGCHLD = 17;
+        const ulong SIG_DFL = 0, SIG_IGN = 1;
         var batch = new SyscallBatch();
-        batch.Add(SystemCall.rt_sigaction, SIGCHLD, batch.AddNumbers(0, 0, 0, 0), 0, sizeof(ulong));
-        husk.Run(batch).ThrowIfAnyFailed();
+        foreach (var signal in signals)
+        {
+            batch.Add(SystemCall.rt_sigaction, signal, batch.AddNumbers(SIG_IGN, 0, 0, 0), 0, sizeof(ulong));
+            batch.Add(SystemCall.rt_sigaction, signal, batch.AddNumbers(SIG_DFL, 0, 0, 0), 0, sizeof(ulong));
+        }
+
+        if (batch.Count > 0)
+            husk.Run(batch).ThrowIfAnyFailed();
     }
 
     private void Add(int pid, HuskServer husk)

@@ -16,6 +16,8 @@ internal sealed class MasterKind : DescriptorKind
 
     public override OpenFileRecord? Capture(OpenFile file, CaptureContext context)
     {
+        if (file.IsOnItsWay)
+            return context.Refuse(file, "The master of a terminal is on its way through a socket, where nobody can look at what waits in it.", "Try again when it has arrived.", isTransient: true);
         var terminal = context.Terminals.All.First(candidate => candidate.Master == file);
         var slaves = context.Files.Where(other => other != file && IsSlave(other) && context.Terminals.Of(other) == terminal).ToList();
         terminal.Slaves.AddRange(slaves);

@@ -21,6 +21,8 @@ internal sealed class PosixQueueKind : DescriptorKind
 
     public override OpenFileRecord? Capture(OpenFile file, CaptureContext context)
     {
+        if (file.IsOnItsWay)
+            return context.Refuse(file, $"The queue {file.Link} is on its way through a socket, where nobody can look into it.", "Try again when it has arrived.", isTransient: true);
         if (!context.PosixQueues.TryGetValue(file.Status.Identity, out var queue))
         {
             queue = Describe(file, context);

@@ -41,6 +41,6 @@ internal sealed class UnnamedFileKind : DescriptorKind
         };
         // A description of its own, by open(2), because .NET takes a lock (flock) on what it opens: the offset of the program's must not move, and it may be open for writing only.
         var content = OpenPath.Open($"/proc/{file.Leader.Member.LivingTid}/fd/{file.Leader.Number}", Fcntl.O_RDONLY);
-        return new UnnamedFile(record, file.Leader.Member.HostPid, content);
+        return new UnnamedFile(record, context.HostPidOf(file), content);
     }
 }
