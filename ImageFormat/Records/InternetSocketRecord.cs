@@ -51,4 +51,8 @@ public sealed record InternetSocketRecord : OpenFileRecord
     /// <summary>With a peer on another node: at a restart this end connects, and the other one waits for it.</summary>
     [Key(21)]
     public bool Connects { get; init; }
+
+    /// <summary>A TCP socket that was made for several paths (IPPROTO_MPTCP 262), and has no connection.</summary>
+    [Key(22)]
+    public bool IsMultipath { get; init; }
 }

@@ -34,6 +34,7 @@ public static unsafe partial class Socket
 
     public const int IPPROTO_TCP = 6;
     public const int IPPROTO_UDP = 17;
+    public const int IPPROTO_MPTCP = 262;
     public const int TCP_INFO = 11;
 
     /// <summary>No option has a longer value.</summary>
@@ -41,6 +42,7 @@ public static unsafe partial class Socket
 
     private const int ENOPROTOOPT = 92;
     private const int EOPNOTSUPP = 95;
+    private const int EADDRNOTAVAIL = 99;
     private const int ENOTCONN = 107;
     private const int EINVAL = 22;
     private const int EPERM = 1;
@@ -68,7 +70,7 @@ public static unsafe partial class Socket
             if (getsockopt(handle, level, name, first, &length) >= 0)
                 return (int)length;
         }
-        return Marshal.GetLastPInvokeError() is ENOPROTOOPT or EOPNOTSUPP or EINVAL or ENOTCONN or EPERM
+        return Marshal.GetLastPInvokeError() is ENOPROTOOPT or EOPNOTSUPP or EINVAL or EADDRNOTAVAIL or ENOTCONN or EPERM
             ? -1
             : throw new LinuxException("getsockopt", Marshal.GetLastPInvokeError(), $"level {level}, option {name}");
     }

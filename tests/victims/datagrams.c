@@ -1,5 +1,5 @@
 // UDP over v4 and v6: one socket receives from two named ones, and from one that is closed by now; every datagram tells who sent it. A socket bound to all
-// addresses; unix datagrams with the names of their senders; credentials of senders (SO_PASSCRED).
+// addresses; one of v6 that has heard from one of v4; unix datagrams with the names of their senders; credentials of senders (SO_PASSCRED).
 #include "connection.h"
 
 static struct sockaddr_storage names[2][5];
@@ -29,6 +29,11 @@ int main(int argc, char **argv)
             if (i == 4)
                 EXPECT(close(sockets[six][3]) == 0 && sendto(sockets[six][1], "all", 3, 0, (void *)&names[six][4], length) == 3);
         }
+    struct sockaddr_in6 dual_name = { .sin6_family = AF_INET6 }, mapped = { .sin6_family = AF_INET6, .sin6_addr.s6_addr = { [10] = 255, 255, 127, 0, 0, 1 } };
+    struct sockaddr_in to_dual = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) }, from;
+    int dual = socket(AF_INET6, SOCK_DGRAM, 0), four = socket(AF_INET, SOCK_DGRAM, 0);
+    EXPECT(bind(dual, (void *)&dual_name, sizeof dual_name) == 0 && getsockname(dual, (void *)&dual_name, &(socklen_t){ sizeof dual_name }) == 0), to_dual.sin_port = dual_name.sin6_port;
+    EXPECT(sendto(four, "mapped", 6, 0, (void *)&to_dual, sizeof to_dual) == 6 && getsockname(four, (void *)&from, &(socklen_t){ sizeof from }) == 0), mapped.sin6_port = from.sin_port;
     struct sockaddr_un unix_names[2];
     int receiver = socket(AF_UNIX, SOCK_DGRAM, 0), sender = socket(AF_UNIX, SOCK_DGRAM, 0), on = 1;
     socklen_t first = unix_name(&unix_names[0], argv, 0, 100), second = unix_name(&unix_names[1], argv, 1, 101);
@@ -43,6 +48,7 @@ int main(int argc, char **argv)
         EXPECT(recv(sockets[six][0], bytes, 1, MSG_DONTWAIT) == -1 && errno == EAGAIN);
         expect_datagram(sockets[six][4], "all", &names[six][1]);
     }
+    expect_datagram(dual, "mapped", (void *)&mapped);
     struct sockaddr_storage named = { 0 };
     memcpy(&named, &unix_names[1], second);
     expect_datagram(receiver, "named", &named);

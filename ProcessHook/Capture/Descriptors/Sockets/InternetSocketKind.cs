@@ -9,16 +9,18 @@ internal sealed class InternetSocketKind : DescriptorKind
 {
     public override bool Recognizes(OpenFile file)
         => file.Status.IsSocket && Socket.GetInt32(file.Handle, Socket.SOL_SOCKET, Socket.SO_DOMAIN) is Socket.AF_INET or Socket.AF_INET6
-            && Socket.GetInt32(file.Handle, Socket.SOL_SOCKET, Socket.SO_PROTOCOL) is Socket.IPPROTO_TCP or Socket.IPPROTO_UDP;
+            && Socket.GetInt32(file.Handle, Socket.SOL_SOCKET, Socket.SO_PROTOCOL) is Socket.IPPROTO_TCP or Socket.IPPROTO_UDP or Socket.IPPROTO_MPTCP;
 
     public override OpenFileRecord? Capture(OpenFile file, CaptureContext context)
     {
         var local = Socket.LocalAddress(file.Handle);
+        var protocol = Socket.GetInt32(file.Handle, Socket.SOL_SOCKET, Socket.SO_PROTOCOL);
         var record = new InternetSocketRecord
         {
             Family = Socket.GetInt32(file.Handle, Socket.SOL_SOCKET, Socket.SO_DOMAIN),
             Type = Socket.GetInt32(file.Handle, Socket.SOL_SOCKET, Socket.SO_TYPE),
-            Protocol = Socket.GetInt32(file.Handle, Socket.SOL_SOCKET, Socket.SO_PROTOCOL),
+            Protocol = protocol == Socket.IPPROTO_MPTCP ? Socket.IPPROTO_TCP : protocol,
+            IsMultipath = protocol == Socket.IPPROTO_MPTCP,
             LocalAddress = Port(local) == 0 ? [] : local,
             PeerAddress = Socket.PeerAddress(file.Handle),
             Options = [.. context.SocketOptions.Of(file.Handle).Where(option => !ComesWithAddress(option, local))],

@@ -24,11 +24,12 @@ internal sealed class SocketOptions
     /// <summary>NODELAY, CORK, KEEPIDLE, KEEPINTVL, KEEPCNT, SYNCNT, LINGER2, DEFER_ACCEPT, CONGESTION, USER_TIMEOUT, FASTOPEN, NOTSENT_LOWAT.</summary>
     private static readonly int[] Tcp = [1, 3, 4, 5, 6, 7, 8, 9, 13, 18, 23, 25];
 
-    /// <summary>TOS, TTL, HDRINCL, PKTINFO, MTU_DISCOVER, RECVERR, RECVTTL, RECVTOS, FREEBIND, TRANSPARENT, BIND_ADDRESS_NO_PORT, MULTICAST_IF, MULTICAST_TTL, MULTICAST_LOOP.</summary>
-    private static readonly int[] Ip = [1, 2, 3, 8, 10, 11, 12, 13, 15, 19, 24, 32, 33, 34];
+    /// <summary>TOS, TTL, HDRINCL, PKTINFO, MTU_DISCOVER, RECVERR, RECVTTL, RECVTOS, FREEBIND, TRANSPARENT, BIND_ADDRESS_NO_PORT, MULTICAST_IF, MULTICAST_TTL,
+    /// MULTICAST_LOOP, MULTICAST_ALL.</summary>
+    private static readonly int[] Ip = [1, 2, 3, 8, 10, 11, 12, 13, 15, 19, 24, 32, 33, 34, 49];
 
-    /// <summary>UNICAST_HOPS, MULTICAST_IF, MULTICAST_HOPS, MULTICAST_LOOP, MTU_DISCOVER, RECVERR, V6ONLY, RECVPKTINFO, RECVHOPLIMIT, RECVTCLASS, TCLASS, FREEBIND.</summary>
-    private static readonly int[] Ip6 = [16, 17, 18, 19, 23, 25, 26, 49, 51, 66, 67, 78];
+    /// <summary>UNICAST_HOPS, MULTICAST_IF, MULTICAST_HOPS, MULTICAST_LOOP, MTU_DISCOVER, RECVERR, V6ONLY, MULTICAST_ALL, RECVPKTINFO, RECVHOPLIMIT, RECVTCLASS, TCLASS, FREEBIND.</summary>
+    private static readonly int[] Ip6 = [16, 17, 18, 19, 23, 25, 26, 29, 49, 51, 66, 67, 78];
 
     /// <summary>What has a meaning for datagrams only; TCP does not let it be set.</summary>
     private static readonly (int Level, int Name)[] Multicast = [(SOL_IP, 32), (SOL_IP, 33), (SOL_IP, 34), (SOL_IPV6, 17), (SOL_IPV6, 18), (SOL_IPV6, 19)];
@@ -39,6 +40,7 @@ internal sealed class SocketOptions
     /// <summary>What a new socket says, by family, type and protocol: asked once in a capture.</summary>
     private readonly ConcurrentDictionary<(int Family, int Type, int Protocol), (int Level, int Name, byte[] Value)[]> fresh = [];
     private readonly Dictionary<SafeFileHandle, SocketOptionRecord[]> known = [];
+    private readonly MulticastGroups groups = new();
 
     /// <summary>Asks many sockets at once: there are some fifty questions to each.</summary>
     public void AskAll(IReadOnlyList<SafeFileHandle> sockets)
@@ -52,7 +54,8 @@ internal sealed class SocketOptions
     private SocketOptionRecord[] Ask(SafeFileHandle socket)
     {
         int Number(int name) => Socket.GetInt32(socket, Socket.SOL_SOCKET, name);
-        var options = fresh.GetOrAdd((Number(Socket.SO_DOMAIN), Number(Socket.SO_TYPE), Number(Socket.SO_PROTOCOL)), OfFresh);
+        var kind = (Family: Number(Socket.SO_DOMAIN), Type: Number(Socket.SO_TYPE), Protocol: Number(Socket.SO_PROTOCOL));
+        var options = fresh.GetOrAdd(kind, OfFresh);
         var changed = new List<SocketOptionRecord>();
         Span<byte> value = stackalloc byte[Socket.OptionBytesMost];
         foreach (var (level, name, usual) in options)
@@ -62,6 +65,8 @@ internal sealed class SocketOptions
                 changed.Add(new SocketOptionRecord { Level = level, Name = name, Value = value[..length].ToArray() });
         }
         changed.AddRange(Buffers(socket));
+        if (kind.Protocol == Socket.IPPROTO_UDP)
+            changed.AddRange(groups.Of(socket, kind.Family));
         return [.. changed];
     }
 
@@ -82,7 +87,9 @@ internal sealed class SocketOptions
             Socket.AF_NETLINK => Netlink.Select(name => (SOL_NETLINK, name)),
             _ => [],
         };
-        return family is Socket.AF_INET or Socket.AF_INET6 && protocol == Socket.IPPROTO_TCP ? own.Except(Multicast).Concat(Tcp.Select(name => (Socket.IPPROTO_TCP, name))) : own;
+        return family is Socket.AF_INET or Socket.AF_INET6 && protocol is Socket.IPPROTO_TCP or Socket.IPPROTO_MPTCP
+            ? own.Except(Multicast).Concat(Tcp.Select(name => (Socket.IPPROTO_TCP, name)))
+            : own;
     }
 
     /// <summary>Buffer sizes count only where the program has set them; the kernel tells twice what was asked for (socket(7)).</summary>

@@ -13,6 +13,7 @@ namespace Entracte.ProcessHook.Capture.Descriptors.Sockets;
 /// | CLOSE, nothing ever received            |                                      | idle                    |
 /// | CLOSE, end of stream reached            |                                      | peer gone               |
 /// | LISTEN                                  |                                      | listening               |
+/// | any other, of several paths (MPTCP)     |                                      | never                   |
 /// | any other                               | a member's                           | connected               |
 /// | any other, to another host              | told later, by the other nodes       | <see cref="RemoteConnections"/> |
 /// | any other                               | waits in a member's listening socket | awaiting acceptance     |
@@ -41,6 +42,9 @@ internal static class TcpConnections
     {
         var information = Information(file);
         var state = information[0];
+        // Whoever was accepted from a peer that knows one path only is an ordinary TCP socket.
+        if (record.IsMultipath && state is not (TCP_CLOSE or TCP_LISTEN))
+            return context.Refuse(file, "It is a connection of several paths (MPTCP), which cannot be captured.", "Have one of its ends use TCP (programs in Go: GODEBUG=multipathtcp=0).");
         if (state is TCP_FIN_WAIT1 or TCP_FIN_WAIT2 or TCP_LAST_ACK or TCP_CLOSING)
             record = record with { Shutdown = ShutSending };
         // An end where none has come is the program's own; where one has come, it is the same.
@@ -77,7 +81,7 @@ internal static class TcpConnections
     public static bool IsTcp(OpenFile file)
         => file.Status.IsSocket && (file.Info.StatusFlags & Fcntl.O_PATH) == 0
             && Socket.GetInt32(file.Handle, Socket.SOL_SOCKET, Socket.SO_DOMAIN) is Socket.AF_INET or Socket.AF_INET6
-            && Socket.GetInt32(file.Handle, Socket.SOL_SOCKET, Socket.SO_PROTOCOL) == Socket.IPPROTO_TCP;
+            && Socket.GetInt32(file.Handle, Socket.SOL_SOCKET, Socket.SO_PROTOCOL) is Socket.IPPROTO_TCP or Socket.IPPROTO_MPTCP;
 
     internal static byte[] Information(OpenFile file)
         => Socket.GetOption(file.Handle, Socket.IPPROTO_TCP, Socket.TCP_INFO) ?? throw new InvalidOperationException($"{file.Link} does not tell its state");

@@ -1,3 +1,4 @@
+using System.Net;
 using Entracte.ImageFormat.Records;
 using Entracte.ProcessHook.Capture.Descriptors.Sockets;
 using Entracte.ProcessHook.Linux;
@@ -47,16 +48,23 @@ internal sealed class DatagramRefill(IReadOnlyList<HuskDescriptors> husks, List<
 
     private void Send(InternetSocketRecord receiver, QueuePortionRecord portion)
     {
-        var to = InternetAddress.Reachable(receiver.LocalAddress);
-        using var socket = Sender(portion.SenderAddress);
-        var result = socket is null ? -1 : SocketMessage.TrySend(socket, portion.Bytes, [], to);
+        var from = TcpPairing.Plain(InternetAddress.Parse(portion.SenderAddress));
+        using var socket = Sender(from, portion.SenderAddress);
+        var result = socket is null ? -1 : SocketMessage.TrySend(socket, portion.Bytes, [], Goal(receiver, from, Socket.GetInt32(socket, Socket.SOL_SOCKET, Socket.SO_DOMAIN)));
         if (result != portion.Bytes.Length)
             notes.Add($"a datagram that waited in {receiver.Link} came from {InternetAddress.Text(portion.SenderAddress)}, which is not here any more; it is missing");
     }
 
-    private SafeFileHandle? Sender(byte[] address)
+    /// <summary>Who receives at all addresses receives at the sender's as well, and what goes there comes from there, also from a socket without an address of its own.</summary>
+    private static byte[] Goal(InternetSocketRecord receiver, IPEndPoint from, int family)
     {
-        var from = TcpPairing.Plain(InternetAddress.Parse(address));
+        var own = InternetAddress.Parse(receiver.LocalAddress);
+        var isOfAll = IPAddress.Any.Equals(own.Address) || IPAddress.IPv6Any.Equals(own.Address);
+        return InternetAddress.OfFamily(isOfAll ? new IPEndPoint(from.Address, own.Port) : own, family);
+    }
+
+    private SafeFileHandle? Sender(IPEndPoint from, byte[] address)
+    {
         foreach (var (husk, socket) in sockets)
         {
             if (socket.LocalAddress.Length > 0 && TcpPairing.Reaches(from, InternetAddress.Parse(socket.LocalAddress)))

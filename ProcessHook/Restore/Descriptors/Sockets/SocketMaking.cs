@@ -34,7 +34,7 @@ internal static class SocketMaking
         // A listening socket accepts at the restart, too, and must not block then; its own flags come with those of all others.
         var type = socket.Type | Socket.SOCK_CLOEXEC | (socket.State == SocketState.Listening ? Socket.SOCK_NONBLOCK : 0);
         husk.Begin();
-        husk.Keep(socket.OpenFileId, SyscallArgument.ResultOf(husk.Add(what, SystemCall.socket, socket.Family, type, socket.Protocol)), what);
+        husk.Keep(socket.OpenFileId, SyscallArgument.ResultOf(husk.Add(what, SystemCall.socket, socket.Family, type, socket.IsMultipath ? Socket.IPPROTO_MPTCP : socket.Protocol)), what);
         husk.Send();
         if (!husk.Has(socket.OpenFileId))
             return;
@@ -76,10 +76,41 @@ internal static class SocketMaking
         {
             var batch = husk.Begin();
             var number = husk.NumberOf(socketId);
+            if (MulticastGroups.IsJoining(option))
+            {
+                Join(husk, number, option, what);
+                continue;
+            }
+
             husk.Add(() => $"{what()} (option {option.Level}/{option.Name})", SystemCall.setsockopt, number, option.Level, option.Name, batch.AddData(option.Value), option.Value.Length);
             // Somebody with the privilege had it made larger than anybody may. Whoever does not have it gets what anybody may.
             if (option is { Level: Socket.SOL_SOCKET, Name: Socket.SO_SNDBUF or Socket.SO_RCVBUF } && 2L * BitConverter.ToInt32(option.Value) > BufferSize.Most(option.Name))
                 batch.Add(SystemCall.setsockopt, number, option.Level, BufferSize.Forced(option.Name), batch.AddData(option.Value), option.Value.Length);
+        }
+    }
+
+    /// <summary>On another machine the interface may have another number, or there is none: then it is the one that the kernel chooses for the group.</summary>
+    private static void Join(HuskDescriptors husk, int number, SocketOptionRecord group, Func<string> what)
+    {
+        const int ENODEV = 19;
+        husk.ThenRaw(Set(group.Value), result =>
+        {
+            if (result == -ENODEV)
+                husk.ThenRaw(Set([0, 0, 0, 0, .. group.Value[sizeof(int)..]]), Check);
+            else
+                Check(result);
+        });
+
+        int Set(byte[] request)
+        {
+            var batch = husk.Begin();
+            return batch.Add(SystemCall.setsockopt, number, group.Level, group.Name, batch.AddData(request), request.Length);
+        }
+
+        void Check(long result)
+        {
+            if (result < 0)
+                husk.Fail($"{what()} (a multicast group): {LinuxException.Describe((int)-result)}");
         }
     }
 

@@ -22,11 +22,13 @@ internal sealed class TcpRestore(IReadOnlyList<HuskDescriptors> husks, Descripto
     private readonly Dictionary<IPAddress, bool> ownAddresses = [];
     private ILookup<int, TcpEnd>? listeningByPort;
 
-    /// <summary>Connects those whose peers come back here, and those whose peers are gone.</summary>
+    /// <summary>Connects those whose peers come back here, those whose peers are gone, and those that are their own peers (tcp(7), a connection to the port that it comes from).</summary>
     public void Connect()
     {
         foreach (var end in sockets.Values.Where(end => end.Socket.State == SocketState.PeerGone))
             PlayGonePeer(end);
+        foreach (var end in sockets.Values.Where(end => end.Socket is { State: SocketState.Connected, PeerNode: "" } && end.Socket.PeerOpenFileId == end.Socket.OpenFileId))
+            TcpConnecting.StartSomehow(end, end.Socket.LocalAddress, end.Socket.PeerAddress);
         foreach (var crowd in Pairs().GroupBy(WayIn))
         {
             var pairs = crowd.ToList();

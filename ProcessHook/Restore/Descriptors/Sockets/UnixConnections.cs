@@ -91,10 +91,10 @@ internal sealed class UnixConnections(IReadOnlyList<HuskDescriptors> husks)
             husk.Send();
     }
 
-    /// <summary>A datagram socket that sends to one which does not send back to it alone.</summary>
+    /// <summary>A datagram socket that sends to one which does not send back to it alone, or to itself.</summary>
     private bool IsOneWay(UnixSocketRecord socket)
         => socket is { Type: Socket.SOCK_DGRAM, State: SocketState.Connected }
-            && !(sockets.TryGetValue(socket.PeerOpenFileId, out var peer) && peer.Socket.PeerOpenFileId == socket.OpenFileId);
+            && !(socket.PeerOpenFileId != socket.OpenFileId && sockets.TryGetValue(socket.PeerOpenFileId, out var peer) && peer.Socket.PeerOpenFileId == socket.OpenFileId);
 
     private void Join(HuskDescriptors husk, UnixSocketRecord socket, (HuskDescriptors Husk, UnixSocketRecord Socket) peer)
     {
