@@ -35,6 +35,9 @@ internal static class TcpConnections
     internal const byte TCP_LAST_ACK = 9;
     internal const byte TCP_LISTEN = 10;
     internal const byte TCP_CLOSING = 11;
+
+    /// <summary>Who has not sent anything is not even among those who wait to be accepted.</summary>
+    private const int TCP_DEFER_ACCEPT = 9;
     private const int ShutReceiving = 1;
     private const int ShutSending = 2;
 
@@ -92,7 +95,7 @@ internal static class TcpConnections
             return null;
         foreach (var listener in ListenersFor(record, context))
         {
-            if (WaitingAt(listener) == 0)
+            if (WaitingAt(listener) == 0 && Socket.GetInt32(listener.Handle, Socket.IPPROTO_TCP, TCP_DEFER_ACCEPT) == 0)
                 continue;
             // tcpi_bytes_acked, at 120, counts the SYN as one, and the FIN of who sends no more.
             var information = Information(file);

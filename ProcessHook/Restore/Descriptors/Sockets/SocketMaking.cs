@@ -11,6 +11,7 @@ namespace Entracte.ProcessHook.Restore.Descriptors.Sockets;
 internal static class SocketMaking
 {
     private const int MSG_DONTWAIT_NOSIGNAL = 0x4040;
+    private const int SO_BINDTODEVICE = 25;
 
     /// <summary>Makes a unix socket with its options and its name, listening if it was.</summary>
     public static void Make(HuskDescriptors husk, UnixSocketRecord socket)
@@ -38,7 +39,7 @@ internal static class SocketMaking
         husk.Send();
         if (!husk.Has(socket.OpenFileId))
             return;
-        SetOptions(husk, socket.OpenFileId, socket.Options, what);
+        SetOptions(husk, socket.OpenFileId, socket.Options.Where(option => !IsDeferring(option)), what);
         var number = husk.NumberOf(socket.OpenFileId);
         if (socket.LocalAddress.Length > 0)
             husk.Add(what, SystemCall.bind, number, husk.Begin().AddData(socket.LocalAddress), socket.LocalAddress.Length);
@@ -76,6 +77,12 @@ internal static class SocketMaking
         {
             var batch = husk.Begin();
             var number = husk.NumberOf(socketId);
+            if (option is { Level: Socket.SOL_SOCKET, Name: SO_BINDTODEVICE })
+            {
+                BindToDevice(husk, number, option, what);
+                continue;
+            }
+
             if (MulticastGroups.IsJoining(option))
             {
                 Join(husk, number, option, what);
@@ -87,6 +94,21 @@ internal static class SocketMaking
             if (option is { Level: Socket.SOL_SOCKET, Name: Socket.SO_SNDBUF or Socket.SO_RCVBUF } && 2L * BitConverter.ToInt32(option.Value) > BufferSize.Most(option.Name))
                 batch.Add(SystemCall.setsockopt, number, option.Level, BufferSize.Forced(option.Name), batch.AddData(option.Value), option.Value.Length);
         }
+    }
+
+    /// <summary>TCP_DEFER_ACCEPT: nobody is accepted before he has sent something. It is set when those have come back who had been accepted.</summary>
+    public static bool IsDeferring(SocketOptionRecord option) => option is { Level: Socket.IPPROTO_TCP, Name: 9 };
+
+    /// <summary>Who was accepted has the interface of the listening socket already, and only root may set it once more.</summary>
+    private static void BindToDevice(HuskDescriptors husk, int number, SocketOptionRecord device, Func<string> what)
+    {
+        const int EPERM = 1;
+        var batch = husk.Begin();
+        husk.ThenRaw(batch.Add(SystemCall.setsockopt, number, device.Level, device.Name, batch.AddData(device.Value), device.Value.Length), result =>
+        {
+            if (result is < 0 and not -EPERM)
+                husk.Fail($"{what()} (its interface): {LinuxException.Describe((int)-result)}");
+        });
     }
 
     /// <summary>On another machine the interface may have another number, or there is none: then it is the one that the kernel chooses for the group.</summary>

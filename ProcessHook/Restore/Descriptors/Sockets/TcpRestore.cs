@@ -55,6 +55,8 @@ internal sealed class TcpRestore(IReadOnlyList<HuskDescriptors> husks, Descripto
                 Finish(husk, socket);
             ofOne.Key.Send();
         });
+        foreach (var (husk, socket) in sockets.Values.Where(end => !elsewhere && end.Socket.State == SocketState.Listening))
+            SocketMaking.SetOptions(husk, socket.OpenFileId, socket.Options.Where(SocketMaking.IsDeferring), SocketMaking.What(socket));
         foreach (var (_, socket) in ends.Where(end => end.Socket.State == SocketState.PeerGone))
             UnixConnections.ForgetGhost(husks, socket.OpenFileId);
         foreach (var husk in husks)
