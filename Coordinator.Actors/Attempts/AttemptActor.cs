@@ -85,6 +85,9 @@ internal abstract class AttemptActor : ReceiveActor, IWithTimers
 
     protected abstract IEntracteMessage Result();
 
+    /// <summary>Why what went wrong beyond the return is a failure all the same; null: it is a warning.</summary>
+    protected virtual Failure? Shortfall => null;
+
     /// <summary>All nodes stand before the gate.</summary>
     protected virtual AttemptHeld Held() => new(Key);
 
@@ -174,7 +177,7 @@ internal abstract class AttemptActor : ReceiveActor, IWithTimers
                 OnPassed(passed.Step);
                 break;
             case AttemptEffect.Succeed:
-                End(new AttemptEnded(Key, Result(), null));
+                End(Shortfall is { } missing ? new AttemptEnded(Key, null, missing) : new AttemptEnded(Key, Result(), null));
                 break;
             case AttemptEffect.GiveUp givenUp:
                 End(new AttemptEnded(Key, null, givenUp.Failure));

@@ -111,6 +111,11 @@ internal sealed class CheckpointActor(AttemptKey key, CheckpointPlan plan, ICloc
             agent.Tell(new RetireImages { Name = plan.Name, ImagesDirectory = plan.ImagesDirectory, Keep = plan.Keep, Newest = Key.Generation, ComputationId = Key.ComputationId });
     }
 
+    /// <summary>What lives on somewhere has not been ended; who asked can ask again.</summary>
+    protected override Failure? Shortfall => Key.Kind != RouteKind.Kill || State.Warnings.IsEmpty
+        ? null
+        : Failure.Of(FailureKind.HostFailed, $"{plan.Name} was not ended everywhere: {string.Join("; ", State.Warnings)}; see its status, and kill it again");
+
     protected override AttemptHeld Held() => new(Key, Committed());
 
     protected override IEntracteMessage Result()

@@ -114,7 +114,7 @@ internal sealed partial class Computation
             Policy = order.Request.Policy ?? registration.Policy with { CrashRestartsUsed = 0, SparesUsed = 0 },
             Life = Math.Max(registration.Life + 1, clock.UnixMilliseconds),
         };
-        (wasEndedOnOrder, isHeld) = (false, false);
+        (wasEndedOnOrder, isHeld, lossHappened) = (false, false, "");
         var plan = new RestartPlan(
             order.Request.RequestId,
             registration with { Nodes = order.Agents.Count > 1 ? [.. order.Agents.Keys.Order(StringComparer.Ordinal)] : [] },
@@ -153,6 +153,7 @@ internal sealed partial class Computation
         ended = WithCopies(ended, over);
 
         attempt = null;
+        EndOvertakenRollback(over, ended);
         wasEndedOnOrder |= IsOrderedEnd(over, ended);
         lastFailure = ended.Failure?.Reason ?? "";
         switch (ended.Result)

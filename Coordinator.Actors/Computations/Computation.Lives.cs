@@ -14,10 +14,15 @@ internal sealed partial class Computation
     /// <summary>What is left of it is stopped until its nodes are back.</summary>
     private bool isHeld;
 
+    /// <summary>What is known of the last loss of a node; empty: nothing, as where a coordinator that is new only misses some.</summary>
+    private string lossHappened = "";
+
     private void ReceiveLives() => Receive<MissingDue>(_ =>
     {
-        if (rollback is null && unreachable.Count > 0)
-            OnNodeLost($"{string.Join(", ", unreachable)} with processes of {registration.Name} and the coordinator of then were lost");
+        if (rollback is not null || unreachable.Count == 0)
+            return;
+        var isToldAlready = lossHappened.Length > 0;
+        OnNodeLost(isToldAlready ? lossHappened : $"{string.Join(", ", unreachable)} with processes of {registration.Name} and the coordinator of then were lost", isToldAlready);
     });
 
     /// <summary>Whether the node speaks of what has been replaced.</summary>
@@ -63,6 +68,7 @@ internal sealed partial class Computation
         if (!isHeld || unreachable.Count > 0)
             return;
         isHeld = false;
+        lossHappened = "";
         foreach (var agent in agents.Values)
             agent.Tell(new HoldRoots { ComputationId = id, Hold = false });
         lastRollback = $"all nodes of {registration.Name} are back, and it goes on";

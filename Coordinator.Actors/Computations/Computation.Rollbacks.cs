@@ -56,15 +56,17 @@ internal sealed partial class Computation
         }
     }
 
-    private void OnNodeLost(string happened)
+    private void OnNodeLost(string happened, bool isToldAlready = false)
     {
         if (wasEndedOnOrder || registration.Policy.OnNodeLoss == OnNodeLoss.Wait)
             return;
+        lossHappened = happened;
         var asker = rollback?.Asker;
         Decide(new Rollback(Guid.CreateVersion7().ToString("n"), RollbackCause.NodeLost, happened, RollbackStep.AwaitingAttempt)
         {
             Asker = asker,
             Home = rollback?.Home ?? "",
+            IsToldAlready = isToldAlready,
         });
     }
 
@@ -84,12 +86,13 @@ internal sealed partial class Computation
                 rollback = current with { Step = RollbackStep.AwaitingAttempt };
                 break;
             case RollbackOutcome.LookForImage:
-                Publish(new RollbackBegan { Happened = current.Happened, CrashRestartsLeft = registration.Policy.CrashRestartsLeft - (IsAfterCrash ? 1 : 0) });
+                if (!current.IsToldAlready)
+                    Publish(new RollbackBegan { Happened = current.Happened, CrashRestartsLeft = registration.Policy.CrashRestartsLeft - (IsAfterCrash ? 1 : 0) });
                 rollback = current with { Step = RollbackStep.FindingNodes };
                 Context.Parent.Tell(new FindNodes(current.Id));
                 break;
             case RollbackOutcome.AwaitFence:
-                Await(RollbackStep.AwaitingFence, TimeSpan.FromMilliseconds(current.FencedAtMilliseconds - clock.MonotonicMilliseconds));
+                Await(RollbackStep.AwaitingFence, TimeSpan.FromMilliseconds(Math.Max(0, current.FencedAtMilliseconds - clock.MonotonicMilliseconds)));
                 break;
             case RollbackOutcome.RollBack:
             case RollbackOutcome.Fail:
@@ -249,11 +252,14 @@ internal sealed partial class Computation
     {
         var current = rollback!;
         rollback = null;
+        var isNew = $"{current.Happened}: {why}" != lastRollback;
         lastRollback = $"{current.Happened}: {why}";
-        log.Warning("{0}", lastRollback);
+        if (isNew)
+            log.Warning("{0}", lastRollback);
         // A front whose restart has failed asks once more; there is nothing for it to go on with.
         wasEndedOnOrder = current.Step == RollbackStep.Restarting;
-        Publish(new RollbackGivenUp { Reason = lastRollback, CrashRestartsLeft = registration.Policy.CrashRestartsLeft });
+        if (isNew || !current.IsToldAlready)
+            Publish(new RollbackGivenUp { Reason = lastRollback, CrashRestartsLeft = registration.Policy.CrashRestartsLeft });
         current.Asker?.Tell(new Sequel { Reason = lastRollback });
         TellStatus();
     }

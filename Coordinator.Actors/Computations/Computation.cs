@@ -47,7 +47,9 @@ internal sealed partial class Computation : ReceiveActor, IWithTimers, IWithStas
         Receive<NodeGone>(OnNodeGone);
         Receive<CheckpointRequest>(request => Apply(new ComputationEvent.CheckpointAsked(request.Kill), new Asked(Sender, request.RequestId, request)));
         Receive<KillRequest>(_ => OnHeirsTold(null), _ => IsOwnOrderToEnd);
+        Receive<KillRequest>(_ => OnKilledBeforeItIsBack(), _ => state.Phase == ComputationPhase.Ended && rollback is not null && !Sender.Equals(Self));
         Receive<KillRequest>(request => Apply(new ComputationEvent.KillAsked(), new Asked(Sender, "", request)));
+        Receive<RestartOrder>(OnRestartOvertaken, order => Sender.Equals(Self) && order.Request.RequestId != rollback?.Id);
         Receive<RestartOrder>(order => Apply(new ComputationEvent.RestartAsked(), new Asked(Sender, order.Request.RequestId, order)));
         Receive<WithdrawRequest>(OnWithdraw);
         Receive<IntervalDue>(_ => Apply(new ComputationEvent.IntervalPassed()));

@@ -29,6 +29,8 @@ internal sealed partial class Coordinator
     /// <summary>From then on nobody runs by a lease of an earlier coordinator.</summary>
     private double LeasesOverAtMilliseconds => beganAtMilliseconds + (1.5 * settings.Lease.TotalMilliseconds) + settings.LeaseGrace.TotalMilliseconds;
 
+    private double LeaseOverAtMilliseconds(KnownNode lostOne) => lostOne.HeardAtMilliseconds + settings.Lease.TotalMilliseconds + settings.LeaseGrace.TotalMilliseconds;
+
     private void Stamp(NodeReport report, IActorRef agent)
     {
         lookedAfter.UnionWith(report.Registrations.Where(each => !each.Policy.Equals(RecoveryPolicy.Nothing)).Select(each => each.ComputationId));
@@ -65,7 +67,7 @@ internal sealed partial class Coordinator
 
     private void Answer(FindNodes asked, IActorRef asker)
     {
-        var lostOver = lost.Values.Select(node => node.HeardAtMilliseconds + settings.Lease.TotalMilliseconds + settings.LeaseGrace.TotalMilliseconds).Append(LeasesOverAtMilliseconds).Max();
+        var lostOver = lost.Values.Select(LeaseOverAtMilliseconds).Append(LeasesOverAtMilliseconds).Max();
         asker.Tell(new NodesFound(asked.RollbackId, nodes.ToDictionary(node => node.Key, node => node.Value.Agent), lostOver));
     }
 }

@@ -66,8 +66,15 @@ internal sealed partial class Coordinator
 
     private void OnImageFound(ImageFound found)
     {
-        if (!finding.Remove(found.RequestId, out var wanted))
+        if (!finding.TryGetValue(found.RequestId, out var wanted))
             return;
+        if (found.Failure is null && FencedFor(wanted.Request, found.ComputationId) is { Ticks: > 0 } rest)
+        {
+            Timers.StartSingleTimer(FindingTimer(found.RequestId), found, rest);
+            return;
+        }
+
+        finding.Remove(found.RequestId);
         Timers.Cancel(FindingTimer(found.RequestId));
         if (found.Failure is { } failure)
         {
@@ -95,6 +102,15 @@ internal sealed partial class Coordinator
         awaitingRestart[found.RequestId] = [];
         ComputationOf(registration).Tell(new RestartOrder(wanted.Request, found, agents, placement.Places, agents.ToDictionary(agent => agent.Key, agent => AddressOf(agent.Value))), wanted.Asker);
     }
+
+    /// <summary>
+    /// How long nodes that were lost may still run it by their leases; nobody asks for that where no policy has its processes stopped there. What goes back to an image by itself has waited already.
+    /// Unlike that, a person needs no majority: on the smaller side it is a person who says that the other one is gone.
+    /// </summary>
+    private TimeSpan FencedFor(RestartRequest request, string computationId)
+        => request.Policy is null && statuses.GetValueOrDefault(computationId)?.Policy.OnNodeLoss is not (null or OnNodeLoss.Wait)
+            ? TimeSpan.FromMilliseconds(lost.Values.Select(node => LeaseOverAtMilliseconds(node) - clock.MonotonicMilliseconds).Append(0).Max())
+            : TimeSpan.Zero;
 
     private void OnRestartQuery(RestartQuery query)
     {

@@ -9,6 +9,9 @@ namespace Entracte.Coordinator.Rollbacks;
 /// <param name="Happened">In words.</param>
 internal sealed record Rollback(string Id, RollbackCause Cause, string Happened, RollbackStep Step)
 {
+    /// <summary>The same has been tried before and told; it is looked at again, because another node may have come.</summary>
+    public bool IsToldAlready { get; init; }
+
     /// <summary>Who waits to become the husk; null: the node agent starts it.</summary>
     public IActorRef? Asker { get; init; }
 

@@ -1,0 +1,102 @@
+using Entracte.Coordinator.Actors.Tests.Twins;
+using Entracte.Coordinator.Attempts;
+using Entracte.ImageFormat.Records;
+
+namespace Entracte.Coordinator.Actors.Tests;
+
+/// <summary>Somebody orders something of a computation that is being brought back by itself, or that ends only in part.</summary>
+public sealed class An_order_of_a_person : ClusterTest
+{
+    /// <summary>Nothing is started anew while the test lasts.</summary>
+    private const string LongLease = "entracte.fencing { lease = 600s, grace = 0s }";
+
+    private const string ShortLease = "entracte.fencing { lease = 4s, grace = 0s }";
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task to_end_it_ends_also_what_would_have_brought_it_back(bool hasSurvivors)
+    {
+        await RunningAsync(LongLease, OnNodeLoss.Restart, hasSurvivors);
+        await members[2].Entracte.CheckpointAsync(new CheckpointRequest { Target = "job" });
+        Share();
+        await using var events = members[0].Entracte.WatchAsync("job").GetAsyncEnumerator();
+        await members[2].System.Terminate();
+        await NextAsync<RollbackBegan>(events);
+
+        await members[0].Entracte.KillAsync(new KillRequest { Target = "job" });
+        Assert.Contains("it was ended on order", (await NextAsync<RollbackGivenUp>(events)).Reason);
+        var status = await StatusAsync(members[0], status => status.Computations is [{ Phase: ComputationPhase.Ended }]);
+        Assert.Contains("it was ended on order", Assert.Single(status.Computations).LastRollback);
+        Assert.DoesNotContain(members[1].Host.Processes, process => process.IsAlive);
+    }
+
+    [Fact]
+    public async Task to_restart_it_waits_until_a_lost_node_has_stopped_what_it_has_of_it()
+    {
+        await RunningAsync(ShortLease, OnNodeLoss.Suspend, hasSurvivors: false);
+        await members[2].Entracte.CheckpointAsync(new CheckpointRequest { Target = "job" });
+        Share();
+        await using var events = members[0].Entracte.WatchAsync("job").GetAsyncEnumerator();
+        var lostAt = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+        await members[2].System.Terminate();
+        await StatusAsync(members[0], status => status.Computations is [{ Phase: ComputationPhase.Ended }]);
+
+        await members[1].Entracte.RestartAsync(new RestartRequest { Target = "job", Detached = true });
+        // The last report was heard a moment before.
+        var lease = (await NextAsync<RestartBegan>(events)).AtUnixMilliseconds - lostAt;
+        Assert.True(lease > 2500, $"it began after {lease} ms");
+        await StatusAsync(members[0], status => status.Computations is [{ Phase: ComputationPhase.Running, Roots: [{ Node: "second" }] }]);
+    }
+
+    [Fact]
+    public async Task to_end_it_has_failed_where_a_node_has_not_done_it_and_can_be_given_again()
+    {
+        await RunningAsync(LongLease, OnNodeLoss.Wait, hasSurvivors: true);
+        members[2].Host.BeforeStep = (step, _) => step == Step.Kill ? throw new IOException("the end fails") : Task.CompletedTask;
+        var refused = await Assert.ThrowsAsync<EntracteException>(() => members[0].Entracte.KillAsync(new KillRequest { Target = "job" }));
+        Assert.Contains("job was not ended everywhere: third: ", refused.Message);
+        Assert.Contains("the end fails", refused.Message);
+        await StatusAsync(members[0], status => status.Computations is [{ Phase: ComputationPhase.Running, Roots: [{ Node: "third" }] }]);
+        Assert.Contains(members[2].Host.Processes, process => process is { IsAlive: true, IsSuspended: false });
+
+        members[2].Host.BeforeStep = (_, _) => Task.CompletedTask;
+        await members[0].Entracte.KillAsync(new KillRequest { Target = "job" });
+        await StatusAsync(members[0], status => status.Computations is [{ Phase: ComputationPhase.Ended }]);
+        Assert.DoesNotContain(members[2].Host.Processes, process => process.IsAlive);
+    }
+
+    private static async Task<T> NextAsync<T>(IAsyncEnumerator<EntracteEvent> events)
+        where T : EntracteEvent
+    {
+        while (await events.MoveNextAsync().AsTask().WaitAsync(Patience))
+            if (events.Current is T wanted)
+                return wanted;
+        throw new InvalidOperationException($"the events ended without {typeof(T).Name}");
+    }
+
+    private async Task RunningAsync(string settings, OnNodeLoss onNodeLoss, bool hasSurvivors)
+    {
+        await FormWithAsync(settings, "first", "second", "third");
+        var policy = new RecoveryPolicy { OnNodeLoss = onNodeLoss, Spares = 1 };
+        SimulatedMember[] homes = hasSurvivors ? [members[1], members[2]] : [members[2]];
+        foreach (var member in homes)
+        {
+            var root = member.Host.Add();
+            await member.Entracte.RegisterAsync(new RegisterRequest { Pid = root.HostPid, Name = "job", ComputationId = "job-id", Policy = policy });
+        }
+
+        await StatusAsync(members[0], status => status.Computations is [{ } job] && job.Roots.Length == homes.Length);
+    }
+
+    /// <summary>As if the nodes had one directory in common.</summary>
+    private void Share()
+    {
+        var taken = members.SelectMany(member => member.Stores.Committed).First();
+        foreach (var member in members.Where(member => !member.Stores.Committed.Any()))
+        {
+            using var image = member.Stores.At("/images").Begin("job", taken.Generation);
+            image.Commit(new InventoryRecord { ComputationId = "job-id", Name = "job", Generation = taken.Generation, Parts = taken.Parts });
+        }
+    }
+}
