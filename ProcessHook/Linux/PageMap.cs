@@ -52,8 +52,10 @@ public static unsafe partial class PageMap
                 var count = ioctl((int)pageMap.DangerousGetHandle(), PAGEMAP_SCAN, &arguments);
                 if (count < 0)
                     throw new LinuxException("ioctl(PAGEMAP_SCAN)", Marshal.GetLastPInvokeError(), $"addresses 0x{start:x} to 0x{end:x}");
-                Append(regions, new ReadOnlySpan<PageMapRegion>(buffer, count));
-                start = arguments.WalkEnd;
+                var found = new ReadOnlySpan<PageMapRegion>(buffer, count);
+                Append(regions, found);
+                // Of more than 512 regions, which are told in pieces, WalkEnd is the end of the last piece but one where the walk has come to its end (fs/proc/task_mmu.c, do_pagemap_scan).
+                start = Math.Max(arguments.WalkEnd, found.IsEmpty ? 0 : found[^1].End);
             }
             return regions;
         }
