@@ -1,9 +1,10 @@
-// inotify: watches on files and directories with their own numbers and masks (one removed, so that there is a gap).
+// inotify: watches on files and directories with their own numbers and masks (many removed, so that these are large and there are gaps).
 #include "victim.h"
 #include <fcntl.h>
 #include <sys/inotify.h>
 #include <sys/stat.h>
 
+enum { gone = 20 };
 static _Alignas(8) char bytes[4096];
 
 // The next event must be this one.
@@ -22,11 +23,12 @@ int main(int argc, char **argv)
     EXPECT(mkdir(directory, 0700) == 0);
     int fd = open(file, O_RDWR | O_CREAT, 0600), second = open(other, O_RDWR | O_CREAT, 0600);
     int notify = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-    int removed = inotify_add_watch(notify, "/tmp", IN_DELETE_SELF);
+    for (int i = 0; i < gone; i++)
+        EXPECT(inotify_rm_watch(notify, inotify_add_watch(notify, "/tmp", IN_DELETE_SELF)) == 0);
     int one = inotify_add_watch(notify, file, IN_MODIFY), two = inotify_add_watch(notify, directory, IN_CREATE | IN_ONLYDIR);
     int three = inotify_add_watch(notify, other, IN_CLOSE_WRITE);
-    EXPECT(inotify_rm_watch(notify, removed) == 0);
-    EXPECT(read(notify, bytes, sizeof bytes) > 0);          // IN_IGNORED of the removed one
+    EXPECT(inotify_rm_watch(notify, inotify_add_watch(notify, "/tmp", IN_DELETE_SELF)) == 0 && one == gone + 1);
+    EXPECT(read(notify, bytes, sizeof bytes) > 0);          // IN_IGNORED of the removed ones
     await_question(argv);
 
     EXPECT(read(notify, bytes, sizeof bytes) == -1 && errno == EAGAIN);

@@ -19,6 +19,9 @@ internal static class TimerCapture
     /// <summary>SIGEV_THREAD is made of SIGEV_THREAD_ID by the C library, with a thread of its own that is notified by this signal (glibc, sysdeps/nptl/internaltypes.h: SIGTIMER).</summary>
     private const int SIGTIMER = 32;
 
+    /// <summary>A message holds no more than some hundreds.</summary>
+    private const int TimersAtOnce = 256;
+
     private const int SiginfoBytes = 128;
     private const int CodeOffset = 8;
     private const int TimerIdOffset = 16;
@@ -31,10 +34,10 @@ internal static class TimerCapture
     private const int KindLength = 3;
 
     public static PosixTimerRecord[] Take(FrozenMember member, List<Obstacle> obstacles)
+        => [.. TimerListing.Of(member.LivingTid).Chunk(TimersAtOnce).SelectMany(timers => Take(member, timers, obstacles))];
+
+    private static PosixTimerRecord[] Take(FrozenMember member, TimerListing[] timers, List<Obstacle> obstacles)
     {
-        var timers = TimerListing.Of(member.LivingTid);
-        if (timers.Count == 0)
-            return [];
         var batch = new SyscallBatch();
         var settings = timers.Select(timer => Setting(batch, timer)).ToArray();
         var overruns = timers.Select(timer => batch.Add(SystemCall.timer_getoverrun, timer.Id)).ToArray();

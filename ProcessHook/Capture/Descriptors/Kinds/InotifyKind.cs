@@ -26,7 +26,7 @@ internal sealed partial class InotifyKind : DescriptorKind
             }
             watches.Add(new InotifyWatchRecord
             {
-                Watch = int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture),
+                Watch = (int)Hex(match.Groups[1]),
                 Path = path,
                 Mask = (uint)Hex(match.Groups[4]),
             });
