@@ -53,6 +53,7 @@ public sealed class Restoration(TracerThreads tracers, RestorationOptions option
     /// <summary>At the end there is a husk for each process, with its old pid, parent, session and group.</summary>
     public void CreateProcesses() => Timed("create processes", () =>
     {
+        SoftLimits.Raise(keeper);
         terminals.Create();
         members = new TreeGrowth(keeper, parts, terminals).Grow();
     });
@@ -166,8 +167,6 @@ public sealed class Restoration(TracerThreads tracers, RestorationOptions option
 
     private static void MoveAside(RestoringMember member, IReadOnlyList<RestoringMember> sharers, int number)
     {
-        foreach (var sharer in sharers)
-            DescriptorLimit.Raise(sharer.Husk);
         HuskServer[] husks = [member.Husk, .. sharers.Select(sharer => sharer.Husk)];
         // Where several have theirs in one table, one must not take the number that another one still has.
         if (husks.Length > 1)
@@ -193,28 +192,27 @@ public sealed class Restoration(TracerThreads tracers, RestorationOptions option
         foreach (var thread in member.OtherThreads)
         {
             var batch = new SyscallBatch();
-            var calls = ThreadCalls.Add(batch, thread, member.Process, IsPrivileged);
+            var calls = ThreadCalls.Add(batch, thread, member.Process, IsPrivileged, []);
             said.AddRange(calls.Check(member.Husk.CloneThread(thread.Tid, 0, batch), thread.Tid));
         }
         return said;
     }
 
-    /// <summary>Timers, limits, and the main thread's own: the last calls of the husk.</summary>
+    /// <summary>Timers, and what is the main thread's own, with the limits: the last calls of the husk.</summary>
     private List<string> FinishProcess(RestoringMember member)
     {
         var said = new List<string>();
         var process = new ProcessCalls(member.Husk, member.Process, IsPrivileged, said);
-        var runner = new BatchRunner(member.Husk, member.Husk.Pid);
-        process.AddLimits(runner, givenLimits);
-        LateProtection.Apply(runner, member.Part);
+        LateProtection.Apply(new BatchRunner(member.Husk, member.Husk.Pid), member.Part);
         var timers = new TimerCalls(member.Husk, member.Process);
         timers.Create();
         process.QueueSignals();
         timers.Start();
         var batch = new SyscallBatch();
+        var limits = process.LimitsWithin(givenLimits);
         var calls = member.Process.EndedMainThread is { } ended
-            ? ThreadCalls.AddEnded(batch, ended, member.Process, IsPrivileged)
-            : ThreadCalls.Add(batch, member.Part.Record.Threads[0], member.Process, IsPrivileged);
+            ? ThreadCalls.AddEnded(batch, ended, member.Process, IsPrivileged, limits)
+            : ThreadCalls.Add(batch, member.Part.Record.Threads[0], member.Process, IsPrivileged, limits);
         said.AddRange(calls.Check(member.Husk.Run(batch), member.Process.Pid));
         return said;
     }

@@ -1,4 +1,4 @@
-// Files without a name: deleted after opening, made by O_TMPFILE, one opened twice under the name it had, a deleted large one with a hole.
+// Files without a name: deleted after opening, made by O_TMPFILE and given a name at the end, one opened twice under the name it had, a deleted large one with a hole.
 #include "victim.h"
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -31,5 +31,7 @@ int main(int argc, char **argv)
     EXPECT(fstat(large, &status) == 0 && status.st_size == (50 << 20) + 3 && status.st_blocks < 1000);
     EXPECT(pread(large, now, 3, 50 << 20) == 3 && memcmp(now, "end", 3) == 0);
     EXPECT(pread(temporary, now, 20, 0) == 9 && memcmp(now, "temporary", 9) == 0 && lseek(temporary, 0, SEEK_CUR) == 9);
+    snprintf(directory, sizeof directory, "/proc/self/fd/%d", temporary);
+    EXPECT(linkat(AT_FDCWD, directory, AT_FDCWD, one, AT_SYMLINK_FOLLOW) == 0 && access(one, F_OK) == 0);
     return pass();
 }

@@ -64,7 +64,6 @@ public sealed class DescriptorRestore : IDisposable
         rewind.Choose(husks.Select(husk => husk.Member.Record), notNeeded);
         SideBySide.ForEach(husks, husk =>
         {
-            DescriptorLimit.Raise(husk.Member.Server);
             husk.Member.MoveAside(reservedFrom);
             streams.Save(husk);
         });

@@ -54,29 +54,40 @@ internal sealed class RestoredUnnamedFiles : IDisposable
     }
 
     /// <summary>
-    /// Where it was, so that it lies on the same file system; under its old name when that is free, so that /proc shows what it showed. The
-    /// mode comes at the end: it may forbid what is still to be done.
+    /// Where it was, so that it lies on the same file system; under its old name when that is free, so that /proc shows what it showed. What never had a name can still be
+    /// given one (O_TMPFILE, linkat(2)). The mode comes at the end: it may forbid what is still to be done.
     /// </summary>
     private static SafeFileHandle CreateUnlinked(HuskDescriptors husk, SharedMemoryRecord record)
     {
-        foreach (var path in new[] { record.Name, $"{Path.GetDirectoryName(record.Name)}/.entracte-{record.Id:x}" })
+        var directory = Path.GetDirectoryName(record.Name) ?? "/";
+        if (IsNameless(record) && TryCreate(husk, directory, Fcntl.O_TMPFILE, isNamed: false) is { } nameless)
+            return nameless;
+        foreach (var path in new[] { record.Name, $"{directory}/.entracte-{record.Id:x}" })
         {
-            var batch = new SyscallBatch();
-            var name = batch.AddString(path);
-            var opened = batch.Add(SystemCall.open, name, Fcntl.O_RDWR | Fcntl.O_CREAT | Fcntl.O_EXCL | Fcntl.O_CLOEXEC, OwnerReadWrite);
-            var reply = husk.Member.Server.Run(batch);
-            if (reply.Raw(opened) < 0)
-                continue;
-            using var pidfd = PidFd.Open(husk.Member.Server.HostPid);
-            var handle = PidFd.GetDescriptor(pidfd, (int)reply.Raw(opened));
-            var tidy = new SyscallBatch();
-            tidy.Add(SystemCall.unlink, tidy.AddString(path));
-            tidy.Add(SystemCall.close, reply.Raw(opened));
-            husk.Member.Server.Run(tidy).ThrowIfAnyFailed();
-            return handle;
+            if (TryCreate(husk, path, Fcntl.O_CREAT | Fcntl.O_EXCL, isNamed: true) is { } handle)
+                return handle;
         }
         throw new ObstaclesException("the restart was given up",
-            [new Obstacle(husk.Member.Pid, null, $"A file that was open without a name cannot be made anew in {Path.GetDirectoryName(record.Name)}.",
-                "See that the directory is there and can be written to.")]);
+            [new Obstacle(husk.Member.Pid, null, $"A file that was open without a name cannot be made anew in {directory}.", "See that the directory is there and can be written to.")]);
+    }
+
+    /// <summary>The kernel calls it by the number of its inode (fs/dcache.c, d_mark_tmpfile).</summary>
+    private static bool IsNameless(SharedMemoryRecord record) => Path.GetFileName(record.Name) is ['#', .. { Length: > 0 } number] && number.All(char.IsAsciiDigit);
+
+    private static SafeFileHandle? TryCreate(HuskDescriptors husk, string path, int how, bool isNamed)
+    {
+        var batch = new SyscallBatch();
+        var opened = batch.Add(SystemCall.open, batch.AddString(path), Fcntl.O_RDWR | how | Fcntl.O_CLOEXEC, OwnerReadWrite);
+        var number = husk.Member.Server.Run(batch).Raw(opened);
+        if (number < 0)
+            return null;
+        using var pidfd = PidFd.Open(husk.Member.Server.HostPid);
+        var handle = PidFd.GetDescriptor(pidfd, (int)number);
+        var tidy = new SyscallBatch();
+        if (isNamed)
+            tidy.Add(SystemCall.unlink, tidy.AddString(path));
+        tidy.Add(SystemCall.close, number);
+        husk.Member.Server.Run(tidy).ThrowIfAnyFailed();
+        return handle;
     }
 }

@@ -4,10 +4,9 @@ using Entracte.ProcessHook.Linux;
 
 namespace Entracte.ProcessHook.Restore.Memory;
 
-/// <summary>What is done to mappings at the very end: locking, which is limited by the process's own limits, and sealing, after which nothing can be changed.</summary>
+/// <summary>What is done to mappings at the very end: locking, after which memory that is mapped may be locked too, and sealing, after which nothing can be changed.</summary>
 internal static class LateProtection
 {
-    /// <summary>Sends it, with what was collected before.</summary>
     public static void Apply(BatchRunner runner, ProcessFileReader part)
     {
         foreach (var mapping in part.Record.Mappings.Where(mapping => mapping.Kind != MappingKind.Kernel))

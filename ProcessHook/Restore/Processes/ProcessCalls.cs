@@ -33,20 +33,20 @@ internal sealed class ProcessCalls(HuskServer husk, ProcessRecord process, bool 
         return [.. limits.Select(space => BitConverter.ToUInt64(reply.Bytes(space)[8..]))];
     }
 
-    /// <summary>Collects the limits of the image, as far as they are not above what this restart itself was given: only root may raise those.</summary>
-    /// <param name="runner">Of this husk.</param>
+    /// <summary>The limits of the image, as far as they are not above what this restart itself was given: only root may raise those.</summary>
     /// <param name="given">Those that the restart was given.</param>
-    public void AddLimits(BatchRunner runner, ulong[] given)
+    public ResourceLimitRecord[] LimitsWithin(ulong[] given)
     {
-        for (var resource = 0; resource < process.ResourceLimits.Length; resource++)
+        var limits = process.ResourceLimits.ToArray();
+        for (var resource = 0; resource < limits.Length && !isPrivileged; resource++)
         {
-            var wanted = process.ResourceLimits[resource];
-            var hard = isPrivileged ? wanted.Hard : Math.Min(wanted.Hard, given[resource]);
-            if (hard != wanted.Hard)
-                notes.Add($"pid {process.Pid}: resource limit {resource} was {wanted.Hard} and is {hard} now, the most that this login may have");
-            var limit = runner.Begin(1, 16).AddNumbers(Math.Min(wanted.Soft, hard), hard);
-            runner.Add($"setting resource limit {resource}", SystemCall.prlimit64, 0, resource, limit, 0);
+            var wanted = limits[resource];
+            if (wanted.Hard <= given[resource])
+                continue;
+            limits[resource] = new ResourceLimitRecord { Soft = Math.Min(wanted.Soft, given[resource]), Hard = given[resource] };
+            notes.Add($"pid {process.Pid}: resource limit {resource} was {wanted.Hard} and is {given[resource]} now, the most that this login may have");
         }
+        return limits;
     }
 
     /// <summary>Signals that wait for the whole process; blocked in all threads, so that they go on waiting.</summary>

@@ -8,7 +8,9 @@ namespace Entracte.ProcessHook.Restore.Threads;
 /// <summary>The calls by which a thread takes on what only it can take on. The last of them gives up the privilege of the husk.</summary>
 internal sealed class ThreadCalls
 {
-    private const int PendingAtMost = 200;
+    /// <summary>So many signals that wait for one thread have room in a message.</summary>
+    public const int PendingMost = 500;
+
     private const int PRIO_PROCESS = 0;
 
     private readonly SyscallBatch batch;
@@ -21,22 +23,25 @@ internal sealed class ThreadCalls
     /// <param name="thread">What it shall be.</param>
     /// <param name="process">Its process.</param>
     /// <param name="mayChangeUser">Whether the restart is privileged, so that user and groups are set too.</param>
-    public static ThreadCalls Add(SyscallBatch batch, ThreadRecord thread, ProcessRecord process, bool mayChangeUser)
+    /// <param name="limits">Of the whole process, from the last thread that is made; until then each may take what was had before they were lowered.</param>
+    public static ThreadCalls Add(SyscallBatch batch, ThreadRecord thread, ProcessRecord process, bool mayChangeUser, ResourceLimitRecord[] limits)
     {
         var calls = new ThreadCalls(batch);
         calls.AddSelf(thread);
         calls.AddScheduling(thread.Scheduling);
         calls.AddPending(thread, process.Pid);
+        calls.AddLimits(limits);
         Processes.CredentialCalls.Add(batch, process, mayChangeUser, calls.required);
         return calls;
     }
 
     /// <summary>For a main thread that will end before the others run: what is seen of it then.</summary>
-    public static ThreadCalls AddEnded(SyscallBatch batch, EndedThreadRecord thread, ProcessRecord process, bool mayChangeUser)
+    public static ThreadCalls AddEnded(SyscallBatch batch, EndedThreadRecord thread, ProcessRecord process, bool mayChangeUser, ResourceLimitRecord[] limits)
     {
         var calls = new ThreadCalls(batch);
         calls.AddName(thread.Name);
         calls.AddScheduling(thread.Scheduling);
+        calls.AddLimits(limits);
         Processes.CredentialCalls.Add(batch, process, mayChangeUser, calls.required);
         return calls;
     }
@@ -116,8 +121,14 @@ internal sealed class ThreadCalls
 
     private void AddPending(ThreadRecord thread, int pid)
     {
-        foreach (var signal in thread.PendingSignals.Take(PendingAtMost))
+        foreach (var signal in thread.PendingSignals)
             Require("rt_tgsigqueueinfo", SystemCall.rt_tgsigqueueinfo, pid, thread.Tid, BinaryPrimitives.ReadInt32LittleEndian(signal), batch.AddData(signal));
+    }
+
+    private void AddLimits(ResourceLimitRecord[] limits)
+    {
+        for (var resource = 0; resource < limits.Length; resource++)
+            Require($"setting resource limit {resource}", SystemCall.prlimit64, 0, resource, batch.AddNumbers(limits[resource].Soft, limits[resource].Hard), 0);
     }
 
     private void Require(string what, long number, params ReadOnlySpan<SyscallArgument> arguments) => required.Add((batch.Add(number, arguments), what));
