@@ -24,7 +24,11 @@ public static unsafe partial class Socket
     public const int SO_LINGER = 13;
     public const int SO_PASSCRED = 16;
     public const int SO_PEERCRED = 17;
+
+    /// <summary>SO_ATTACH_FILTER, where it is set.</summary>
     public const int SO_GET_FILTER = 26;
+
+    public const int FilterInstructionBytes = 8;
     public const int SO_ACCEPTCONN = 30;
     public const int SO_PROTOCOL = 38;
     public const int SO_DOMAIN = 39;
@@ -73,6 +77,22 @@ public static unsafe partial class Socket
         return Marshal.GetLastPInvokeError() is ENOPROTOOPT or EOPNOTSUPP or EINVAL or EADDRNOTAVAIL or ENOTCONN or EPERM
             ? -1
             : throw new LinuxException("getsockopt", Marshal.GetLastPInvokeError(), $"level {level}, option {name}");
+    }
+
+    /// <summary>The program of SO_ATTACH_FILTER, 8 bytes an instruction; empty where there is none.</summary>
+    public static byte[] GetFilter(SafeFileHandle handle)
+    {
+        // The length is counted in instructions; of none at all, only how many there are is told (net/core/filter.c, sk_get_filter).
+        uint count = 0;
+        var filter = Array.Empty<byte>();
+        if (getsockopt(handle, SOL_SOCKET, SO_GET_FILTER, null, &count) == 0 && count > 0)
+            filter = new byte[count * FilterInstructionBytes];
+        fixed (byte* first = filter)
+        {
+            return getsockopt(handle, SOL_SOCKET, SO_GET_FILTER, first, &count) == 0
+                ? filter
+                : throw new LinuxException("getsockopt", Marshal.GetLastPInvokeError(), "the filter of a socket");
+        }
     }
 
     /// <summary>An option that is an int.</summary>

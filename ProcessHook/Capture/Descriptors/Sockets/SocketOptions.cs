@@ -18,21 +18,28 @@ internal sealed class SocketOptions
     private const int SOCK_RCVBUF_LOCK = 2;
 
     /// <summary>REUSEADDR, DONTROUTE, BROADCAST, KEEPALIVE, OOBINLINE, NO_CHECK, PRIORITY, LINGER, REUSEPORT, PASSCRED, RCVLOWAT, RCVTIMEO, SNDTIMEO, BINDTODEVICE,
-    /// TIMESTAMP, PASSSEC, TIMESTAMPNS, MARK, PEEK_OFF, BUSY_POLL, PASSPIDFD.</summary>
-    private static readonly int[] General = [2, 5, 6, 9, 10, 11, 12, 13, 15, 16, 18, 20, 21, 25, 29, 34, 35, 36, 42, 46, 76];
+    /// TIMESTAMP, PASSSEC, TIMESTAMPNS, MARK, TIMESTAMPING, RXQ_OVFL, PEEK_OFF, LOCK_FILTER, BUSY_POLL, MAX_PACING_RATE, ZEROCOPY, PASSPIDFD, PASSRIGHTS.</summary>
+    private static readonly int[] General = [2, 5, 6, 9, 10, 11, 12, 13, 15, 16, 18, 20, 21, 25, 29, 34, 35, 36, 37, 40, 42, 44, 46, 47, 60, 76, 83];
 
-    /// <summary>NODELAY, CORK, KEEPIDLE, KEEPINTVL, KEEPCNT, SYNCNT, LINGER2, DEFER_ACCEPT, CONGESTION, USER_TIMEOUT, FASTOPEN, NOTSENT_LOWAT.</summary>
-    private static readonly int[] Tcp = [1, 3, 4, 5, 6, 7, 8, 9, 13, 18, 23, 25];
+    /// <summary>NODELAY, CORK, KEEPIDLE, KEEPINTVL, KEEPCNT, SYNCNT, LINGER2, DEFER_ACCEPT, CONGESTION, USER_TIMEOUT, FASTOPEN, NOTSENT_LOWAT, SAVE_SYN, INQ.</summary>
+    private static readonly int[] Tcp = [1, 3, 4, 5, 6, 7, 8, 9, 13, 18, 23, 25, 27, 36];
 
-    /// <summary>TOS, TTL, HDRINCL, PKTINFO, MTU_DISCOVER, RECVERR, RECVTTL, RECVTOS, FREEBIND, TRANSPARENT, BIND_ADDRESS_NO_PORT, MULTICAST_IF, MULTICAST_TTL,
-    /// MULTICAST_LOOP, MULTICAST_ALL.</summary>
-    private static readonly int[] Ip = [1, 2, 3, 8, 10, 11, 12, 13, 15, 19, 24, 32, 33, 34, 49];
+    /// <summary>NO_CHECK6_TX, NO_CHECK6_RX, SEGMENT, GRO.</summary>
+    private static readonly int[] Udp = [101, 102, 103, 104];
 
-    /// <summary>UNICAST_HOPS, MULTICAST_IF, MULTICAST_HOPS, MULTICAST_LOOP, MTU_DISCOVER, RECVERR, V6ONLY, MULTICAST_ALL, RECVPKTINFO, RECVHOPLIMIT, RECVTCLASS, TCLASS, FREEBIND.</summary>
-    private static readonly int[] Ip6 = [16, 17, 18, 19, 23, 25, 26, 29, 49, 51, 66, 67, 78];
+    /// <summary>TOS, TTL, HDRINCL, RECVOPTS, RETOPTS, PKTINFO, MTU_DISCOVER, RECVERR, RECVTTL, RECVTOS, FREEBIND, PASSSEC, TRANSPARENT, RECVORIGDSTADDR, MINTTL, CHECKSUM,
+    /// BIND_ADDRESS_NO_PORT, RECVFRAGSIZE, RECVERR_RFC4884, MULTICAST_IF, MULTICAST_TTL, MULTICAST_LOOP, MULTICAST_ALL, LOCAL_PORT_RANGE.</summary>
+    private static readonly int[] Ip = [1, 2, 3, 6, 7, 8, 10, 11, 12, 13, 15, 18, 19, 20, 21, 23, 24, 25, 26, 32, 33, 34, 49, 51];
 
-    /// <summary>What has a meaning for datagrams only; TCP does not let it be set.</summary>
-    private static readonly (int Level, int Name)[] Multicast = [(SOL_IP, 32), (SOL_IP, 33), (SOL_IP, 34), (SOL_IPV6, 17), (SOL_IPV6, 18), (SOL_IPV6, 19)];
+    /// <summary>UNICAST_HOPS, MULTICAST_IF, MULTICAST_HOPS, MULTICAST_LOOP, MTU_DISCOVER, RECVERR, V6ONLY, MULTICAST_ALL, RECVERR_RFC4884, FLOWINFO_SEND, RECVPKTINFO, RECVHOPLIMIT,
+    /// RECVHOPOPTS, RECVRTHDR, RECVDSTOPTS, RECVPATHMTU, DONTFRAG, RECVTCLASS, TCLASS, AUTOFLOWLABEL, ADDR_PREFERENCES, MINHOPCOUNT, RECVORIGDSTADDR, RECVFRAGSIZE, FREEBIND.</summary>
+    private static readonly int[] Ip6 = [16, 17, 18, 19, 23, 25, 26, 29, 31, 33, 49, 51, 53, 56, 58, 60, 62, 66, 67, 70, 72, 73, 74, 77, 78];
+
+    /// <summary>What has a meaning for datagrams only; TCP does not let most of it be set.</summary>
+    private static readonly HashSet<(int Level, int Name)> OfDatagrams =
+    [
+        .. new[] { 6, 7, 18, 20, 23, 25, 26, 32, 33, 34, 49 }.Select(name => (SOL_IP, name)), .. new[] { 17, 18, 19, 29, 31, 53, 56, 58, 60, 62, 74, 77 }.Select(name => (SOL_IPV6, name)),
+    ];
 
     /// <summary>PKTINFO, BROADCAST_ERROR, NO_ENOBUFS, CAP_ACK, EXT_ACK, GET_STRICT_CHK.</summary>
     private static readonly int[] Netlink = [3, 4, 5, 10, 11, 12];
@@ -57,6 +64,9 @@ internal sealed class SocketOptions
         var kind = (Family: Number(Socket.SO_DOMAIN), Type: Number(Socket.SO_TYPE), Protocol: Number(Socket.SO_PROTOCOL));
         var options = fresh.GetOrAdd(kind, OfFresh);
         var changed = new List<SocketOptionRecord>();
+        // First, because it may be locked by another option.
+        if (Socket.GetFilter(socket) is { Length: > 0 } filter)
+            changed.Add(new SocketOptionRecord { Level = Socket.SOL_SOCKET, Name = Socket.SO_GET_FILTER, Value = filter });
         Span<byte> value = stackalloc byte[Socket.OptionBytesMost];
         foreach (var (level, name, usual) in options)
         {
@@ -87,9 +97,12 @@ internal sealed class SocketOptions
             Socket.AF_NETLINK => Netlink.Select(name => (SOL_NETLINK, name)),
             _ => [],
         };
-        return family is Socket.AF_INET or Socket.AF_INET6 && protocol is Socket.IPPROTO_TCP or Socket.IPPROTO_MPTCP
-            ? own.Except(Multicast).Concat(Tcp.Select(name => (Socket.IPPROTO_TCP, name)))
-            : own;
+        return (family is Socket.AF_INET or Socket.AF_INET6, protocol) switch
+        {
+            (true, Socket.IPPROTO_TCP or Socket.IPPROTO_MPTCP) => own.Except(OfDatagrams).Concat(Tcp.Select(name => (Socket.IPPROTO_TCP, name))),
+            (true, Socket.IPPROTO_UDP) => own.Concat(Udp.Select(name => (Socket.IPPROTO_UDP, name))),
+            _ => own,
+        };
     }
 
     /// <summary>Buffer sizes count only where the program has set them; the kernel tells twice what was asked for (socket(7)).</summary>

@@ -3,6 +3,7 @@ using Entracte.ImageFormat.Records;
 using Entracte.ProcessHook.Capture.Descriptors.Sockets;
 using Entracte.ProcessHook.Injection;
 using Entracte.ProcessHook.Linux;
+using Entracte.ProcessHook.Restore.Memory;
 using Mono.Unix.Native;
 
 namespace Entracte.ProcessHook.Restore.Descriptors.Sockets;
@@ -12,6 +13,7 @@ internal static class SocketMaking
 {
     private const int MSG_DONTWAIT_NOSIGNAL = 0x4040;
     private const int SO_BINDTODEVICE = 25;
+    private const int MAP_PRIVATE_ANONYMOUS = 0x22;
 
     /// <summary>Makes a unix socket with its options and its name, listening if it was.</summary>
     public static void Make(HuskDescriptors husk, UnixSocketRecord socket)
@@ -75,6 +77,11 @@ internal static class SocketMaking
     {
         foreach (var option in options)
         {
+            if (option is { Level: Socket.SOL_SOCKET, Name: Socket.SO_GET_FILTER })
+            {
+                AttachFilter(husk, husk.NumberOf(socketId), option.Value, what);
+                continue;
+            }
             var batch = husk.Begin();
             var number = husk.NumberOf(socketId);
             if (option is { Level: Socket.SOL_SOCKET, Name: SO_BINDTODEVICE })
@@ -191,6 +198,26 @@ internal static class SocketMaking
     public static string What(InternetSocketRecord socket) => $"The socket {Name(socket)} cannot be made again";
 
     public static string Name(InternetSocketRecord socket) => socket.LocalAddress.Length > 0 ? "on " + InternetAddress.Text(socket.LocalAddress) : socket.Link;
+
+    /// <summary><c>struct sock_fprog</c> points to the instructions, so both are put where their address is known.</summary>
+    private static void AttachFilter(HuskDescriptors husk, int number, byte[] instructions, Func<string> what)
+    {
+        const int StructureBytes = 16;
+        const int PointerOffset = 8;
+        husk.Send();
+        var server = husk.Member.Server;
+        var program = new byte[StructureBytes + instructions.Length];
+        var mapping = new SyscallBatch();
+        mapping.Add(SystemCall.mmap, 0, program.Length, MappingFlags.PROT_READ | MappingFlags.PROT_WRITE, MAP_PRIVATE_ANONYMOUS, -1, 0);
+        var start = (ulong)server.Run(mapping).Result(0);
+        BitConverter.TryWriteBytes(program, (ushort)(instructions.Length / Socket.FilterInstructionBytes));
+        BitConverter.TryWriteBytes(program.AsSpan(PointerOffset), start + StructureBytes);
+        instructions.CopyTo(program, StructureBytes);
+        ProcessVm.Write(server.HostPid, start, program);
+        var batch = husk.Begin();
+        husk.Add(what, SystemCall.setsockopt, number, Socket.SOL_SOCKET, Socket.SO_GET_FILTER, start, StructureBytes);
+        batch.Add(SystemCall.munmap, start, program.Length);
+    }
 
     private static void Listen(HuskDescriptors husk, ulong socketId, int backlog, string what)
     {
