@@ -32,6 +32,7 @@ internal sealed class SharedTables
             sharers.Add(group.First(member => !HasParentIn(group, member)).HostPid, group);
             descriptorFollowers.UnionWith(FollowersIn(group));
         }
+        obstacles.AddRange(members.SelectMany(ThreadsApart));
     }
 
     public IReadOnlyList<Obstacle> Obstacles => obstacles;
@@ -61,6 +62,21 @@ internal sealed class SharedTables
         obstacles.AddRange(heads.Skip(1).Select(member => new Obstacle(
             member.Pid, null, $"It shares {what} with process {heads[0].Pid}, and not with its parent (clone with {flag}).", "Let it unshare(2) that.")));
     }
+
+    /// <summary>A thread may have left what all threads of its process share: it is made with all of that again, and would find itself elsewhere.</summary>
+    private static IEnumerable<Obstacle> ThreadsApart(FrozenMember member)
+    {
+        foreach (var thread in member.Process.Threads.Skip(1))
+        {
+            if (!Kcmp.Share(Kcmp.Shared.FilePlaces, member.LivingTid, thread.Tid))
+                yield return Apart(member, thread.Tid, "a working directory", "CLONE_FS");
+            if (!Kcmp.Share(Kcmp.Shared.Descriptors, member.LivingTid, thread.Tid))
+                yield return Apart(member, thread.Tid, "a descriptor table", "CLONE_FILES");
+        }
+    }
+
+    private static Obstacle Apart(FrozenMember member, int hostTid, string what, string flag)
+        => new(member.Pid, null, $"Its thread {member.OwnTids[hostTid]} has {what} of its own (unshare with {flag}).", "Let that thread end first, or run the program without.");
 
     private static IEnumerable<int> FollowersIn(IReadOnlyList<FrozenMember> group) => group.Where(member => HasParentIn(group, member)).Select(member => member.HostPid);
 

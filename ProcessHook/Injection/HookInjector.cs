@@ -25,7 +25,9 @@ internal sealed class HookInjector(Tracee tracee, int threadSlots, Action<Inject
 
     private const long SYS_mmap = 9;
     private const long SYS_munmap = 11;
+    private const int ENOMEM = 12;
     private const int EACCES = 13;
+    private const int EMFILE = 24;
     private const ulong PROT_READ_WRITE_EXEC = 7;
     private const ulong MAP_PRIVATE_ANONYMOUS = 0x22;
     private const ulong EverySignal = ulong.MaxValue;
@@ -143,17 +145,22 @@ internal sealed class HookInjector(Tracee tracee, int threadSlots, Action<Inject
         {
             ReturnToNative();
             trampoline.Erase();
-            throw result == -EACCES ? (Exception)Forbidden(tracee) : new LinuxException("mmap", (int)-result, $"the hook's area in process {tracee.HostPid}");
+            throw result switch
+            {
+                -EACCES => Refusal(
+                    "It may not have memory that can be written and executed (PR_SET_MDWE, or a rule of the system's), and the hook needs some.",
+                    "Run it without (MemoryDenyWriteExecute= of systemd)."),
+                -ENOMEM => Refusal(
+                    $"It has no room for the {AreaLengthBytes >> 10} KiB of memory that a hook needs: it has come to a limit (RLIMIT_AS, vm.max_map_count).",
+                    "Raise that limit (prlimit --pid, sysctl)."),
+                _ => new LinuxException("mmap", (int)-result, $"the hook's area in process {tracee.HostPid}"),
+            };
         }
         AreaStart = (ulong)result;
         reached(InjectionStep.AreaMapped);
     }
 
-    private static ObstaclesException Forbidden(Tracee tracee) => new("the checkpoint was refused",
-    [
-        new Obstacle(ProcessStatus.Of(tracee.Tid).OwnPid, null, "It may not have memory that can be written and executed (PR_SET_MDWE, or a rule of the system's), and the hook needs some.",
-            "Run it without (MemoryDenyWriteExecute= of systemd)."),
-    ]);
+    private Exception Refusal(string what, string remedy) => new ObstaclesException("the checkpoint was refused", [new Obstacle(ProcessStatus.Of(tracee.Tid).OwnPid, null, what, remedy)]);
 
     private void Fill()
     {
@@ -174,6 +181,8 @@ internal sealed class HookInjector(Tracee tracee, int threadSlots, Action<Inject
     private SafeFileHandle TakeSocket()
     {
         var result = (long)tracee.GetRegisters().Rax;
+        if (result == -EMFILE)
+            throw Refusal("It has no two descriptors left, which a hook needs (RLIMIT_NOFILE).", "Raise that limit (prlimit --pid), or have it close some.");
         if (result < 0)
             throw new LinuxException("socketpair", (int)-result, $"the hook in process {tracee.HostPid}");
         var parameters = ProcessVm.Read<Contract.Parameters>(tracee.Tid, ParametersAddress);

@@ -73,6 +73,7 @@ public static class SystemCall
     public const long mlock = 149;
     public const long mlockall = 151;
     public const long prctl = 157;
+    public const long modify_ldt = 154;
     public const long arch_prctl = 158;
     public const long chroot = 161;
     public const long mount = 165;

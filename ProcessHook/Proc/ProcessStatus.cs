@@ -49,9 +49,12 @@ public sealed class ProcessStatus
     /// <summary>In mappings that are locked (mlock(2)).</summary>
     public long LockedBytes => SizeBytes("VmLck");
 
-
-    /// <summary>0 none, 1 strict, 2 filters.</summary>
-    public int Seccomp => Find("Seccomp") is null ? 0 : Number("Seccomp");
+    /// <summary>What a thread may ask of the kernel, found without the rest of what its file says: 0 all, 1 next to nothing, 2 what its filters let pass.</summary>
+    public static int SeccompOf(int hostTid) => ProcFile.Read($"/proc/{hostTid}/status", static text =>
+    {
+        var found = text.IndexOf("\nSeccomp:\t"u8);
+        return found < 0 ? 0 : text[found + 10] - '0';
+    });
 
     /// <summary>That wait for the process as a whole; signal n is bit n-1.</summary>
     public ulong PendingSignals => ulong.Parse(Text("ShdPnd"), NumberStyles.HexNumber, CultureInfo.InvariantCulture);

@@ -50,6 +50,8 @@ public static class DescriptorCapture
         var records = new Dictionary<ulong, OpenFileRecord>();
         foreach (var (file, kind) in recognized)
         {
+            if (FileLocks.IsLease(file.Info))
+                context.Refuse(file, $"A lease is held on {file.Link} (F_SETLEASE), which a restart would not give back.", "Give it up first.");
             if (kind.Capture(file, context) is { } record)
                 records.Add(file.Id, Complete(record, file, context));
         }

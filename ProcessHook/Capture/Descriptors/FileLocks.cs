@@ -23,6 +23,9 @@ public static partial class FileLocks
             .Select(group => new ProcessFileLockRecord { Number = group.First().descriptor.Number, Lock = group.Key.found })];
     }
 
+    /// <summary>Whether its holder is to be told before somebody else opens the file (fcntl(2), F_SETLEASE).</summary>
+    internal static bool IsLease(DescriptorInfo info) => info.Lines.Any(line => line.StartsWith("lock:", StringComparison.Ordinal) && line.Contains(": LEASE ", StringComparison.Ordinal));
+
     private static bool Allows(int flags, bool isExclusive)
         => (flags & Linux.Fcntl.O_ACCMODE) switch
         {

@@ -32,6 +32,9 @@ internal sealed record ProcessAnswers
     /// <summary>Whether what is mapped has its pages before they are touched.</summary>
     public required bool HasNewPagesAtOnce { get; init; }
 
+    /// <summary>Whether it has a local descriptor table (modify_ldt(2)).</summary>
+    public required bool HasSegments { get; init; }
+
     public required int[] ProtectionKeys { get; init; }
 
     /// <summary>Components of the processor's state that it may use, those among them for which it had to ask; 0 where the processor has none of these.</summary>

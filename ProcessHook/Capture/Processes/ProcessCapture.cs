@@ -27,6 +27,8 @@ internal static class ProcessCapture
         var answers = ProcessQuestions.Ask(member);
         if ((answers.ExtendedStatePermissions & TileData) != 0)
             obstacles.Add(new Obstacle(member.Pid, null, "It has asked for the tile registers of AMX, which a restart would not give back (ARCH_REQ_XCOMP_PERM).", WithoutTiles));
+        if (answers.HasSegments)
+            obstacles.Add(new Obstacle(member.Pid, null, "It has segments of its own, as programs that run 16-bit or 32-bit code have (modify_ldt).", "Only 64-bit programs can be captured."));
         return new ProcessRecord
         {
             Pid = member.Pid,

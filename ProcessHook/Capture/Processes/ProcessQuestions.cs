@@ -20,6 +20,9 @@ internal sealed class ProcessQuestions
     /// <summary>arch/x86/include/uapi/asm/prctl.h.</summary>
     private const int ARCH_GET_XCOMP_PERM = 0x1022;
 
+    /// <summary>modify_ldt(2), arch/x86/include/uapi/asm/ldt.h: it tells as much as it is asked for, and nothing where the process has none.</summary>
+    private const int ReadSegments = 0, SegmentBytes = 8;
+
     private const int ProtectionKeyMax = 15;
     private const int PageBytes = 4096;
     private const int MAP_PRIVATE_ANONYMOUS = 0x22;
@@ -29,6 +32,7 @@ internal sealed class ProcessQuestions
     private readonly SyscallBatch batch = new();
     private readonly int programBreak, personality, dumpable, hugePages, secureBits, merging;
     private readonly RemoteBuffer deathSignal, subreaper, permissions, newPage;
+    private readonly int segments;
     private readonly RemoteBuffer[] actions, limits, intervals;
     private readonly int[] keys;
 
@@ -47,6 +51,7 @@ internal sealed class ProcessQuestions
         // What follows may fail on kernels that do not know it.
         merging = batch.Add(SystemCall.prctl, PR_GET_MEMORY_MERGE, 0, 0, 0, 0);
         permissions = Space(batch, 8, space => batch.Add(SystemCall.arch_prctl, ARCH_GET_XCOMP_PERM, space));
+        segments = batch.Add(SystemCall.modify_ldt, ReadSegments, batch.AddSpace(SegmentBytes), SegmentBytes);
         keys = asksForKeys ? AskForKeys() : [];
         // A page that nobody has touched is there at once when all that is mapped is locked.
         var mapped = SyscallArgument.ResultOf(batch.Add(SystemCall.mmap, 0, PageBytes, MappingFlags.PROT_READ | MappingFlags.PROT_WRITE, MAP_PRIVATE_ANONYMOUS, -1, 0));
@@ -74,6 +79,7 @@ internal sealed class ProcessQuestions
             TransparentHugePages = (int)reply.Result(hugePages),
             MergesMemory = reply.Raw(merging) == 1,
             SecureBits = (uint)reply.Result(secureBits),
+            HasSegments = reply.Raw(segments) > 0,
             HasNewPagesAtOnce = (reply.Bytes(newPage)[0] & 1) != 0,
             ProtectionKeys = [.. keys.Index().Where(item => reply.Raw(item.Item) == -NativeConvert.FromErrno(Errno.ENOMEM)).Select(item => item.Index + 1)],
             // What the call cannot tell stays as it was sent: 0.

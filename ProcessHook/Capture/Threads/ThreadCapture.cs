@@ -3,6 +3,7 @@ using Entracte.ImageFormat.Records;
 using Entracte.ProcessHook.Injection;
 using Entracte.ProcessHook.Linux;
 using Entracte.ProcessHook.Proc;
+using Entracte.ProcessHook.Restore.Threads;
 using Entracte.ProcessHook.Tracing;
 
 namespace Entracte.ProcessHook.Capture.Threads;
@@ -34,6 +35,9 @@ internal static class ThreadCapture
         var tid = member.OwnTids[sight.HostTid];
         if (sight.Call is { Number: null })
             obstacles.Add(new Obstacle(member.Pid, null, $"Thread {tid} waits in a system call whose number the kernel has forgotten.", "Try again a little later, when it has left that call."));
+        var pending = Split(sight.PendingSignals);
+        if (pending.Length > ThreadCalls.PendingMost)
+            obstacles.Add(new Obstacle(member.Pid, null, $"{pending.Length} signals wait for its thread {tid}, more than {ThreadCalls.PendingMost}.", "Try again when it has taken some of them."));
         var registers = RestartedCall.Prepare(sight.Registers, sight.Call);
         return new ThreadRecord
         {
@@ -41,7 +45,7 @@ internal static class ThreadCapture
             Registers = MemoryMarshal.AsBytes(new ReadOnlySpan<UserRegisters>(in registers)).ToArray(),
             ExtendedState = sight.ExtendedState,
             BlockedSignals = sight.BlockedSignals,
-            PendingSignals = Split(sight.PendingSignals),
+            PendingSignals = pending,
             AlternateStackAddress = answers.AlternateStackAddress,
             AlternateStackFlags = answers.AlternateStackFlags,
             AlternateStackSizeBytes = answers.AlternateStackBytes,

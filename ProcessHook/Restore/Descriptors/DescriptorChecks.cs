@@ -42,6 +42,8 @@ public sealed class DescriptorChecks
             var numbers = part.Descriptors.GroupBy(descriptor => descriptor.OpenFileId).ToDictionary(group => group.Key, group => group.First().Number);
             foreach (var file in part.OpenFiles.Where(file => !notNeeded.Contains(file.OpenFileId)))
                 checks.Check(part.Process.Pid, numbers.TryGetValue(file.OpenFileId, out var number) ? number : null, file);
+            checks.MustBe(part.Process.WorkingDirectory.Length == 0 || FileStatus.OfPath(part.Process.WorkingDirectory)?.IsDirectory == true, part.Process.Pid, null,
+                $"The working directory {part.Process.WorkingDirectory}");
             foreach (var pipe in part.Pipes.Where(pipe => pipe.Path.Length > 0))
                 checks.MustBe(FileStatus.OfPath(pipe.Path)?.IsPipe, part.Process.Pid, null, $"The FIFO {pipe.Path}");
             foreach (var unnamed in part.SharedMemories.Where(memory => memory.Kind == SharedMemoryKind.UnlinkedFile))
@@ -57,7 +59,7 @@ public sealed class DescriptorChecks
             case RegularFileRecord { IsMadeByKernel: false } regular:
                 CheckRegular(pid, number, regular);
                 break;
-            case DirectoryRecord directory:
+            case DirectoryRecord directory when !MountTable.IsOfARestart(directory.Path):
                 MustBe(FileStatus.OfPath(directory.Path)?.IsDirectory, pid, number, $"The directory {directory.Path}");
                 break;
             case DeviceRecord { Device: not 0 } device:

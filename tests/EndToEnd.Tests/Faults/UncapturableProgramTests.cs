@@ -48,6 +48,29 @@ public sealed class UncapturableProgramTests(UserSession session) : IClassFixtur
         program.Passes(question);
     }
 
+    [Theory]
+    [InlineData("places", "has a working directory of its own")]
+    [InlineData("descriptors", "has a descriptor table of its own")]
+    [InlineData("filter", "runs under a seccomp filter")]
+    [InlineData("nowhere", "has been removed or replaced")]
+    [InlineData("segments", "has segments of its own")]
+    [InlineData("lease", "A lease is held on")]
+    public void What_a_thread_has_for_itself_and_what_a_restart_would_not_find_is_refused_and_the_program_runs_on(string what, string refusal)
+    {
+        var program = session.Ready($"apart.{what}", "apart", out var question, what);
+        Assert.Contains(refusal, session.Refuse("checkpoint", $"apart.{what}").Errors, StringComparison.Ordinal);
+        Assert.Contains(refusal, session.Run("preflight", $"{program.Pid}").Output, StringComparison.Ordinal);
+        program.Passes(question);
+    }
+
+    [Fact]
+    public void More_signals_for_a_thread_than_a_restart_can_give_back_are_refused_and_none_is_lost()
+    {
+        var program = session.Ready("signals_many", out var question, "501");
+        Assert.Contains("501 signals wait for its thread", session.Refuse("checkpoint", "signals_many").Errors, StringComparison.Ordinal);
+        program.Passes(question);
+    }
+
     [Fact]
     public void A_program_that_has_forbidden_itself_what_the_hook_needs_is_refused_and_runs_on()
     {

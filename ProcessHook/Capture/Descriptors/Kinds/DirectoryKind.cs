@@ -7,7 +7,7 @@ internal sealed class DirectoryKind : DescriptorKind
     public override bool Recognizes(OpenFile file) => file.Status.IsDirectory;
 
     public override OpenFileRecord? Capture(OpenFile file, CaptureContext context)
-        => NamedFiles.StillHasItsName(file)
-            ? new DirectoryRecord { Path = file.Link, Position = file.Info.Position }
+        => NamedFiles.BelongsToStranger(file, context) ? NamedFiles.RefuseStrangers(file, context)
+            : NamedFiles.StillHasItsName(file) ? new DirectoryRecord { Path = file.Link, Position = file.Info.Position }
             : context.Refuse(file, $"The directory {file.Link} has been removed or replaced while open.", "Close it, or make it again.");
 }

@@ -11,7 +11,11 @@ internal sealed class RegularFileKind : DescriptorKind
     public override OpenFileRecord? Capture(OpenFile file, CaptureContext context)
     {
         if (FileSystem.IsMadeByKernel(file.Handle))
-            return MadeByKernel(file, context);
+        {
+            return NamedFiles.BelongsToStranger(file, context)
+                ? NamedFiles.RefuseStrangers(file, context)
+                : new RegularFileRecord { Path = file.Link, OffsetBytes = file.Info.Position, IsMadeByKernel = true };
+        }
         if (!NamedFiles.StillHasItsName(file))
         {
             if (file.StandardNumbers.Length > 0)
@@ -35,13 +39,5 @@ internal sealed class RegularFileKind : DescriptorKind
     {
         context.Note(file, $"{file.Link} cannot be found under that name by the program's user; a restart puts its own standard stream in its place");
         return new ExternalStreamRecord { Kind = ExternalStreamKind.File, Name = file.Link, StandardNumbers = file.StandardNumbers };
-    }
-
-    private static OpenFileRecord? MadeByKernel(OpenFile file, CaptureContext context)
-    {
-        var parts = file.Link.Split('/');
-        return parts is ["", "proc", var first, ..] && int.TryParse(first, out var pid) && context.Members.All(member => member.Pid != pid)
-            ? context.Refuse(file, $"{file.Link} belongs to a process outside of the computation, which will not be there after a restart.", "Close it, or try again when it is closed.")
-            : new RegularFileRecord { Path = file.Link, OffsetBytes = file.Info.Position, IsMadeByKernel = true };
     }
 }
