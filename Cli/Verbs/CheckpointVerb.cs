@@ -13,7 +13,7 @@ internal static class CheckpointVerb
     public static Command Create()
     {
         var target = new Argument<string?>("name") { Description = "Name or id of the computation.", Arity = ArgumentArity.ZeroOrOne };
-        var pid = new Option<int?>("--pid") { Description = "A process of yours that was not launched by entracte, with its descendants.", HelpName = "PID" };
+        var pid = CommonOptions.Pid("A process of yours that was not launched by entracte, with its descendants.");
         var name = CommonOptions.Name("What to call a computation that is made from --pid.");
         var images = CommonOptions.Images("Where the image goes, in a subdirectory of the computation's name.");
         var kill = new Option<bool>("--kill") { Description = "End the computation once the image is committed." };
@@ -30,7 +30,8 @@ internal static class CheckpointVerb
         var verb = new Command("checkpoint", "Write an image of a computation, which runs on.") { target, pid, name, images, kill, keep, compress, noSync, external, json };
         verb.Validators.Add(result =>
         {
-            if (result.GetValue(target) is null == result.GetValue(pid) is null)
+            // Not by its value: one that is no number has been complained of already, and asking for it fails.
+            if (result.GetValue(target) is null == result.GetResult(pid) is null)
                 result.AddError("Say which computation: its NAME, or --pid PID.");
             if (result.GetValue(kill) && result.GetValue(noSync))
                 result.AddError("What is ended must be able to go on from its image: --kill waits for the disk.");

@@ -67,14 +67,25 @@ internal static class CommonOptions
 
     public static string? AbsolutePath(ArgumentResult result) => Path.GetFullPath(result.Tokens[0].Value);
 
+    public static Option<int?> Pid(string description) => new Option<int?>("--pid") { Description = description, HelpName = "PID" }.AtLeastOne();
+
+    public static Argument<int> PidArgument(string description)
+    {
+        var argument = new Argument<int>("pid") { Description = description };
+        argument.Validators.Add(result => DemandOne(result, "A pid"));
+        return argument;
+    }
+
     private static Option<int?> AtLeastOne(this Option<int?> option)
     {
-        option.Validators.Add(result =>
-        {
-            // What is no number at all has been complained of already.
-            if (result.Tokens is [var token] && int.TryParse(token.Value, out var number) && number < 1)
-                result.AddError($"{option.Name} must be at least 1.");
-        });
+        option.Validators.Add(result => DemandOne(result, option.Name));
         return option;
+    }
+
+    private static void DemandOne(SymbolResult result, string what)
+    {
+        // What is no number at all has been complained of already.
+        if (result.Tokens is [var token] && int.TryParse(token.Value, out var number) && number < 1)
+            result.AddError($"{what} must be at least 1.");
     }
 }

@@ -12,7 +12,7 @@ internal static class PreflightVerb
 {
     public static Command Create()
     {
-        var pid = new Argument<int>("pid") { Description = "A process of yours; its descendants are looked at as well." };
+        var pid = CommonOptions.PidArgument("A process of yours; its descendants are looked at as well.");
         var json = CommonOptions.Json();
         var verb = new Command("preflight", "Say what would stand in the way of a checkpoint, and what to do about it.") { pid, json };
         verb.SetAction(parsed => Look(new PreflightOrder(parsed.GetValue(pid)), parsed.GetValue(json)));
