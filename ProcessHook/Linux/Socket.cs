@@ -84,9 +84,9 @@ public static unsafe partial class Socket
     {
         // The length is counted in instructions; of none at all, only how many there are is told (net/core/filter.c, sk_get_filter).
         uint count = 0;
-        var filter = Array.Empty<byte>();
-        if (getsockopt(handle, SOL_SOCKET, SO_GET_FILTER, null, &count) == 0 && count > 0)
-            filter = new byte[count * FilterInstructionBytes];
+        if (getsockopt(handle, SOL_SOCKET, SO_GET_FILTER, null, &count) < 0 && Marshal.GetLastPInvokeError() is ENOPROTOOPT or EOPNOTSUPP)
+            return [];
+        var filter = new byte[count * FilterInstructionBytes];
         fixed (byte* first = filter)
         {
             return getsockopt(handle, SOL_SOCKET, SO_GET_FILTER, first, &count) == 0
