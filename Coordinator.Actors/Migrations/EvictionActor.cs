@@ -35,6 +35,12 @@ internal sealed class EvictionActor : ReceiveActor
     {
         if (leaving is not null)
             return;
+        if (withdrawn is not null)
+        {
+            GiveUp(withdrawn);
+            return;
+        }
+
         if (EvictionChoice.Next(status, request.Node, tried) is not { } next)
         {
             asker.Tell(new EvictionResult { Node = request.Node, Moved = [.. moved], Left = [.. left] });
@@ -63,12 +69,14 @@ internal sealed class EvictionActor : ReceiveActor
         keep();
         leaving = null;
         if (withdrawn is null)
-        {
             Look();
-            return;
-        }
+        else
+            GiveUp(withdrawn);
+    }
 
-        asker.Tell(withdrawn);
+    private void GiveUp(Failure why)
+    {
+        asker.Tell(why);
         Context.Stop(Self);
     }
 
