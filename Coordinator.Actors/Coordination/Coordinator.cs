@@ -41,7 +41,8 @@ internal sealed partial class Coordinator : ReceiveActor, IWithTimers, IWithStas
         Receive<LearningOver>(_ => EndLearning());
         // Who has not heard of any node yet cannot say that there is nothing of that name.
         Receive<IEntracteMessage>(_ => Stash.Stash(), request => isLearning && request
-            is CheckpointRequest or KillRequest or RestartRequest or MigrateRequest or EvictRequest or LaunchRequest or ImageCopyRequest or StatusRequest or ProgramEnded or CrossingOrder);
+            is CheckpointRequest or KillRequest or RestartRequest or MigrateRequest or EvictRequest or LaunchRequest or ImageCopyRequest
+                or StatusRequest or ProgramEnded or CrossingOrder or WithdrawRequest);
         Receive<LookAround>(_ => MissNodes());
         Receive<Terminated>(OnTerminated);
         Receive<ComputationStatus>(status => statuses[status.Id] = status, status => computations.ContainsKey(status.Id));

@@ -40,10 +40,18 @@ internal sealed class AnswerKeeper : ReceiveActor
 
     private void OnSaid(IEntracteMessage request)
     {
-        if (isAsked)
-            return;
-        isAsked = true;
-        coordinator.Tell(request, Self);
+        if (request is WithdrawRequest)
+        {
+            // What is still on its way must not be done when it comes.
+            if (!isAsked)
+                (isAsked, answer) = (true, Failure.Of(FailureKind.Cancelled, "the one who asked has withdrawn"));
+            coordinator.Tell(request, Self);
+        }
+        else if (!isAsked)
+        {
+            isAsked = true;
+            coordinator.Tell(request, Self);
+        }
     }
 
     private void OnAnswer(object given)

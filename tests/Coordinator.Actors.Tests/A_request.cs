@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Configuration;
 using Entracte.Coordinator.Actors.Tests.Twins;
+using Entracte.Coordinator.Attempts;
 using Entracte.Coordinator.Coordination;
 using Entracte.Coordinator.Nodes;
 using Entracte.Coordinator.Questions;
@@ -75,6 +76,44 @@ public sealed class A_request(ITestOutputHelper output) : EntracteTest(output)
         Welcome(epoch: 1, hasRequest: false);
         FishForMessage<CheckpointRequest>(_ => true);
         Assert.Contains(reason, Assert.IsType<Failure>(await answer).Reason);
+    }
+
+    [Fact]
+    public async Task that_is_given_up_is_withdrawn_also_when_it_is_being_done_already()
+    {
+        await ComputationAsync();
+        var reached = new TaskCompletionSource();
+        Host.BeforeStep = (step, cancellation) =>
+        {
+            if (step != Step.Write)
+                return Task.CompletedTask;
+            reached.TrySetResult();
+            return Task.Delay(Timeout.Infinite, cancellation);
+        };
+        Look();
+        Entracte.CoordinatorActor.Tell(Request, TestActor);
+        await reached.Task;
+
+        Entracte.CoordinatorActor.Tell(new WithdrawRequest { RequestId = Request.RequestId }, TestActor);
+
+        Assert.Equal(FailureKind.Cancelled, ExpectMsg<Failure>().Kind);
+        EverybodyRuns();
+        Assert.Empty(Stores.Committed);
+    }
+
+    [Fact]
+    public async Task that_comes_only_after_it_was_withdrawn_is_not_done()
+    {
+        var (root, _) = await ComputationAsync();
+        Look();
+        Entracte.CoordinatorActor.Tell(new WithdrawRequest { RequestId = Request.RequestId }, TestActor);
+        Entracte.CoordinatorActor.Tell(Request, TestActor);
+
+        Assert.True(Look().HasRequest);
+        Assert.Equal(FailureKind.Cancelled, ExpectMsg<Failure>().Kind);
+        // Behind it in the same queue.
+        await Entracte.CheckpointAsync(new CheckpointRequest { Target = "job" });
+        Assert.Equal(1, root.Suspensions);
     }
 
     private NodeWelcome Look()
