@@ -51,7 +51,7 @@ internal sealed partial class Computation
         if (earlier.Registration.Policy.OnNodeLoss == OnNodeLoss.Wait || earlier.Registration.Roots.Length == 0)
             return false;
         log.Warning("{0}: {1} has processes of an earlier life; they are ended", registration.Name, earlier.Node);
-        earlier.Agent.Tell(new LifeOver { ComputationId = id, Life = life });
+        earlier.Agent.Tell(new LifeOver { ComputationId = id, Life = life, Epoch = epoch });
         return true;
     }
 
@@ -59,7 +59,7 @@ internal sealed partial class Computation
     {
         isHeld = true;
         foreach (var agent in agents.Values)
-            agent.Tell(new HoldRoots { ComputationId = id, Hold = true });
+            agent.Tell(new HoldRoots { ComputationId = id, Hold = true, Epoch = epoch });
     }
 
     /// <summary>The nodes that were missed are back with what they had.</summary>
@@ -70,7 +70,7 @@ internal sealed partial class Computation
         isHeld = false;
         lossHappened = "";
         foreach (var agent in agents.Values)
-            agent.Tell(new HoldRoots { ComputationId = id, Hold = false });
+            agent.Tell(new HoldRoots { ComputationId = id, Hold = false, Epoch = epoch });
         lastRollback = $"all nodes of {registration.Name} are back, and it goes on";
         log.Info("{0}", lastRollback);
     }

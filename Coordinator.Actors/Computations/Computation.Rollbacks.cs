@@ -151,7 +151,7 @@ internal sealed partial class Computation
         // Longer than an order that is answered at all.
         Await(RollbackStep.Ending, settings.StepTimeout + settings.UndoTimeout);
         foreach (var agent in agents.Values)
-            agent.Tell(new KillRequest { Target = id }, Self);
+            agent.Tell(new KillRequest { Target = id, Epoch = epoch }, Self);
         if (agents.Count == 0)
             Restart();
     }

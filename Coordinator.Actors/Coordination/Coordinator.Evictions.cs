@@ -28,7 +28,7 @@ internal sealed partial class Coordinator
         }
 
         closing[request.Node] = !request.Undo;
-        node.Agent.Tell(new CloseNode { Closed = !request.Undo });
+        node.Agent.Tell(new CloseNode { Closed = !request.Undo, Epoch = epoch });
         if (request.Undo)
         {
             asker.Tell(new EvictionResult { Node = request.Node });
@@ -47,7 +47,7 @@ internal sealed partial class Coordinator
         if (report.IsClosed == wanted)
             closing.Remove(report.Node);
         else
-            Sender.Tell(new CloseNode { Closed = wanted });
+            Sender.Tell(new CloseNode { Closed = wanted, Epoch = epoch });
     }
 
     private bool IsClosed(NodeReport report) => closing.TryGetValue(report.Node, out var wanted) ? wanted : report.IsClosed;

@@ -13,6 +13,15 @@ internal sealed partial class Coordinator
         Receive<FindNodes>(OnFindNodes);
     }
 
+    /// <summary>A predecessor may not know yet that it has been replaced, and the nodes hand its order to end what is left to whoever is the coordinator by now.</summary>
+    private void OnKill(KillRequest request)
+    {
+        if (request.Epoch > 0 && request.Epoch != epoch)
+            Sender.Tell(Failure.Of(FailureKind.Fenced, $"an order of epoch {request.Epoch}, and this is epoch {epoch}"));
+        else
+            Forward(request.Target, request);
+    }
+
     /// <summary>Also of a computation that nobody here has heard of: its node's agent was dead when it ended.</summary>
     private void OnProgramEnded(ProgramEnded ended)
     {

@@ -49,7 +49,7 @@ internal sealed partial class Coordinator : ReceiveActor, IWithTimers, IWithStas
         Receive<ComputationStatus>(_ => { });
         Receive<StatusRequest>(_ => Sender.Tell(Status()));
         Receive<CheckpointRequest>(request => Forward(request.Target, request));
-        Receive<KillRequest>(request => Forward(request.Target, request));
+        Receive<KillRequest>(OnKill);
         Receive<LaunchRequest>(OnLaunch);
         Receive<LaunchAnswered>(OnLaunchAnswered);
         Receive<WithdrawRequest>(OnWithdraw);

@@ -14,6 +14,8 @@ internal sealed partial class NodeAgent
             foreach (var ending in taken.Endings)
                 Tell(ending);
         });
+        Receive<IEpochOrder>(
+            order => log.Warning("refused {0} of epoch {1}: this node has heard of epoch {2}", order.GetType().Name, order.Epoch, epoch), order => order.Epoch < epoch);
         Receive<HoldRoots>(Hold);
         Receive<LifeOver>(OnLifeOver);
     }

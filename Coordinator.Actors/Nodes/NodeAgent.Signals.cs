@@ -1,6 +1,8 @@
 using Akka.Actor;
 using Akka.Event;
+using Entracte.Coordinator.Attempts;
 using Entracte.Coordinator.Ports;
+using Entracte.Coordinator.Questions;
 
 namespace Entracte.Coordinator.Nodes;
 
@@ -12,8 +14,8 @@ internal sealed partial class NodeAgent
 {
     private const int NotDurableFactor = 12;
 
-    /// <summary>By computation: when it may be asked for again, on the monotonic clock in milliseconds; for ever while an answer is awaited.</summary>
-    private readonly Dictionary<string, double> leaving = [];
+    /// <summary>By computation.</summary>
+    private readonly Dictionary<string, Leaving> leaving = [];
 
     private void HeedSignals(IEnumerable<ProcessSighting> seen)
     {
@@ -22,25 +24,43 @@ internal sealed partial class NodeAgent
             if (registrations.OfRoot(root.HostPid) is not { Standing: { LeaveSignal: > 0 } orders } registration || !root.IsPending(orders.LeaveSignal))
                 continue;
             var id = registration.ComputationId;
-            if (clock.MonotonicMilliseconds < leaving.GetValueOrDefault(id))
+            if (clock.MonotonicMilliseconds < leaving.GetValueOrDefault(id)?.AgainAtMilliseconds)
                 continue;
-            leaving[id] = double.PositiveInfinity;
             log.Info("{0}: signal {1} waits at process {2}; it is checkpointed and ends", registration.Name, orders.LeaveSignal, root.HostPid);
-            var request = new CheckpointRequest { Target = id, Kill = true, ExitStatus = orders.LeaveStatus, Node = settings.NodeName };
-            coordinator.Ask<object>(request, Timeout.InfiniteTimeSpan).PipeTo(Self, success: answer => new LeaveAnswered(registration, answer));
+            var request = new CheckpointRequest
+            {
+                Target = id, Kill = true, ExitStatus = orders.LeaveStatus, Node = settings.NodeName, RequestId = Guid.CreateVersion7().ToString("n"),
+            };
+            leaving[id] = new Leaving(request.RequestId, double.PositiveInfinity);
+            AskToLeave(registration, request);
         }
+    }
+
+    /// <summary>As anybody would ask: it ends with an answer, whatever the link has lost.</summary>
+    private void AskToLeave(Registration registration, CheckpointRequest request)
+    {
+        var (door, answered, own) = (Self, new TaskCompletionSource<object>(TaskCreationOptions.RunContinuationsAsynchronously), settings);
+        Context.ActorOf(Props.Create(() => new Asking(door, request, request.RequestId, answered, own)));
+        answered.Task.PipeTo(
+            Self,
+            success: answer => new LeaveAnswered(registration, request.RequestId, answer),
+            failure: thrown => new LeaveAnswered(registration, request.RequestId, ThrownFailure.From(thrown, $"the checkpoint of {registration.Name}")));
     }
 
     private void OnLeaveAnswered(LeaveAnswered answered)
     {
         // Of a later coordinator it is asked anew.
-        if (!leaving.Remove(answered.Registration.ComputationId) || answered.Answer is not Failure failure)
+        var id = answered.Registration.ComputationId;
+        if (leaving.GetValueOrDefault(id)?.RequestId != answered.RequestId || !leaving.Remove(id) || answered.Answer is not Failure failure)
             return;
         log.Warning("{0} was told to leave by a signal, and could not be checkpointed: {1}", answered.Registration.Name, failure);
         // Each attempt that only lacks copies has left an image.
         var pause = failure.Kind == FailureKind.NotDurable ? settings.LeaveRetry * NotDurableFactor : settings.LeaveRetry;
-        leaving[answered.Registration.ComputationId] = clock.MonotonicMilliseconds + pause.TotalMilliseconds;
+        leaving[id] = new Leaving(answered.RequestId, clock.MonotonicMilliseconds + pause.TotalMilliseconds);
     }
 
-    private sealed record LeaveAnswered(Registration Registration, object Answer) : INoSerializationVerificationNeeded;
+    /// <param name="AgainAtMilliseconds">When it may be asked for again, on the monotonic clock; infinite while an answer is awaited.</param>
+    private sealed record Leaving(string RequestId, double AgainAtMilliseconds);
+
+    private sealed record LeaveAnswered(Registration Registration, string RequestId, object Answer) : INoSerializationVerificationNeeded;
 }

@@ -5,8 +5,10 @@ using Xunit.Abstractions;
 namespace Entracte.Coordinator.Actors.Tests;
 
 /// <summary>Has standing orders: an interval that is chosen, a signal at which it leaves.</summary>
-public sealed class A_computation_that_is_looked_after(ITestOutputHelper output) : TimeTest(output)
+public sealed class A_computation_that_is_looked_after(ITestOutputHelper output) : TimeTest(output, AnswersMayBeLate)
 {
+    // Its agent asks for the checkpoint as anybody would, and gives up where virtual time flies.
+    private const string AnswersMayBeLate = "entracte { attempt.step-timeout = 900s\n coordinator.answer-timeout = 900s }";
     private const int Signal = 15;
     private const int Status = 85;
 

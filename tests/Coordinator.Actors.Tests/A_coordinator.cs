@@ -70,6 +70,19 @@ public sealed class A_coordinator(ITestOutputHelper output) : EntracteTest(outpu
     }
 
     [Fact]
+    public async Task does_not_end_what_another_one_would_end_before_it_goes_back_to_an_image()
+    {
+        await ComputationAsync();
+        var now = (await Entracte.StatusAsync()).Epoch;
+
+        // It goes by the nodes, and those forward it to whoever is the coordinator by now.
+        Entracte.Door.Tell(new KillRequest { Target = "job", Epoch = now - 1 }, TestActor);
+
+        Assert.Equal(FailureKind.Fenced, ExpectMsg<Failure>().Kind);
+        Assert.All(Host.Processes, process => Assert.Equal((true, 0), (process.IsAlive, process.Suspensions)));
+    }
+
+    [Fact]
     public async Task that_hears_of_a_later_one_begins_anew_above_it()
     {
         await ComputationAsync();

@@ -6,11 +6,12 @@ namespace Entracte.Coordinator.Actors.Tests.Twins;
 /// <summary>A whole Entracte in which no time passes unless the test says so.</summary>
 public abstract class TimeTest : EntracteTest
 {
-    private protected TimeTest(ITestOutputHelper output)
+    private protected TimeTest(ITestOutputHelper output, string more = "")
         : base(output, $"""
             akka.scheduler.implementation = "{typeof(TestScheduler).AssemblyQualifiedName}"
             # Virtual time flies: on a busy machine half a minute of it is over before an actor has had its turn.
             entracte.attempt.undo-timeout = 900s
+            {more}
             """)
     {
     }
