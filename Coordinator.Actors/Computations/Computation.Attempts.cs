@@ -105,6 +105,8 @@ internal sealed partial class Computation
     private void BeginRestart(Asked asked)
     {
         var order = (RestartOrder)asked.Message;
+        if (rollback is not null && !asked.Asker.Equals(Self))
+            GiveUp("it was restarted on order");
         var key = KeyOf(RouteKind.Restart, order.Image.Generation);
         CountLosses();
         registration = registration with

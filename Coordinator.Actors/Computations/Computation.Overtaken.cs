@@ -9,19 +9,22 @@ internal sealed partial class Computation
 {
     private void OnKilledBeforeItIsBack()
     {
-        GiveUp("it was ended on order");
-        wasEndedOnOrder = true;
+        EndForGood();
         Sender.Tell(new KillResult { ComputationId = id, Name = registration.Name });
     }
 
     private void EndOvertakenRollback(Attempt over, AttemptEnded ended)
     {
-        if (rollback is null)
-            return;
-        if (IsOrderedEnd(over, ended))
-            GiveUp("it was ended on order");
-        else if (ended.Result is RestartResult && !Equals(over.Asked?.Asker, Self))
-            GiveUp("it was restarted on order");
+        if (rollback is not null && ended.Failure is null && IsOrderedEnd(over, ended))
+            EndForGood();
+    }
+
+    /// <summary>What a lost node still has, should it be back, is of an earlier life.</summary>
+    private void EndForGood()
+    {
+        GiveUp("it was ended on order");
+        wasEndedOnOrder = true;
+        registration = registration with { Life = Math.Max(registration.Life + 1, clock.UnixMilliseconds) };
     }
 
     /// <summary>The rollback's own restart was on its way when the rollback was given up.</summary>

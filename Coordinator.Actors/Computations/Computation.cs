@@ -47,6 +47,8 @@ internal sealed partial class Computation : ReceiveActor, IWithTimers, IWithStas
         Receive<NodeGone>(OnNodeGone);
         Receive<CheckpointRequest>(request => Apply(new ComputationEvent.CheckpointAsked(request.Kill), new Asked(Sender, request.RequestId, request)));
         Receive<KillRequest>(_ => OnHeirsTold(null), _ => IsOwnOrderToEnd);
+        // The rollback's own order, on its way when the rollback was overtaken.
+        Receive<KillRequest>(_ => { }, _ => rollback is null && Sender.Equals(Self));
         Receive<KillRequest>(_ => OnKilledBeforeItIsBack(), _ => state.Phase == ComputationPhase.Ended && rollback is not null && !Sender.Equals(Self));
         Receive<KillRequest>(request => Apply(new ComputationEvent.KillAsked(), new Asked(Sender, "", request)));
         Receive<RestartOrder>(OnRestartOvertaken, order => Sender.Equals(Self) && order.Request.RequestId != rollback?.Id);

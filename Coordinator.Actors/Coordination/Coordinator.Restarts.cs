@@ -109,7 +109,7 @@ internal sealed partial class Coordinator
     /// </summary>
     private TimeSpan FencedFor(RestartRequest request, string computationId)
         => request.Policy is null && statuses.GetValueOrDefault(computationId)?.Policy.OnNodeLoss is not (null or OnNodeLoss.Wait)
-            ? TimeSpan.FromMilliseconds(lost.Values.Select(node => LeaseOverAtMilliseconds(node) - clock.MonotonicMilliseconds).Append(0).Max())
+            ? TimeSpan.FromMilliseconds(lost.Values.Select(node => LeaseOverAtMilliseconds(node)).Append(LeasesOverAtMilliseconds).Max() - clock.MonotonicMilliseconds)
             : TimeSpan.Zero;
 
     private void OnRestartQuery(RestartQuery query)

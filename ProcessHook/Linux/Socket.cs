@@ -48,6 +48,7 @@ public static unsafe partial class Socket
     private const int EOPNOTSUPP = 95;
     private const int EADDRNOTAVAIL = 99;
     private const int ENOTCONN = 107;
+    private const int EACCES = 13;
     private const int EINVAL = 22;
     private const int EPERM = 1;
 
@@ -79,13 +80,22 @@ public static unsafe partial class Socket
             : throw new LinuxException("getsockopt", Marshal.GetLastPInvokeError(), $"level {level}, option {name}");
     }
 
-    /// <summary>The program of SO_ATTACH_FILTER, 8 bytes an instruction; empty where there is none.</summary>
-    public static byte[] GetFilter(SafeFileHandle handle)
+    /// <summary>The program of SO_ATTACH_FILTER, 8 bytes an instruction; empty where there is none; null for one of SO_ATTACH_BPF, which cannot be read.</summary>
+    public static byte[]? GetFilter(SafeFileHandle handle)
     {
         // The length is counted in instructions; of none at all, only how many there are is told (net/core/filter.c, sk_get_filter).
         uint count = 0;
-        if (getsockopt(handle, SOL_SOCKET, SO_GET_FILTER, null, &count) < 0 && Marshal.GetLastPInvokeError() is ENOPROTOOPT or EOPNOTSUPP)
-            return [];
+        if (getsockopt(handle, SOL_SOCKET, SO_GET_FILTER, null, &count) < 0)
+        {
+            switch (Marshal.GetLastPInvokeError())
+            {
+                case ENOPROTOOPT or EOPNOTSUPP:
+                    return [];
+                case EACCES:
+                    return null;
+            }
+        }
+
         var filter = new byte[count * FilterInstructionBytes];
         fixed (byte* first = filter)
         {

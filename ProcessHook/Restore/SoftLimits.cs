@@ -10,7 +10,7 @@ internal static class SoftLimits
     private const int Limits = 16;
 
     /// <summary>
-    /// Lets a husk have as much of everything as it may at all, but no core dumps. What a program has was made under other limits than those that it has by now, or than those of
+    /// Lets a husk have as much of everything as it may at all; the size of core dumps stays as it is. What a program has was made under other limits than those that it has by now, or than those of
     /// the restart: descriptors, locked memory, signals that wait, realtime policies. Its own limits come last.
     /// </summary>
     public static void Raise(ISyscallServer husk)

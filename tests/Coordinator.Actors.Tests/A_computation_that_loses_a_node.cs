@@ -135,15 +135,6 @@ public sealed class A_computation_that_loses_a_node : ClusterTest
         await UntilAsync(() => members[2].Service.Notes.Service.Any(told => told is { Node: "third", Failures: 1 }), "the node that failed has written it down");
     }
 
-    private static async Task<T> NextAsync<T>(IAsyncEnumerator<EntracteEvent> events)
-        where T : EntracteEvent
-    {
-        while (await events.MoveNextAsync().AsTask().WaitAsync(Patience))
-            if (events.Current is T wanted)
-                return wanted;
-        throw new InvalidOperationException($"the events ended without {typeof(T).Name}");
-    }
-
     // Leases that a busy machine may well miss: what is stopped then goes on a moment later.
     private const string Fast = "entracte.fencing { lease = 2s, grace = 200ms }";
 

@@ -42,8 +42,9 @@ public sealed class DescriptorChecks
             var numbers = part.Descriptors.GroupBy(descriptor => descriptor.OpenFileId).ToDictionary(group => group.Key, group => group.First().Number);
             foreach (var file in part.OpenFiles.Where(file => !notNeeded.Contains(file.OpenFileId)))
                 checks.Check(part.Process.Pid, numbers.TryGetValue(file.OpenFileId, out var number) ? number : null, file);
-            checks.MustBe(part.Process.WorkingDirectory.Length == 0 || FileStatus.OfPath(part.Process.WorkingDirectory)?.IsDirectory == true, part.Process.Pid, null,
-                $"The working directory {part.Process.WorkingDirectory}");
+            var directory = part.Process.WorkingDirectory;
+            if (directory.Length > 0 && !MountTable.IsOfARestart(directory))
+                checks.MustBe(FileStatus.OfPath(directory)?.IsDirectory, part.Process.Pid, null, $"The working directory {directory}");
             foreach (var pipe in part.Pipes.Where(pipe => pipe.Path.Length > 0))
                 checks.MustBe(FileStatus.OfPath(pipe.Path)?.IsPipe, part.Process.Pid, null, $"The FIFO {pipe.Path}");
             foreach (var unnamed in part.SharedMemories.Where(memory => memory.Kind == SharedMemoryKind.UnlinkedFile))
@@ -107,7 +108,7 @@ public sealed class DescriptorChecks
     private void CheckPort(int pid, int? number, InternetSocketRecord socket)
     {
         using var probe = Socket.Create(socket.Family, socket.Type, socket.Protocol);
-        foreach (var option in socket.Options)
+        foreach (var option in socket.Options.Where(option => !MulticastGroups.IsAbout(option) && option is not { Level: Socket.SOL_SOCKET, Name: Socket.SO_GET_FILTER }))
             Socket.TrySetOption(probe, option.Level, option.Name, option.Value);
         if (Socket.TryBind(probe, socket.LocalAddress) is not (var errno and not 0))
             return;

@@ -62,6 +62,15 @@ public abstract class ClusterTest : IAsyncLifetime
         }
     }
 
+    private protected static async Task<T> NextAsync<T>(IAsyncEnumerator<EntracteEvent> events)
+        where T : EntracteEvent
+    {
+        while (await events.MoveNextAsync().AsTask().WaitAsync(Patience))
+            if (events.Current is T wanted)
+                return wanted;
+        throw new InvalidOperationException($"the events ended without {typeof(T).Name}");
+    }
+
     private protected static async Task UntilAsync(Func<bool> condition, string what)
     {
         for (var waited = Stopwatch.StartNew(); !condition(); await Task.Delay(20))

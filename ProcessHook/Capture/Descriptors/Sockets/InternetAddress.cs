@@ -42,6 +42,11 @@ internal static class InternetAddress
         return Socket.TryBind(probe, anyPort) == 0;
     }
 
+    /// <summary>Whether it is a multicast address.</summary>
+    public static bool IsOfAGroup(byte[] address)
+        => address.Length > 0 && TcpPairing.Plain(Parse(address)).Address is var host
+            && (host.IsIPv6Multicast || (host.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork && host.GetAddressBytes()[0] >> 4 == 14));
+
     public static string Text(byte[] address) => Parse(address).ToString();
 
     /// <summary>The same address, or the loopback one where it stands for all of this host.</summary>

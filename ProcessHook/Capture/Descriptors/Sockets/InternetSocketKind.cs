@@ -13,6 +13,8 @@ internal sealed class InternetSocketKind : DescriptorKind
 
     public override OpenFileRecord? Capture(OpenFile file, CaptureContext context)
     {
+        if (context.SocketOptions.Of(file, context) is not { } options)
+            return null;
         var local = Socket.LocalAddress(file.Handle);
         var protocol = Socket.GetInt32(file.Handle, Socket.SOL_SOCKET, Socket.SO_PROTOCOL);
         var record = new InternetSocketRecord
@@ -23,7 +25,7 @@ internal sealed class InternetSocketKind : DescriptorKind
             IsMultipath = protocol == Socket.IPPROTO_MPTCP,
             LocalAddress = Port(local) == 0 ? [] : local,
             PeerAddress = Socket.PeerAddress(file.Handle),
-            Options = [.. context.SocketOptions.Of(file.Handle).Where(option => !ComesWithAddress(option, local))],
+            Options = [.. options.Where(option => !ComesWithAddress(option, local))],
         };
         return record.Protocol == Socket.IPPROTO_TCP
             ? TcpConnections.Capture(record, file, context)

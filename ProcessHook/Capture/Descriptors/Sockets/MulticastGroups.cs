@@ -28,7 +28,8 @@ internal sealed class MulticastGroups
 
     private readonly Lazy<(int Level, byte[] Request)[]> joinable = new(() => [.. OfInterfaces(), .. OfInterfaces6()]);
 
-    public static bool IsJoining(SocketOptionRecord option) => option is { Level: SOL_IP or SOL_IPV6, Name: MCAST_JOIN_GROUP };
+    /// <summary>The joining of a group, or the filter of its senders; both begin with the number of an interface.</summary>
+    public static bool IsAbout(SocketOptionRecord option) => option is { Level: SOL_IP or SOL_IPV6, Name: MCAST_JOIN_GROUP or MCAST_MSFILTER };
 
     /// <summary>As options that have a new socket join them again.</summary>
     public IEnumerable<SocketOptionRecord> Of(SafeFileHandle socket, int family)

@@ -11,6 +11,8 @@ internal sealed class NetlinkSocketKind : DescriptorKind
 
     public override OpenFileRecord? Capture(OpenFile file, CaptureContext context)
     {
+        if (context.SocketOptions.Of(file, context) is not { } options)
+            return null;
         // struct sockaddr_nl: family, pad, port at 4, groups at 8.
         var address = Socket.LocalAddress(file.Handle);
         if (Ioctl.TryRead(file.Handle, Ioctl.FIONREAD, stackalloc byte[4]) && Ioctl.ReadInt32(file.Handle, Ioctl.FIONREAD) > 0)
@@ -21,7 +23,7 @@ internal sealed class NetlinkSocketKind : DescriptorKind
             Protocol = Socket.GetInt32(file.Handle, Socket.SOL_SOCKET, Socket.SO_PROTOCOL),
             Port = MemoryMarshal.Read<uint>(address.AsSpan(4)),
             Groups = MemoryMarshal.Read<uint>(address.AsSpan(8)),
-            Options = context.SocketOptions.Of(file.Handle),
+            Options = options,
         };
     }
 }

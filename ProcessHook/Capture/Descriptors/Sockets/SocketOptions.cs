@@ -48,6 +48,7 @@ internal sealed class SocketOptions
     private readonly ConcurrentDictionary<(int Family, int Type, int Protocol), (int Level, int Name, byte[] Value)[]> fresh = [];
     private readonly Dictionary<SafeFileHandle, SocketOptionRecord[]> known = [];
     private readonly MulticastGroups groups = new();
+    private readonly ConcurrentDictionary<SafeFileHandle, bool> unreadable = [];
 
     /// <summary>Asks many sockets at once: there are some fifty questions to each.</summary>
     public void AskAll(IReadOnlyList<SafeFileHandle> sockets)
@@ -56,7 +57,15 @@ internal sealed class SocketOptions
             known.Add(socket, options);
     }
 
-    public SocketOptionRecord[] Of(SafeFileHandle socket) => known.TryGetValue(socket, out var options) ? options : Ask(socket);
+    /// <returns>Null where it has been refused.</returns>
+    public SocketOptionRecord[]? Of(OpenFile file, CaptureContext context)
+    {
+        var options = known.TryGetValue(file.Handle, out var asked) ? asked : Ask(file.Handle);
+        if (!unreadable.ContainsKey(file.Handle))
+            return options;
+        context.Refuse(file, "A BPF program (SO_ATTACH_BPF) is attached to it, which cannot be read.", "Run without.");
+        return null;
+    }
 
     private SocketOptionRecord[] Ask(SafeFileHandle socket)
     {
@@ -65,7 +74,10 @@ internal sealed class SocketOptions
         var options = fresh.GetOrAdd(kind, OfFresh);
         var changed = new List<SocketOptionRecord>();
         // First, because it may be locked by another option.
-        if (Socket.GetFilter(socket) is { Length: > 0 } filter)
+        var filter = Socket.GetFilter(socket);
+        if (filter is null)
+            unreadable.TryAdd(socket, true);
+        else if (filter.Length > 0)
             changed.Add(new SocketOptionRecord { Level = Socket.SOL_SOCKET, Name = Socket.SO_GET_FILTER, Value = filter });
         Span<byte> value = stackalloc byte[Socket.OptionBytesMost];
         foreach (var (level, name, usual) in options)

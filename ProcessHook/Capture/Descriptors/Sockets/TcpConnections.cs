@@ -46,7 +46,8 @@ internal static class TcpConnections
         var information = Information(file);
         var state = information[0];
         // Whoever was accepted from a peer that knows one path only is an ordinary TCP socket.
-        if (record.IsMultipath && state is not (TCP_CLOSE or TCP_LISTEN))
+        // Of another one the state is that of its first path, which may have ended before others.
+        if (record.IsMultipath && (state is not (TCP_CLOSE or TCP_LISTEN) || record.PeerAddress.Length > 0))
             return context.Refuse(file, "It is a connection of several paths (MPTCP), which cannot be captured.", "Have one of its ends use TCP (programs in Go: GODEBUG=multipathtcp=0).");
         if (state is TCP_FIN_WAIT1 or TCP_FIN_WAIT2 or TCP_LAST_ACK or TCP_CLOSING)
             record = record with { Shutdown = ShutSending };

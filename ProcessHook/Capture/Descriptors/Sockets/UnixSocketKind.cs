@@ -15,6 +15,8 @@ internal sealed class UnixSocketKind : DescriptorKind
     {
         if (!context.UnixSockets.TryGetValue((uint)file.Status.Inode, out var entry))
             return context.Refuse(file, "This unix socket is in another network namespace than the agent.", "Run the agent in the program's network namespace.");
+        if (context.SocketOptions.Of(file, context) is not { } options)
+            return null;
         var name = NameIn(Socket.LocalAddress(file.Handle));
         var type = Socket.GetInt32(file.Handle, Socket.SOL_SOCKET, Socket.SO_TYPE);
         var record = new UnixSocketRecord
@@ -22,7 +24,7 @@ internal sealed class UnixSocketKind : DescriptorKind
             Type = type,
             Name = name,
             Shutdown = entry.Shutdown,
-            Options = context.SocketOptions.Of(file.Handle),
+            Options = options,
             // Of datagram sockets only pairs tell it, and these have no names as a rule; those that have come back as pairs, too.
             PeerCredentials = (type != Socket.SOCK_DGRAM || name.Length == 0) && Socket.PeerCredentials(file.Handle) is { } peer ? Recall(peer, context.Pids) : null,
         };

@@ -32,6 +32,13 @@ internal sealed class DatagramRefill(IReadOnlyList<HuskDescriptors> husks, List<
     /// <summary>What the receiver has no room for is dropped without a word; it counts that (net/ipv4/udp.c).</summary>
     private void Refill(HuskDescriptors husk, InternetSocketRecord receiver, List<QueuePortionRecord> portions)
     {
+        if (InternetAddress.IsOfAGroup(receiver.LocalAddress))
+        {
+            // Who is bound to the group's own address can be reached at that only, and so are all others of the group, here and in the network.
+            notes.Add($"{portions.Count} datagrams that waited in {receiver.Link} came to the multicast group {InternetAddress.Text(receiver.LocalAddress)}; they are missing");
+            return;
+        }
+
         using var into = husk.Fetch(receiver.OpenFileId);
         using var room = new EnlargedBuffer(into, Socket.SO_RCVBUF, portions.Sum(portion => EnlargedBuffer.MemoryOf(portion.Bytes.Length)));
         foreach (var portion in portions)

@@ -13,6 +13,7 @@ internal static class SocketMaking
 {
     private const int MSG_DONTWAIT_NOSIGNAL = 0x4040;
     private const int SO_BINDTODEVICE = 25;
+    private const int EPERM = 1;
     private const int MAP_PRIVATE_ANONYMOUS = 0x22;
 
     /// <summary>Makes a unix socket with its options and its name, listening if it was.</summary>
@@ -41,7 +42,7 @@ internal static class SocketMaking
         husk.Send();
         if (!husk.Has(socket.OpenFileId))
             return;
-        SetOptions(husk, socket.OpenFileId, socket.Options.Where(option => !IsDeferring(option)), what);
+        SetOptions(husk, socket.OpenFileId, socket.Options.Where(option => socket.State != SocketState.Listening || !IsDeferring(option)), what);
         var number = husk.NumberOf(socket.OpenFileId);
         if (socket.LocalAddress.Length > 0)
             husk.Add(what, SystemCall.bind, number, husk.Begin().AddData(socket.LocalAddress), socket.LocalAddress.Length);
@@ -90,7 +91,7 @@ internal static class SocketMaking
                 continue;
             }
 
-            if (MulticastGroups.IsJoining(option))
+            if (MulticastGroups.IsAbout(option))
             {
                 Join(husk, number, option, what);
                 continue;
@@ -109,7 +110,6 @@ internal static class SocketMaking
     /// <summary>Who was accepted has the interface of the listening socket already, and only root may set it once more.</summary>
     private static void BindToDevice(HuskDescriptors husk, int number, SocketOptionRecord device, Func<string> what)
     {
-        const int EPERM = 1;
         var batch = husk.Begin();
         husk.ThenRaw(batch.Add(SystemCall.setsockopt, number, device.Level, device.Name, batch.AddData(device.Value), device.Value.Length), result =>
         {
@@ -122,9 +122,10 @@ internal static class SocketMaking
     private static void Join(HuskDescriptors husk, int number, SocketOptionRecord group, Func<string> what)
     {
         const int ENODEV = 19;
+        const int EADDRNOTAVAIL = 99;
         husk.ThenRaw(Set(group.Value), result =>
         {
-            if (result == -ENODEV)
+            if (result is -ENODEV or -EADDRNOTAVAIL)
                 husk.ThenRaw(Set([0, 0, 0, 0, .. group.Value[sizeof(int)..]]), Check);
             else
                 Check(result);
@@ -215,7 +216,12 @@ internal static class SocketMaking
         instructions.CopyTo(program, StructureBytes);
         ProcessVm.Write(server.HostPid, start, program);
         var batch = husk.Begin();
-        husk.Add(what, SystemCall.setsockopt, number, Socket.SOL_SOCKET, Socket.SO_GET_FILTER, start, StructureBytes);
+        husk.ThenRaw(batch.Add(SystemCall.setsockopt, number, Socket.SOL_SOCKET, Socket.SO_GET_FILTER, start, StructureBytes), result =>
+        {
+            // Who was accepted has the filter of the listening socket already, and cannot have another one where that is locked.
+            if (result is < 0 and not -EPERM)
+                husk.Fail($"{what()} (its filter): {LinuxException.Describe((int)-result)}");
+        });
         batch.Add(SystemCall.munmap, start, program.Length);
     }
 

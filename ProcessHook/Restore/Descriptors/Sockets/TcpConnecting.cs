@@ -120,6 +120,13 @@ internal static class TcpConnecting
         from = StartSomehow(client, from, to);
         if (!client.Husk.Has(client.Socket.OpenFileId))
             return;
+        if (from.Length == 0)
+        {
+            // Where the listening socket can be reached from outside, anybody may come in between.
+            using var connecting = client.Husk.Fetch(client.Socket.OpenFileId);
+            from = Socket.LocalAddress(connecting);
+        }
+
         while (!listeners.Any(listener => TryAccept(listener, server, from)))
         {
             if (Stopwatch.GetElapsedTime(begin) > 3 * Patience)
@@ -187,7 +194,7 @@ internal static class TcpConnecting
     {
         if (Accept(listener, 1) is not [var (number, peer)])
             return false;
-        var isExpected = from.Length == 0 || TcpPairing.Plain(InternetAddress.Parse(peer)).Equals(TcpPairing.Plain(InternetAddress.Parse(from)));
+        var isExpected = TcpPairing.Plain(InternetAddress.Parse(peer)).Equals(TcpPairing.Plain(InternetAddress.Parse(from)));
         if (isExpected)
             listener.Husk.Adopt(server.OpenFileId, number);
         else

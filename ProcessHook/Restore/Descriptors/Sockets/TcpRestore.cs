@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Entracte.ImageFormat.Records;
 using Entracte.ProcessHook.Capture.Descriptors.Sockets;
@@ -28,7 +29,7 @@ internal sealed class TcpRestore(IReadOnlyList<HuskDescriptors> husks, Descripto
         foreach (var end in sockets.Values.Where(end => end.Socket.State == SocketState.PeerGone))
             PlayGonePeer(end);
         foreach (var end in sockets.Values.Where(end => end.Socket is { State: SocketState.Connected, PeerNode: "" } && end.Socket.PeerOpenFileId == end.Socket.OpenFileId))
-            TcpConnecting.StartSomehow(end, end.Socket.LocalAddress, end.Socket.PeerAddress);
+            ConnectToItself(end);
         foreach (var crowd in Pairs().GroupBy(WayIn))
         {
             var pairs = crowd.ToList();
@@ -162,6 +163,22 @@ internal sealed class TcpRestore(IReadOnlyList<HuskDescriptors> husks, Descripto
         TcpConnecting.Connect(client, server.Socket, from, to, [momentary]);
         server.Husk.Forget(momentary.Id);
         server.Husk.Send();
+    }
+
+    /// <summary>From any other port it would be connected to whoever has its own by now.</summary>
+    private void ConnectToItself(TcpEnd end)
+    {
+        var begin = Stopwatch.GetTimestamp();
+        while (TcpConnecting.Start(end, end.Socket.LocalAddress, end.Socket.PeerAddress) != 0)
+        {
+            if (Stopwatch.GetElapsedTime(begin) > TcpConnecting.Patience)
+            {
+                end.Husk.Fail($"{SocketMaking.What(end.Socket)}: it was connected to itself, and its address is not free");
+                return;
+            }
+
+            Thread.Sleep(20);
+        }
     }
 
     private void PlayGonePeer(TcpEnd end)
