@@ -4,6 +4,7 @@ using Entracte.Victims;
 
 namespace Entracte.EndToEnd.Tests.Programs;
 
+[Collection(Turns.OfThoseThatNeverRest)]
 public sealed class HeavyProgramTests(UserSession session) : IClassFixture<UserSession>
 {
     /// <summary>PBKDF2 over SHA-512 keeps the widest vector registers of the machine busy, and has one right answer.</summary>

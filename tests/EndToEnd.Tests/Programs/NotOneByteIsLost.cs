@@ -6,6 +6,7 @@ namespace Entracte.EndToEnd.Tests.Programs;
 /// Processes in a random graph talk over all kinds of pipes and sockets as fast as they can (sources/traffic.c), while checkpoints are taken at random moments. Every message has a
 /// number and a checksum: what is lost, doubled, disordered or changed is told by whoever receives it.
 /// </summary>
+[Collection(Turns.OfThoseThatNeverRest)]
 public sealed class NotOneByteIsLost(UserSession session) : IClassFixture<UserSession>
 {
     private const string Name = "traffic";

@@ -6,7 +6,7 @@ namespace Entracte.EndToEnd.Tests.Faults.AgentDeaths;
 /// The node agent dies by SIGKILL before, in the midst of, and after each step of a checkpoint. The program goes on exactly as it was, without anybody's help; the images
 /// that were there stay whole; the next agent removes what was not finished; and the next checkpoint, death and restart work as if nothing had happened.
 /// </summary>
-[Collection(DoomedSession.Turns)]
+[Collection(Turns.OfThoseThatNeverRest)]
 public sealed class CheckpointsWhoseAgentDies
 {
     private static readonly string[] Points =

@@ -6,9 +6,6 @@ namespace Entracte.EndToEnd.Tests.Faults.AgentDeaths;
 /// <summary>A session whose agents can be told where to die (tests/DoomedAgent), and what is to be found after such a death.</summary>
 internal sealed class DoomedSession : IDisposable
 {
-    /// <summary>The collection of those who have a troupe each: one at a time, because its members never rest.</summary>
-    public const string Turns = "agents that die";
-
     /// <summary>What agents make at the first restart, and use again.</summary>
     private static readonly string[] FilesForRestarts = ["entracte-husk", "husk.sock"];
 

@@ -6,7 +6,7 @@ namespace Entracte.EndToEnd.Tests.Faults.AgentDeaths;
 /// The node agent dies by SIGKILL on the way of a checkpoint that ends the program. Either the program runs on as if nothing had happened, or there is an image of it from this
 /// very order, from which it comes back: never neither.
 /// </summary>
-[Collection(DoomedSession.Turns)]
+[Collection(Turns.OfThoseThatNeverRest)]
 public sealed class KillsWhoseAgentDies
 {
     [Theory]

@@ -7,7 +7,7 @@ namespace Entracte.EndToEnd.Tests.Faults.AgentDeaths;
 /// The node agent dies by SIGKILL before, in the midst of, and after each step of a restart. Then all of the program runs, without an agent, or nothing of it is left; the image stays
 /// whole, and the next restart works.
 /// </summary>
-[Collection(DoomedSession.Turns)]
+[Collection(Turns.OfThoseThatNeverRest)]
 public sealed class RestartsWhoseAgentDies
 {
     private static readonly string[] Points =
