@@ -14,6 +14,9 @@ namespace Entracte.Coordinator.Hosts;
 /// <summary>A cut through processes of this machine, on threads of its own.</summary>
 internal sealed class LinuxCutSession : ICutSession
 {
+    /// <summary>Of whom is to be ended, nothing is lost where he cannot be suspended.</summary>
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(1);
+
     private readonly HostThreads threads;
     private readonly IImageWriter? image;
     private readonly TracerThreads tracers = new();
@@ -27,15 +30,17 @@ internal sealed class LinuxCutSession : ICutSession
     {
         this.threads = threads;
         this.image = image;
-        cut = new Cut(tracers, new CutOptions
+        var options = new CutOptions
         {
             Roots = plan.RootHostPids,
             Mark = LinuxProcessHost.MarkOf(plan.ComputationId),
             Compress = plan.Compress,
+            OnlyEnds = plan.OnlyEnds,
             ExitStatus = plan.ExitStatus,
             DroppedSignal = plan.LeaveSignal,
             Descriptors = new DescriptorPolicy(PolicyFor(plan.External), plan.IsOfSeveralNodes),
-        });
+        };
+        cut = new Cut(tracers, plan.OnlyEnds ? options with { SuspendTimeout = EndTimeout } : options);
     }
 
     public long WrittenBytes => parts.Values.Sum(part => part.LengthBytes);

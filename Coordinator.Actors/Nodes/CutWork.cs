@@ -36,9 +36,9 @@ internal sealed class CutWork(BeginCut begin, string node, IProcessHost host, II
     {
         if (Writes)
             image = await stores.RunAsync(() => stores.At(begin.ImagesDirectory).Begin(begin.Name, begin.Key.Generation, Share, sync: !begin.NoSync), token).ConfigureAwait(false);
-        var plan = new CutPlan(
-            begin.Key.ComputationId, begin.RootHostPids, begin.Mode, begin.Compress, begin.Key.Kind is RouteKind.CheckpointAndKill or RouteKind.Departure)
+        var plan = new CutPlan(begin.Key.ComputationId, begin.RootHostPids, begin.Mode, begin.Compress)
         {
+            OnlyEnds = begin.Key.Kind == RouteKind.Kill,
             Attempt = begin.Key,
             External = begin.External,
             IsOfSeveralNodes = begin.IsOfSeveralNodes,

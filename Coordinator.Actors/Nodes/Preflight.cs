@@ -9,7 +9,7 @@ internal static class Preflight
     public static async Task<PreflightReport> TakeAsync(IProcessHost host, IClock clock, int pid, EntracteSettings settings)
     {
         using var time = new CancellationTokenSource(settings.StepTimeout);
-        var session = host.BeginCut(new CutPlan("", [pid], WriteMode.Stopped, false, false), null);
+        var session = host.BeginCut(new CutPlan("", [pid], WriteMode.Stopped, false), null);
         await using var cut = session.ConfigureAwait(false);
         var since = clock.MonotonicMilliseconds;
         IReadOnlyList<ProcessSummary> members = [];

@@ -4,7 +4,7 @@ namespace Entracte.Coordinator.Ports;
 
 /// <summary>Whose processes, and how their memory is written.</summary>
 /// <param name="ComputationId">The mark by which members are found that have left the trees below the roots.</param>
-public sealed record CutPlan(string ComputationId, IReadOnlyList<int> RootHostPids, WriteMode Mode, bool Compress, bool KeepSuspended)
+public sealed record CutPlan(string ComputationId, IReadOnlyList<int> RootHostPids, WriteMode Mode, bool Compress)
 {
     /// <summary>The attempt that the cut is a part of; for what is said about it.</summary>
     public AttemptKey Attempt { get; init; } = new();
@@ -13,6 +13,9 @@ public sealed record CutPlan(string ComputationId, IReadOnlyList<int> RootHostPi
 
     /// <summary>Other nodes take part as well.</summary>
     public bool IsOfSeveralNodes { get; init; }
+
+    /// <summary>Nobody is to run on: who cannot be suspended is ended without that.</summary>
+    public bool OnlyEnds { get; init; }
 
     /// <summary>With which the roots end where the members are ended; 0: with SIGKILL.</summary>
     public int ExitStatus { get; init; }

@@ -21,7 +21,7 @@ namespace Entracte.ProcessHook.Capture;
 /// machines fit between them. It may be called from any thread, one step at a time, except that <see cref="Write"/> may run for several processes at once.
 /// Whatever fails: <see cref="Dispose"/> lets everything run on as if nothing had happened.
 /// </summary>
-public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
+public sealed partial class Cut(TracerThreads tracers, CutOptions options) : IDisposable
 {
     private const int RLIMIT_FSIZE = 1;
     private readonly List<FrozenMember> members = [];
@@ -62,7 +62,9 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
     }
 
     /// <exception cref="ObstaclesException">Somebody cannot be suspended. Nobody is.</exception>
-    public IReadOnlyList<MemberProcess> Suspend() => Timed("suspend", () =>
+    public IReadOnlyList<MemberProcess> Suspend() => Timed("suspend", () => options.OnlyEnds ? SuspendIfPossible() : SuspendAll());
+
+    private MemberProcess[] SuspendAll()
     {
         Prepare();
         suspendedAt = Stopwatch.GetTimestamp();
@@ -71,8 +73,8 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
         var frozen = new Suspender(tracers).Freeze(search!, options.SuspendTimeout);
         var inOrder = frozen.OrderBy(process => order.IndexOf(process.HostPid) is >= 0 and var place ? place : int.MaxValue).ToArray();
         members.AddRange(SideBySide.Select(inOrder, FrozenMember.Of));
-        return SideBySide.Select(members, member => MemberDescription.Of(member) with { ParentPid = ParentPidOf(member.HostPid) });
-    });
+        return [.. SideBySide.Select(members, member => MemberDescription.Of(member) with { ParentPid = ParentPidOf(member.HostPid) })];
+    }
 
     /// <summary>Finds out what there is.</summary>
     /// <exception cref="ObstaclesException">With everything that cannot be captured.</exception>
@@ -158,27 +160,6 @@ public sealed class Cut(TracerThreads tracers, CutOptions options) : IDisposable
         foreach (var hook in hooks)
             hook.GiveUp();
     }
-
-    /// <summary>Ends all members instead of letting them run on.</summary>
-    public void Kill() => Timed("kill", () =>
-    {
-        if (descriptors is not null)
-            descriptors.PrepareForKill();
-        else
-            QuietEnd.Prepare([.. members.Select(member => new DescriptorSource(member.HostPid, member.Pid) { LivingTid = member.LivingTid })]);
-        var fronts = Fronts.Of(options.Roots);
-        // The roots last: whoever waits for one of them may rely on all others being gone.
-        foreach (var member in members.OrderBy(member => options.Roots.Contains(member.HostPid)))
-        {
-            if (options.ExitStatus != 0 && options.Roots.Contains(member.HostPid))
-                member.Process.Exit(options.ExitStatus);
-            else
-                member.Process.Kill();
-        }
-
-        Release();
-        fronts.GoOn();
-    });
 
     /// <summary>What was found out is forgotten, but for <see cref="Notes"/> and <see cref="Phases"/>.</summary>
     public void Dispose()

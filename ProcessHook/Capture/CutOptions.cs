@@ -21,6 +21,9 @@ public sealed record CutOptions
     /// <summary>Pack pages with zstd: the pause gets longer, the image smaller.</summary>
     public bool Compress { get; init; }
 
+    /// <summary>The members are suspended for their end alone: who cannot be suspended is killed without that.</summary>
+    public bool OnlyEnds { get; init; }
+
     /// <summary>Where the members are ended: the roots call exit_group(2) with this status; 0: SIGKILL ends them as well.</summary>
     public int ExitStatus { get; init; }
 

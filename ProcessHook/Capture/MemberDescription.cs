@@ -1,3 +1,4 @@
+using Entracte.ProcessHook.Linux;
 using Entracte.ProcessHook.Proc;
 
 namespace Entracte.ProcessHook.Capture;
@@ -10,6 +11,24 @@ internal static class MemberDescription
         member.Pid,
         0,
         member.Process.Threads.Count,
-        ProcFile.ReadText($"/proc/{member.LivingTid}/cmdline").TrimEnd('\0').Replace('\0', ' '),
+        CommandOf(member.LivingTid),
         member.Status.ResidentBytes);
+
+    /// <summary>The same of one that runs; null where it has ended.</summary>
+    public static MemberProcess? OfRunning(int hostPid)
+    {
+        try
+        {
+            if (LivingThread.Find(hostPid) is not { } living)
+                return null;
+            var status = ProcessStatus.Of(living);
+            return new MemberProcess(hostPid, status.OwnPid, 0, status.Threads, CommandOf(living), status.ResidentBytes);
+        }
+        catch (Exception gone) when (gone is LinuxException or IOException)
+        {
+            return null;
+        }
+    }
+
+    private static string CommandOf(int livingTid) => ProcFile.ReadText($"/proc/{livingTid}/cmdline").TrimEnd('\0').Replace('\0', ' ');
 }

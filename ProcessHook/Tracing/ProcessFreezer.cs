@@ -48,6 +48,19 @@ internal sealed class ProcessFreezer(int hostPid)
         return true;
     }
 
+    /// <summary>Whether it stands still, and would also without us: a signal has stopped it.</summary>
+    public bool IsHeldBySignal => stopped > 0 && stopped == threads.Count && threads[0].IsGroupStopped;
+
+    /// <summary>Lets a process run that a signal has stopped, as if nothing had, until <see cref="StopAgain"/>.</summary>
+    public void RunWhileStopped()
+    {
+        stopped = 0;
+        threads.ForEach(thread => thread.RunWhileStopped());
+    }
+
+    /// <summary>The first half of a stop; <see cref="WaitForAll"/> is the second.</summary>
+    public void StopAgain() => threads.ForEach(thread => thread.Interrupt());
+
     /// <summary>Lets everybody go on; who has not stopped yet will, as soon as it does.</summary>
     public void Abandon(TracerThread tracer)
     {

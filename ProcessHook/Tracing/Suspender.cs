@@ -111,12 +111,15 @@ public sealed class Suspender(TracerThreads tracers)
         var found = new ConcurrentBag<ProcessFreezer>();
         var refusals = new ConcurrentBag<Obstacle>();
         var unwilling = new ConcurrentBag<int>();
+        var led = new HashSet<ProcessFreezer>();
         var clock = Stopwatch.StartNew();
         tracers.ForEach(freezers.Values, freezer => freezer.HostPid, Seize, Await);
         obstacles.AddRange(refusals);
+        while (!unwilling.IsEmpty && obstacles.Count == 0 && HeldChildren() is { Length: > 0 } children)
+            LeadOn(children);
         if (!unwilling.IsEmpty)
             unstable = DidNotStop(unwilling.Min());
-        return newcomers.Length > 0 || !found.IsEmpty;
+        return newcomers.Length > 0 || !found.IsEmpty || led.Count > 0;
 
         void Seize(ProcessFreezer freezer)
         {
@@ -141,6 +144,22 @@ public sealed class Suspender(TracerThreads tracers)
         {
             if (!freezer.WaitForAll(tracers.Of(freezer.HostPid), clock, StopTime))
                 unwilling.Add(freezer.HostPid);
+        }
+
+        // A child in vfork(2) that a signal has stopped would not get to its execve(2) however long everybody is let run.
+        ProcessFreezer[] HeldChildren()
+            => [.. freezers.Values.Where(freezer => freezer.IsHeldBySignal && unwilling.Contains(TaskList.ParentOf(freezer.HostPid)) && !led.Contains(freezer))];
+
+        void LeadOn(ProcessFreezer[] children)
+        {
+            led.UnionWith(children);
+            var parents = freezers.Values.Where(freezer => unwilling.Contains(freezer.HostPid)).ToArray();
+            unwilling.Clear();
+            tracers.ForEach(children, freezer => freezer.HostPid, freezer => freezer.RunWhileStopped());
+            clock.Restart();
+            tracers.ForEach(parents, freezer => freezer.HostPid, Await);
+            clock.Restart();
+            tracers.ForEach(children, freezer => freezer.HostPid, freezer => freezer.StopAgain(), Await);
         }
     }
 

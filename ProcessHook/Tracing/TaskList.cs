@@ -21,6 +21,14 @@ internal static class TaskList
         return length <= 0 || bytes[bytes[..length].LastIndexOf((byte)')') + 2] is (byte)'Z' or (byte)'X';
     }
 
+    /// <summary>The letter for its state (proc_pid_stat(5)), of its main thread: D also where it waits in vfork(2). NUL where there is no such process.</summary>
+    public static char StateOf(int pid)
+    {
+        Span<byte> bytes = stackalloc byte[1024];
+        var length = SmallFile.TryRead($"/proc/{pid}/stat", bytes);
+        return length <= 0 ? '\0' : (char)bytes[bytes[..length].LastIndexOf((byte)')') + 2];
+    }
+
     /// <summary>The parent's pid; 0 where there is no such process.</summary>
     public static int ParentOf(int pid)
     {

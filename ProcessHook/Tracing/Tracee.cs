@@ -210,6 +210,13 @@ public sealed partial class Tracee
         }
     }
 
+    /// <summary>For a thread whose process counts as stopped: it runs all the same, until the next interrupt, and stops again when it is let go (ptrace(2), "Group-stop").</summary>
+    internal void RunWhileStopped()
+    {
+        isCured = false;
+        Continue();
+    }
+
     internal void SetOptions(int options) => Ptrace.SetOptions(Tid, options | Ptrace.PTRACE_O_TRACESYSGOOD);
 
     internal void Detach()

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Entracte.ProcessHook.Proc;
 using Entracte.Victims;
 using Mono.Unix.Native;
 
@@ -30,14 +31,12 @@ internal sealed class RunningVictim : IDisposable
     public int Pid { get; }
 
     /// <summary>The state letter of proc_pid_stat(5).</summary>
-    public char State
-    {
-        get
-        {
-            var stat = File.ReadAllText($"/proc/{Pid}/stat");
-            return stat[stat.LastIndexOf(')') + 2];
-        }
-    }
+    public char State => StateOf(Pid);
+
+    public static char StateOf(int pid) => ProcessStat.Of(pid).State;
+
+    /// <summary>The pids of the children of its main thread.</summary>
+    public IReadOnlyList<int> Children => [.. File.ReadAllText($"/proc/{Pid}/task/{Pid}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
 
     private string Question => Path.Combine(folder, "question");
 
@@ -47,6 +46,9 @@ internal sealed class RunningVictim : IDisposable
         File.WriteAllText(Question, "");
         return process.StandardOutput.ReadToEnd().Trim();
     }
+
+    /// <summary>Makes the file of that name beside the question.</summary>
+    public void MakeBeside(string name) => File.WriteAllText($"{Question}.{name}", "");
 
     public void Signal(Signum signal) => Syscall.kill(Pid, signal);
 

@@ -1,5 +1,6 @@
 using Entracte.EndToEnd.Tests.Harness;
 using Entracte.Victims;
+using Mono.Unix.Native;
 
 namespace Entracte.EndToEnd.Tests.Faults;
 
@@ -80,6 +81,43 @@ public sealed class RestlessProgramTests(UserSession session) : IClassFixture<Us
         session.CheckpointAndKill("vfork_waits", program);
         program = Restarted("vfork_waits", program);
         program.Passes(question);
+    }
+
+    [Fact]
+    public void Parent_and_child_that_were_stopped_in_vfork_are_checkpointed_and_stopped_still_after_a_restart()
+    {
+        var question = session.PathOf("stopped.question");
+        var program = session.Launch("stopped", VictimPrograms.PathOf("vfork_waits"), question);
+        program.WaitForOutput("ready");
+        Waiting.Until("vfork", () => ProcessTable.State(program.Pid) == 'D', program.Explain);
+        var child = Assert.Single(ProcessTable.Children(program.Pid));
+        ProcessTable.Kill(child, Signum.SIGSTOP);
+        program.Signal(Signum.SIGSTOP);
+        File.WriteAllText(question + ".go", "");
+
+        session.CheckpointAndKill("stopped", program);
+        session.Succeed("restart", "stopped", "--images", session.Images, "--detach");
+        var parent = session.Status("stopped")!["pids"]![0]!.GetValue<int>();
+        child = Assert.Single(ProcessTable.Children(parent));
+        foreach (var pid in new[] { parent, child })
+        {
+            Waiting.Until($"the stop of {pid}", () => ProcessTable.State(pid) == 'T', session.Explain);
+            ProcessTable.Kill(pid, Signum.SIGCONT);
+        }
+
+        File.WriteAllText(question, "");
+        Waiting.Until("its end", () => !ProcessTable.Lives(parent), session.Explain);
+        Assert.EndsWith("pass\n", program.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_cannot_be_suspended_can_be_killed_all_the_same()
+    {
+        var program = session.Ready("unwilling", "vfork_waits", out _);
+        var child = Assert.Single(ProcessTable.Children(program.Pid));
+        Assert.Equal("unwilling: killed 2 processes\n", session.Succeed("kill", "unwilling").Output);
+        Assert.Equal(137, program.WaitForEnd());
+        Assert.False(ProcessTable.Lives(child));
     }
 
     [Fact]
