@@ -8,6 +8,8 @@ namespace Entracte.ProcessHook;
 /// <param name="IsTransient">Whether it may be gone by itself in a moment, so that another attempt is worth while.</param>
 public sealed record Obstacle(int Pid, int? Descriptor, string What, string Remedy, bool IsTransient = false)
 {
+    public string What { get; init; } = Linux.KernelText.ForPeople(What);
+
     public override string ToString()
         => $"pid {Pid}{(Descriptor is { } number ? $", descriptor {number}" : "")}: {What} {Remedy}";
 }

@@ -60,7 +60,7 @@ internal sealed class LinuxRestorationSession(HostThreads threads, Lazy<HuskList
             Obstacle[] obstacles =
             [
                 .. NumberChecks.Of([.. shares.Places.Select(place => here[place].Node).Zip(records)]), .. MachineChecks.Of(records), .. MappedFileChecks.Of(records, plan.TrustFiles),
-                .. HugePageChecks.Of(records), .. checks.Obstacles,
+                .. HugePageChecks.Of(records), .. SignalChecks.Of(records), .. checks.Obstacles,
             ];
             if (obstacles.Length > 0)
                 throw new ObstaclesException("the restart was refused", obstacles);

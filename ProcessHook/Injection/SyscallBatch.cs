@@ -60,8 +60,8 @@ public sealed class SyscallBatch
     /// <summary>Places 64-bit numbers one after the other.</summary>
     public RemoteBuffer AddNumbers(params ReadOnlySpan<ulong> numbers) => AddData(MemoryMarshal.AsBytes(numbers));
 
-    /// <summary>Places a NUL-terminated UTF-8 string in the data area.</summary>
-    public RemoteBuffer AddString(string text) => AddData([.. System.Text.Encoding.UTF8.GetBytes(text), 0]);
+    /// <summary>Places a NUL-terminated string in the data area, UTF-8 or, with what is none, as <see cref="Linux.KernelText"/> writes it.</summary>
+    public RemoteBuffer AddString(string text) => AddData([.. Linux.KernelText.ToBytes(text), 0]);
 
     /// <summary>Reserves zeroed room for what a call writes.</summary>
     public RemoteBuffer AddSpace(int sizeBytes)

@@ -1,12 +1,11 @@
 using System.Runtime.InteropServices;
-using System.Text;
 
 namespace Entracte.ProcessHook.Linux;
 
 /// <summary>readlink(2).</summary>
 public static partial class Link
 {
-    /// <summary>What a symbolic link says, as it is: links of /proc say things that are no paths.</summary>
+    /// <summary>What a symbolic link says, as it is: links of /proc say things that are no paths. As <see cref="KernelText"/>.</summary>
     public static unsafe string Read(string path)
     {
         const int PathBytesMax = 4096;
@@ -14,7 +13,7 @@ public static partial class Link
         var length = readlink(path, target, PathBytesMax);
         return length < 0
             ? throw new LinuxException("readlink", Marshal.GetLastPInvokeError(), path)
-            : Encoding.UTF8.GetString(target, (int)length);
+            : KernelText.Of(new ReadOnlySpan<byte>(target, (int)length));
     }
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

@@ -4,7 +4,7 @@ namespace Entracte.ProcessHook.Linux;
 
 /// <summary>A system call failed. The message names the call, what it was done to, and the errno by name and meaning.</summary>
 public sealed class LinuxException(string call, int errno, string subject)
-    : Exception($"{call} of {subject} failed: {Describe(errno)}")
+    : Exception($"{call} of {KernelText.ForPeople(subject)} failed: {Describe(errno)}")
 {
     /// <summary>The call's name in section 2 of the manual.</summary>
     public string Call { get; } = call;

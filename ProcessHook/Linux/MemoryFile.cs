@@ -22,10 +22,10 @@ public static partial class MemoryFile
         var flags = MFD_CLOEXEC | (maySeal ? MFD_ALLOW_SEALING : 0);
         if (hugePageSizeBytes > 0)
             flags |= MFD_HUGETLB | (uint)System.Numerics.BitOperations.Log2(hugePageSizeBytes) << 26;
-        var result = memfd_create(name, flags);
+        var result = memfd_create([.. KernelText.ToBytes(name), 0], flags);
         return result < 0 ? throw new LinuxException("memfd_create", Marshal.GetLastPInvokeError(), name) : new SafeFileHandle(result, ownsHandle: true);
     }
 
-    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int memfd_create(string name, uint flags);
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int memfd_create(byte[] name, uint flags);
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Entracte.ProcessHook.Linux;
 
 namespace Entracte.ProcessHook.Proc;
 
@@ -9,12 +10,12 @@ namespace Entracte.ProcessHook.Proc;
 public static class MemoryAreas
 {
     /// <summary>The areas of a process in ascending order.</summary>
-    public static IReadOnlyList<MemoryArea> Of(int hostPid) => ProcFile.Read($"/proc/{hostPid}/smaps", Parse);
+    public static IReadOnlyList<MemoryArea> Of(int hostPid) => WithTrueNames(ProcFile.Read($"/proc/{hostPid}/smaps", Parse), hostPid);
 
     /// <summary>The areas without flags and sizes; cheaper, because the kernel does not walk the pages.</summary>
-    public static IReadOnlyList<MemoryArea> WithoutDetailsOf(int hostPid) => ProcFile.Read($"/proc/{hostPid}/maps", Parse);
+    public static IReadOnlyList<MemoryArea> WithoutDetailsOf(int hostPid) => WithTrueNames(ProcFile.Read($"/proc/{hostPid}/maps", Parse), hostPid);
 
-    public static IReadOnlyList<MemoryArea> Parse(ReadOnlySpan<byte> text)
+    public static List<MemoryArea> Parse(ReadOnlySpan<byte> text)
     {
         var areas = new List<MemoryArea>();
         var strings = new Dictionary<int, string>();
@@ -28,6 +29,26 @@ public static class MemoryAreas
                 areas[^1] = WithDetail(areas[^1], line, strings);
             else
                 areas.Add(ParseHeader(line, strings));
+        }
+        return areas;
+    }
+
+    private static ReadOnlySpan<byte> Deleted => " (deleted)"u8;
+
+    /// <summary>A file may be called so: whether it is gone, or that is its name, it is asked by that name.</summary>
+    private static List<MemoryArea> WithTrueNames(List<MemoryArea> areas, int hostPid)
+    {
+        Dictionary<string, FileIdentity?>? known = null;
+        for (var index = 0; index < areas.Count; index++)
+        {
+            if (areas[index] is not { IsDeleted: true } area)
+                continue;
+            var whole = area.Name + Encoding.UTF8.GetString(Deleted);
+            known ??= new Dictionary<string, FileIdentity?>(StringComparer.Ordinal);
+            if (!known.TryGetValue(whole, out var there))
+                known.Add(whole, there = FileStatus.OfPath($"/proc/{hostPid}/root{whole}")?.Identity);
+            if (there == area.Identity)
+                areas[index] = area with { Name = whole, IsDeleted = false };
         }
         return areas;
     }
@@ -48,7 +69,7 @@ public static class MemoryAreas
         line = line[1..];
         var inode = ProcFile.TakeDecimal(ref line);
         var name = line.TrimStart((byte)' ');
-        var deleted = name.EndsWith(" (deleted)"u8);
+        var deleted = name.EndsWith(Deleted);
         return new MemoryArea
         {
             Start = start,
@@ -58,7 +79,7 @@ public static class MemoryAreas
             OffsetBytes = offset,
             Device = (major & 0xfff) << 8 | (major & ~0xffful) << 32 | minor & 0xff | (minor & ~0xfful) << 12, // makedev(3)
             Inode = inode,
-            Name = TextOf(deleted ? name[..^10] : name, strings).Replace("\\012", "\n", StringComparison.Ordinal),
+            Name = TextOf(deleted ? name[..^Deleted.Length] : name, strings).Replace("\\012", "\n", StringComparison.Ordinal),
             IsDeleted = deleted,
         };
     }
@@ -93,7 +114,7 @@ public static class MemoryAreas
         var key = hash.ToHashCode();
         if (strings.TryGetValue(key, out var known) && IsText(bytes, known))
             return known;
-        return strings[key] = Encoding.UTF8.GetString(bytes);
+        return strings[key] = KernelText.Of(bytes);
     }
 
     /// <summary>Texts beyond ASCII are taken for others: they are only made twice.</summary>

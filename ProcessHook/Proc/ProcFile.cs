@@ -25,6 +25,10 @@ internal static class ProcFile
     /// <inheritdoc cref="Read"/>
     public static string ReadText(string path) => Read(path, Encoding.UTF8.GetString);
 
+    /// <summary>One name on a line of its own, as <see cref="KernelText"/>.</summary>
+    /// <inheritdoc cref="Read"/>
+    public static string ReadName(string path) => Read(path, static bytes => KernelText.Of(bytes.TrimEnd((byte)'\n')));
+
     /// <summary>The entries of a directory that are called by numbers, in its order: processes, threads, descriptors.</summary>
     /// <exception cref="LinuxException">With ESRCH where the process is gone, EACCES where it is not ours.</exception>
     public static List<int> NumbersIn(string directory)

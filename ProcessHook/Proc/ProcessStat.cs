@@ -16,10 +16,10 @@ public sealed class ProcessStat
         afterName = text[(close + 2)..].TrimEnd('\n').Split(' ');
     }
 
-    public static ProcessStat Of(int hostPid) => Parse(ProcFile.ReadText($"/proc/{hostPid}/stat"));
+    public static ProcessStat Of(int hostPid) => Parse(ProcFile.ReadName($"/proc/{hostPid}/stat"));
 
     /// <summary>What tells of threads is here of one alone: its state, and the status with which it ended.</summary>
-    public static ProcessStat OfThread(int hostPid, int hostTid) => Parse(ProcFile.ReadText($"/proc/{hostPid}/task/{hostTid}/stat"));
+    public static ProcessStat OfThread(int hostPid, int hostTid) => Parse(ProcFile.ReadName($"/proc/{hostPid}/task/{hostTid}/stat"));
 
     public static ProcessStat Parse(string text) => new(text);
 

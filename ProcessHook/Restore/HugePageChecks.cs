@@ -33,7 +33,8 @@ public static class HugePageChecks
     {
         var needs = new Dictionary<ulong, (int Pid, long Pages)>();
         var sharedPages = new HashSet<(ulong Id, ulong Page)>();
-        var files = parts.SelectMany(part => part.SharedMemories).Where(memory => memory.Kind == SharedMemoryKind.NamedFile && File.Exists(memory.Name)).Select(memory => memory.Id).ToHashSet();
+        var files = parts.SelectMany(part => part.SharedMemories).Where(memory => memory.Kind == SharedMemoryKind.NamedFile && Linux.FileStatus.OfPath(memory.Name) is not null)
+            .Select(memory => memory.Id).ToHashSet();
         void Add(ulong size, int pid, long pages)
         {
             if (pages > 0)

@@ -115,5 +115,5 @@ public sealed class CaptureContext
         _ => false,
     };
 
-    public void Note(OpenFile file, string note) => Notes.Add($"pid {file.Leader.Member.Pid}, descriptor {file.Leader.Number}: {note}");
+    public void Note(OpenFile file, string note) => Notes.Add($"pid {file.Leader.Member.Pid}, descriptor {file.Leader.Number}: {KernelText.ForPeople(note)}");
 }

@@ -72,7 +72,11 @@ internal static class ProcessCapture
 
     private static AddressSpaceRecord Describe(FrozenMember member, ProcessAnswers answers, MappedFiles files, SharedObjects sharedObjects)
     {
-        var executable = files.Find(Link.Read($"/proc/{member.LivingTid}/exe"), isWritten: false);
+        var link = $"/proc/{member.LivingTid}/exe";
+        var path = Link.Read(link);
+        // What the kernel calls "x (deleted)" may be there all the same, and be another file.
+        var isThere = FileStatus.OfPath(files.ReachablePath(path)) is { } there && there.Identity == FileStatus.OfPath(link)?.Identity;
+        var executable = isThere ? files.Find(path, isWritten: false) : null;
         return Describe(member, answers) with { ExecutableFileId = executable ?? 0, ExecutableContentId = executable is null ? sharedObjects.FindOrAddExecutable(member) : 0 };
     }
 

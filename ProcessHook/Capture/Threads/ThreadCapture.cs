@@ -3,7 +3,6 @@ using Entracte.ImageFormat.Records;
 using Entracte.ProcessHook.Injection;
 using Entracte.ProcessHook.Linux;
 using Entracte.ProcessHook.Proc;
-using Entracte.ProcessHook.Restore.Threads;
 using Entracte.ProcessHook.Tracing;
 
 namespace Entracte.ProcessHook.Capture.Threads;
@@ -26,7 +25,7 @@ internal static class ThreadCapture
         SideBySide.Run(
             member.Threads.Count >= ManyThreads,
             () => answers = member.Process.QueryThreads(),
-            () => looks = [.. member.Threads.Select(sight => (ProcFile.ReadText($"/proc/{member.HostPid}/task/{sight.HostTid}/comm").TrimEnd('\n'), SchedulingCapture.Of(sight.HostTid)))]);
+            () => looks = [.. member.Threads.Select(sight => (ProcFile.ReadName($"/proc/{member.HostPid}/task/{sight.HostTid}/comm"), SchedulingCapture.Of(sight.HostTid)))]);
         return [.. member.Threads.Select((sight, index) => Describe(member, sight, answers[sight.HostTid], obstacles) with { Name = looks[index].Name, Scheduling = looks[index].Scheduling })];
     }
 
@@ -36,8 +35,8 @@ internal static class ThreadCapture
         if (sight.Call is { Number: null })
             obstacles.Add(new Obstacle(member.Pid, null, $"Thread {tid} waits in a system call whose number the kernel has forgotten.", "Try again a little later, when it has left that call."));
         var pending = Split(sight.PendingSignals);
-        if (pending.Length > ThreadCalls.PendingMost)
-            obstacles.Add(new Obstacle(member.Pid, null, $"{pending.Length} signals wait for its thread {tid}, more than {ThreadCalls.PendingMost}.", "Try again when it has taken some of them."));
+        if (pending.Length > SignalRoom.Most)
+            obstacles.Add(new Obstacle(member.Pid, null, $"{pending.Length} signals wait for its thread {tid}, more than {SignalRoom.Most}.", "Try again when it has taken some of them."));
         var registers = RestartedCall.Prepare(sight.Registers, sight.Call);
         return new ThreadRecord
         {

@@ -55,7 +55,7 @@ internal sealed class OpenFileOpener(
                 InotifyRestore.Make(husk, inotify);
                 break;
             case ProcessDescriptorRecord process:
-                Make(file, $"No pidfd can be had for process {process.Pid}", SystemCall.pidfd_open, process.Pid, file.StatusFlags & Fcntl.O_NONBLOCK);
+                Make(file, $"No pidfd can be had for process {process.Pid}", SystemCall.pidfd_open, process.Pid, file.StatusFlags & (Fcntl.O_NONBLOCK | Fcntl.O_EXCL));
                 break;
             case InternetSocketRecord { Protocol: Socket.IPPROTO_TCP, State: not (SocketState.Idle or SocketState.Listening) }:
                 // Connected together with their peers.

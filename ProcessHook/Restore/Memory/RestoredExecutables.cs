@@ -36,7 +36,8 @@ internal sealed class RestoredExecutables : IDisposable
     private static string NameOf(string link)
     {
         const int LengthMax = 60;
-        var name = Path.GetFileName(link.Replace(" (deleted)", "", StringComparison.Ordinal));
+        const string Deleted = " (deleted)";
+        var name = Path.GetFileName(link.EndsWith(Deleted, StringComparison.Ordinal) ? link[..^Deleted.Length] : link);
         name = name.StartsWith("memfd:", StringComparison.Ordinal) ? name["memfd:".Length..] : name;
         return name[..Math.Min(name.Length, LengthMax)];
     }

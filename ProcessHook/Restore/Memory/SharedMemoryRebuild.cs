@@ -83,7 +83,7 @@ internal sealed class SharedMemoryRebuild : IDisposable
     /// <summary>What other programs have put there since does not survive: the memory is as it was for the program that comes back.</summary>
     private static SafeFileHandle OpenNamed(SharedMemoryRecord record)
     {
-        var handle = File.OpenHandle(record.Name, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        var handle = OpenPath.Open(record.Name, Fcntl.O_RDWR | Fcntl.O_CREAT);
         RandomAccess.SetLength(handle, 0);
         _ = Syscall.fchmod((int)handle.DangerousGetHandle(), NativeConvert.ToFilePermissions((uint)record.Mode));
         return handle;

@@ -8,9 +8,6 @@ namespace Entracte.ProcessHook.Restore.Threads;
 /// <summary>The calls by which a thread takes on what only it can take on. The last of them gives up the privilege of the husk.</summary>
 internal sealed class ThreadCalls
 {
-    /// <summary>So many signals that wait for one thread have room in a message.</summary>
-    public const int PendingMost = 500;
-
     private const int PRIO_PROCESS = 0;
 
     private readonly SyscallBatch batch;

@@ -71,6 +71,26 @@ public sealed class UncapturableProgramTests(UserSession session) : IClassFixtur
         program.Passes(question);
     }
 
+    [Theory]
+    [InlineData("memory", "It has no room for the 168 KiB of memory that a hook needs")]
+    [InlineData("descriptors", "It has no two descriptors left, which a hook needs")]
+    public void A_program_that_has_come_to_its_limit_is_refused_and_has_what_it_had(string what, string refusal)
+    {
+        var program = session.Ready($"limits_reached.{what}", "limits_reached", out var question, what);
+        Assert.Contains(refusal, session.Refuse("checkpoint", $"limits_reached.{what}").Errors, StringComparison.Ordinal);
+        program.Passes(question);
+    }
+
+    [Fact]
+    public void A_pidfd_of_a_thread_is_called_what_it_is()
+    {
+        var program = session.Ready("thread_descriptors", out var question, "other");
+        // Before Linux 6.9 there are none.
+        if (Environment.OSVersion.Version >= new Version(6, 9))
+            Assert.Matches($"It is a pidfd of thread [0-9]+ of process {program.Pid} \\(PIDFD_THREAD\\)", session.Refuse("checkpoint", "thread_descriptors").Errors);
+        program.Passes(question);
+    }
+
     [Fact]
     public void A_program_that_has_forbidden_itself_what_the_hook_needs_is_refused_and_runs_on()
     {

@@ -70,6 +70,19 @@ public sealed class UnfitRestartTests : IDisposable
         Passes(image, "--trust-files");
     }
 
+    [Fact]
+    public void More_signals_for_a_thread_than_can_be_given_back_are_named_before_any_process_is_made()
+    {
+        var (image, _) = Image();
+        // What tgkill(2) queues, SIGUSR1 from the thread itself.
+        byte[] signal = [10, 0, 0, 0, 0, 0, 0, 0, 0xfa, 0xff, 0xff, 0xff, .. new byte[116]];
+        var altered = AlteredImage.Write(image, session.PathOf("altered"), record => record with
+        {
+            Threads = [record.Threads[0] with { PendingSignals = [.. Enumerable.Repeat(signal, 700)] }, .. record.Threads[1..]],
+        });
+        Assert.Contains("700 signals wait for its thread", Refused(altered).Errors, StringComparison.Ordinal);
+    }
+
     private static MachineRecord Otherwise(MachineRecord machine, string what) => what switch
     {
         "architecture" => machine with { Architecture = "aarch64" },

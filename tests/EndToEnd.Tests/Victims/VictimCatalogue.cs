@@ -7,7 +7,7 @@ namespace Entracte.EndToEnd.Tests.Victims;
 public static class VictimCatalogue
 {
     /// <summary>These fork all the time, or have or wait for something that forbids a checkpoint: they have tests of their own.</summary>
-    private static readonly HashSet<string> Others = ["forks", "brood", "runaway", "vfork_waits", "uncapturable", "code_32bit", "queue_forbidden", "unwritable_code", "apart"];
+    private static readonly HashSet<string> Others = ["forks", "brood", "runaway", "vfork_waits", "uncapturable", "code_32bit", "queue_forbidden", "unwritable_code", "apart", "limits_reached"];
 
     /// <summary>For these, root has to prepare the machine first, or to run them himself.</summary>
     private static readonly HashSet<string> Prepared = ["memory_reserved", "memory_reserved_files", "privileged"];

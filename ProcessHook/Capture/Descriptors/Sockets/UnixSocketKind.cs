@@ -49,9 +49,9 @@ internal sealed class UnixSocketKind : DescriptorKind
 
     private static UnixSocketRecord WithPath(UnixSocketRecord record, OpenFile file, UnixDiagnostics.Entry entry)
     {
-        var path = System.Text.Encoding.UTF8.GetString(record.Name);
-        var directory = new DirectoryInfo($"/proc/{file.Leader.Member.LivingTid}/cwd").LinkTarget ?? "/";
-        var status = FileStatus.OfPath($"/proc/{file.Leader.Member.LivingTid}/root{Path.GetFullPath(path, directory)}");
+        var path = KernelText.Of(record.Name);
+        var directory = Link.Read($"/proc/{file.Leader.Member.LivingTid}/cwd");
+        var status = FileStatus.OfPath($"/proc/{file.Leader.Member.LivingTid}/root{(path.StartsWith('/') ? path : $"{directory}/{path}")}");
         return record with
         {
             IsPathGone = status?.Inode != entry.PathInode,
