@@ -65,7 +65,15 @@ internal static class CommonOptions
     public static string[] Listed(ArgumentResult result)
         => [.. result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
 
-    public static string? AbsolutePath(ArgumentResult result) => Path.GetFullPath(result.Tokens[0].Value);
+    public static string? AbsolutePath(ArgumentResult result)
+    {
+        var path = result.Tokens[0].Value;
+        // What .NET makes of bytes that are no UTF-8; it would be another directory than the one that was meant.
+        if (!path.Contains('\uFFFD', StringComparison.Ordinal))
+            return Path.GetFullPath(path);
+        result.AddError($"{path} is no path that can be given here: its name is not UTF-8.");
+        return null;
+    }
 
     public static Option<int?> Pid(string description) => new Option<int?>("--pid") { Description = description, HelpName = "PID" }.AtLeastOne();
 

@@ -83,18 +83,23 @@ internal sealed class Registrations(string node, string defaultImagesDirectory)
         return byId[registration.ComputationId] = registration;
     }
 
-    /// <summary>Takes out the roots that have ended: those not seen, and those whose pid belongs to a later process by now. One whose start time is not known yet is not judged.</summary>
+    /// <summary>
+    /// Learns what roots execute now, and takes out those that have ended: those not seen, and those whose pid belongs to a later process by now. One whose start time is not known yet
+    /// is not judged.
+    /// </summary>
     /// <param name="asked">The pids that were looked for; roots registered since are left alone.</param>
-    /// <returns>Whether there were any.</returns>
+    /// <returns>Whether anything is otherwise.</returns>
     public bool Notice(IReadOnlyCollection<int> asked, IReadOnlyList<ProcessSighting> seen)
     {
-        var alive = seen.Where(sighting => startTimes.GetValueOrDefault(sighting.HostPid) == sighting.StartTimeTicks).Select(sighting => sighting.HostPid).ToHashSet();
-        var ended = asked.Where(pid => startTimes.ContainsKey(pid) && !alive.Contains(pid)).ToHashSet();
+        var alive = seen.Where(sighting => startTimes.GetValueOrDefault(sighting.HostPid) == sighting.StartTimeTicks).ToDictionary(sighting => sighting.HostPid);
+        var ended = asked.Where(pid => startTimes.ContainsKey(pid) && !alive.ContainsKey(pid)).ToHashSet();
         var changed = false;
         foreach (var registration in All)
         {
-            var left = registration.Roots.Where(root => !ended.Contains(root.HostPid)).ToArray();
-            if (left.Length == registration.Roots.Length)
+            // What was registered was still the command, which became the program after that.
+            var left = registration.Roots.Where(root => !ended.Contains(root.HostPid))
+                .Select(root => alive.GetValueOrDefault(root.HostPid) is { Command.Length: > 0 } now && now.Command != root.Command ? root with { Command = now.Command } : root).ToArray();
+            if (left.SequenceEqual(registration.Roots))
                 continue;
             byId[registration.ComputationId] = registration with { Roots = left };
             if (left.Length == 0 && (registration.Nodes.Length > 0 || registration.Policy.OnNodeLoss != OnNodeLoss.Wait))

@@ -12,7 +12,8 @@ internal static class InventoryTables
         [
             ["computation", inventory.ComputationId],
             ["taken", DateTimeOffset.FromUnixTimeMilliseconds(inventory.CreatedUnixMilliseconds).ToString("u", CultureInfo.InvariantCulture)],
-            ["stood still", Quantity.OfMicroseconds(inventory.PauseMicroseconds)],
+            // With a checkpoint that ends it, it does not go on after the inventory has been written.
+            ["stood still", inventory.PauseMicroseconds == 0 ? "until it was ended" : Quantity.OfMicroseconds(inventory.PauseMicroseconds)],
             ["parent", inventory.ParentGeneration?.ToString(CultureInfo.InvariantCulture) ?? "none, the image stands alone"],
         ]);
         yield return new DescribedTable("Processes", ["pid", "parent", "command", "threads", "memory", "file", "length", "node"],

@@ -16,6 +16,10 @@ public sealed class DirectoryImageStore(string root, ImageKey? key = null) : IIm
         {
             return share is null ? BeginIn(directory, name, generation, sync) : BeginShareIn(directory, name, generation, share, sync);
         }
+        catch (IOException) when (FileOnTheWayTo(directory) is not null and var file)
+        {
+            throw new ImageStoreException($"{directory} cannot be made: {file} is no directory. Choose another directory for images, or move that file away.");
+        }
         catch (UnauthorizedAccessException failure)
         {
             throw new ImageStoreException($"{directory} cannot be written ({failure.Message}). Choose another directory for images, or let its owner change its permissions.");
@@ -128,5 +132,15 @@ public sealed class DirectoryImageStore(string root, ImageKey? key = null) : IIm
             if (!GenerationDirectory.IsCommitted(path))
                 GenerationDirectory.Remove(path);
         }
+    }
+
+    private static string? FileOnTheWayTo(string directory)
+    {
+        for (var path = directory; path is not null; path = Path.GetDirectoryName(path))
+        {
+            if (File.Exists(path))
+                return path;
+        }
+        return null;
     }
 }

@@ -40,7 +40,7 @@ public sealed class DescriptorRestore : IDisposable
         reservedFrom = DescriptorNumbers.ReservedFrom(members.Select(member => member.Record));
         husks = [.. members.Select(member => new HuskDescriptors(member, reservedFrom + DescriptorNumbers.Reserved(members), failures))];
         this.terminals = terminals;
-        streams = new StandardStreams(options);
+        streams = new StandardStreams(options, options.Replaceable([.. members.Select(member => member.Record)]));
         notNeeded = options.FilesNotNeeded(members.Select(member => member.Record));
         unnamedFiles = new RestoredUnnamedFiles();
         pipes = new RestoredPipes();

@@ -49,9 +49,21 @@ public sealed record DescriptorRestoreOptions(IReadOnlyDictionary<int, string> S
     public IReadOnlySet<ulong> FilesNotNeeded(IEnumerable<ProcessFileRecord> parts)
     {
         var all = parts.ToArray();
-        var files = all.SelectMany(part => part.OpenFiles).OfType<RegularFileRecord>().Select(file => file.OpenFileId).ToHashSet();
+        var files = Replaceable(all);
         files.IntersectWith(all.SelectMany(part => part.Descriptors).Where(descriptor => Replaced.Contains(descriptor.Number)).Select(descriptor => descriptor.OpenFileId));
         files.ExceptWith(all.SelectMany(part => part.Descriptors).Where(descriptor => !Replaced.Contains(descriptor.Number)).Select(descriptor => descriptor.OpenFileId));
+        return files;
+    }
+
+    /// <summary>
+    /// Open files for which a replaced stream may stand: regular ones, and devices that the first process has as a stream. A shell gives /dev/null to what it starts in the background; such a one
+    /// would take what the first one shall read.
+    /// </summary>
+    internal HashSet<ulong> Replaceable(IReadOnlyCollection<ProcessFileRecord> parts)
+    {
+        var files = parts.SelectMany(part => part.OpenFiles).OfType<RegularFileRecord>().Select(file => file.OpenFileId).ToHashSet();
+        var devices = parts.SelectMany(part => part.OpenFiles).OfType<DeviceRecord>().Where(file => file.Device != 0).Select(file => file.OpenFileId).ToHashSet();
+        files.UnionWith(parts.Take(1).SelectMany(part => part.Descriptors).Where(held => Replaced.Contains(held.Number) && devices.Contains(held.OpenFileId)).Select(held => held.OpenFileId));
         return files;
     }
 }

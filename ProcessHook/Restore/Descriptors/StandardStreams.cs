@@ -14,9 +14,11 @@ namespace Entracte.ProcessHook.Restore.Descriptors;
 /// | any other number                  | the current stream that its description was first known by       |
 /// | a terminal known by none of them  | the terminal among the current streams, opened anew: it had been opened by its name |
 /// | else known by none of them        | 0 when it was for reading only, else 1                           |
-/// | is a file, and its stream is replaced | the current stream of that number                          |
+/// | is a file or a device, and its stream is replaced | the current stream of that number                          |
 /// </summary>
-internal sealed class StandardStreams(DescriptorRestoreOptions options)
+/// <param name="options">How.</param>
+/// <param name="replaceable">Open files for which a stream that is replaced may stand.</param>
+internal sealed class StandardStreams(DescriptorRestoreOptions options, IReadOnlySet<ulong> replaceable)
 {
     private const int Count = 3;
     private const int ReadWriteForAll = 0x1B6;
@@ -76,7 +78,7 @@ internal sealed class StandardStreams(DescriptorRestoreOptions options)
         {
             ExternalStreamRecord when husk.Has(descriptor.OpenFileId) => null,
             ExternalStreamRecord external => Choose(descriptor.Number, external.StandardNumbers, external.StatusFlags),
-            RegularFileRecord when options.Replaced.Contains(descriptor.Number) => descriptor.Number,
+            _ when options.Replaced.Contains(descriptor.Number) && replaceable.Contains(file.OpenFileId) => descriptor.Number,
             _ => (int?)null,
         };
         if (stream is null)

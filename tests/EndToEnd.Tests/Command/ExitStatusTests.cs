@@ -39,6 +39,7 @@ public sealed class ExitStatusTests(UserSession session) : IClassFixture<UserSes
     [InlineData("launch", "--interval", "0", "true")]
     [InlineData("launch", "--name", "../up", "true")]
     [InlineData("launch", "--keep", "0", "true")]
+    [InlineData("launch", "--images", "not-utf8-\uFFFD", "true")]
     [InlineData("launch", "--on-signal", "KILL", "true")]
     [InlineData("launch", "--on-signal", "TERM=0", "true")]
     [InlineData("launch", "--on-signal", "TERM", "--on", "elsewhere", "true")]

@@ -55,6 +55,15 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
+    public void Status_shows_what_runs_and_not_the_command_that_became_it()
+    {
+        // The agent is there, and is told of it before it becomes the program.
+        session.Succeed("status");
+        session.Launch("shown", VictimPrograms.PathOf("pipes"), session.PathOf("other")).WaitForOutput("ready");
+        Waiting.Until("the program's own command line", () => (string?)session.Status("shown")!["command"] == $"{VictimPrograms.PathOf("pipes")} {session.PathOf("other")}", session.Explain);
+    }
+
+    [Fact]
     public void Inspect_shows_an_image_by_its_file_its_directory_and_its_generation()
     {
         session.Checkpoint("told");

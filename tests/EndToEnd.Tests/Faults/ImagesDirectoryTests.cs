@@ -38,7 +38,7 @@ public sealed class ImagesDirectoryTests(UserSession session) : IClassFixture<Us
         var program = Ready("occupied", out var question);
         var place = Path.Combine(session.Images, "occupied");
         File.WriteAllText(place, "not a directory");
-        Assert.Contains(place, session.Refuse("checkpoint", "occupied").Errors, StringComparison.Ordinal);
+        Assert.Contains($"{place} cannot be made: {place} is no directory.", session.Refuse("checkpoint", "occupied").Errors, StringComparison.Ordinal);
         Assert.Equal("not a directory", File.ReadAllText(place));
         File.Delete(place);
         RestartsAndPasses("occupied", program, question);

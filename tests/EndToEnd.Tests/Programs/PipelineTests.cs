@@ -120,6 +120,22 @@ public sealed class PipelineTests(UserSession session) : IClassFixture<UserSessi
         Assert.EndsWith("from the file\n", first.Output, StringComparison.Ordinal);
     }
 
+    [NeedsFact("sh")]
+    public void Input_and_output_that_were_dev_null_are_files_that_are_named_and_what_runs_in_the_background_gets_none_of_it()
+    {
+        var (input, output, log) = (session.PathOf("null-input"), session.PathOf("null-output"), session.PathOf("null-log"));
+        File.WriteAllText(input, "from the file\n");
+        // The shell gives what it starts in the background another /dev/null as input.
+        var first = session.StartUnknown("nothing", "/bin/sh", "-c",
+            "exec \"$0\" launch --name nothing --images \"$1\" -- sh -c \"$3\" sh \"$2\" >/dev/null", Binaries.Command, session.Images, log,
+            "sh -c \"until [ -e $1.go ]; do sleep .05; done; cat >$1\" & echo ready >&2; until [ -e $1.go ]; do sleep .05; done; wait; cat");
+        Waiting.Until("the program", () => File.Exists(first.ErrorsFile) && File.ReadAllText(first.ErrorsFile).Contains("ready", StringComparison.Ordinal), first.Explain);
+        session.Checkpoint("nothing", "--kill");
+        File.WriteAllText(log + ".go", "");
+        session.StartUnknown("something", Binaries.Command, "restart", "nothing", "--images", session.Images, "--stdin", input, "--stdout", output).ExpectEnd();
+        Assert.Equal(("from the file\n", ""), (File.ReadAllText(output), File.ReadAllText(log)));
+    }
+
     private static void AssertNumbers(string output)
     {
         var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);

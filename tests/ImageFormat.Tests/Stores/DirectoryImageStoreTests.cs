@@ -175,7 +175,7 @@ public sealed class DirectoryImageStoreTests : ImageStoreContract, IDisposable
     public void A_place_where_nothing_can_be_written_is_named()
     {
         File.WriteAllText(directory.File("images"), "a file");
-        Assert.Contains(directory.Path, Assert.ThrowsAny<IOException>(() => Store.Begin("job")).Message, StringComparison.Ordinal);
+        Assert.Contains($"{directory.File("images")} is no directory", Assert.Throws<ImageStoreException>(() => Store.Begin("job")).Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => directory.Dispose();
