@@ -55,4 +55,12 @@ public sealed record InternetSocketRecord : OpenFileRecord
     /// <summary>A TCP socket that was made for several paths (IPPROTO_MPTCP 262), and has no connection.</summary>
     [Key(22)]
     public bool IsMultipath { get; init; }
+
+    /// <summary>A connection of TCP, begun by a socket that did not wait for it, could not be made (ECONNREFUSED). The socket is idle.</summary>
+    [Key(23)]
+    public bool HasFailed { get; init; }
+
+    /// <summary>Of a connection that could not be made: nobody has been told yet (SO_ERROR).</summary>
+    [Key(24)]
+    public bool IsFailureUntold { get; init; }
 }

@@ -117,4 +117,12 @@ public sealed record ProcessRecord
     /// <summary>Whether its descriptors are those of its parent (clone(2), CLONE_FILES): then they are in the file of the first one who shares them, and there are none in this.</summary>
     [Key(29)]
     public bool SharesDescriptors { get; init; }
+
+    /// <summary>Whether its parent has been told that it has stopped (wait(2), WUNTRACED). Said only of those who have one in the computation.</summary>
+    [Key(30)]
+    public bool IsStopTold { get; init; }
+
+    /// <summary>Whether its parent has not been told yet that it has gone on after a stop (wait(2), WCONTINUED).</summary>
+    [Key(31)]
+    public bool HasContinued { get; init; }
 }

@@ -32,4 +32,8 @@ public sealed record QueuePortionRecord
     /// <summary>Who sent it, where the receiver asks for that (unix(7), SO_PASSCRED); otherwise null.</summary>
     [Key(6)]
     public UnixCredentialsRecord? Sender { get; init; }
+
+    /// <summary>Where it is several UDP datagrams that the kernel hands out as one (UDP_GRO): the size of each but the last, in bytes; else 0.</summary>
+    [Key(7)]
+    public int SegmentBytes { get; init; }
 }

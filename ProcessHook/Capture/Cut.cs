@@ -97,7 +97,8 @@ public sealed partial class Cut(TracerThreads tracers, CutOptions options) : IDi
         sharedObjects = new SharedObjects(ids, descriptors.UnnamedFiles, systemV);
         obstacles.AddRange(descriptors.Obstacles);
         var outside = new OutsideIds(members.Select(member => member.HostPid));
-        foreach (var (inventory, found) in SideBySide.Select(members, member => Examine(member, tables, outside, obstacles)))
+        var news = ChildNews.Ask(members);
+        foreach (var (inventory, found) in SideBySide.Select(members, member => Examine(member, tables, outside, news, obstacles)))
         {
             inventories.Add(inventory.Member.HostPid, inventory);
             obstacles.AddRange(found);
@@ -179,11 +180,13 @@ public sealed partial class Cut(TracerThreads tracers, CutOptions options) : IDi
     /// <summary>Several mappings may say the same of their process.</summary>
     private static ObstaclesException Refusal(IEnumerable<Obstacle> obstacles) => new("the checkpoint was refused", [.. obstacles.Distinct().OrderBy(obstacle => obstacle.Pid)]);
 
-    private (MemberInventory Inventory, List<Obstacle> Obstacles) Examine(FrozenMember member, SharedTables tables, OutsideIds outside, IReadOnlyList<Obstacle> known)
+    private (MemberInventory Inventory, List<Obstacle> Obstacles) Examine(
+        FrozenMember member, SharedTables tables, OutsideIds outside, IReadOnlyDictionary<int, ChildNews> news, IReadOnlyList<Obstacle> known)
     {
         var obstacles = new List<Obstacle>();
         var memory = MemoryCapture.Take(member, sharedObjects!, ids, obstacles);
-        var process = ProcessCapture.Take(member, ParentOf(member), tables, memory.Files, sharedObjects!, outside, options.DroppedSignal, obstacles);
+        var process = ProcessCapture.Take(
+            member, ParentOf(member), tables, memory.Files, sharedObjects!, outside, news.GetValueOrDefault(member.HostPid), options.DroppedSignal, obstacles);
         try
         {
             var threads = ThreadCapture.Take(member, obstacles);

@@ -13,6 +13,9 @@ public static unsafe partial class SocketMessage
     private const int SCM_RIGHTS = 1;
     private const int SCM_CREDENTIALS = 2;
     private const int SCM_PIDFD = 4;
+    private const int SOL_UDP = 17;
+    private const int UDP_SEGMENT = 103;
+    private const int UDP_GRO = 104;
     private const int MSG_OOB = 1;
     private const int MSG_PEEK = 2;
     private const int MSG_TRUNC = 0x20;
@@ -29,9 +32,9 @@ public static unsafe partial class SocketMessage
 
     /// <summary>
     /// A message that was looked at: how many bytes went into the buffer, and whether it has more; the sender's address; duplicates of descriptors that travel with it; and who sent it,
-    /// where the socket asks for that.
+    /// where the socket asks for that. Of several UDP datagrams that the kernel hands out as one (UDP_GRO): the size of each but the last; else 0.
     /// </summary>
-    public sealed record Peeked(int LengthBytes, byte[] Address, IReadOnlyList<SafeFileHandle> Descriptors, UserCredentials? Sender, bool IsCut);
+    public sealed record Peeked(int LengthBytes, byte[] Address, IReadOnlyList<SafeFileHandle> Descriptors, UserCredentials? Sender, bool IsCut, int SegmentBytes);
 
     /// <summary>Looks at what would be received next, at the offset set by SO_PEEK_OFF if there is one.</summary>
     /// <returns>Null when nothing is there.</returns>
@@ -42,9 +45,9 @@ public static unsafe partial class SocketMessage
         var message = new MessageHeader { Name = address, NameLength = AddressBytes };
         fixed (byte* bytes = into)
         {
-            var count = Receive(socket, bytes, into.Length, ref message, MSG_PEEK | MSG_DONTWAIT, descriptors, out var sender);
+            var count = Receive(socket, bytes, into.Length, ref message, MSG_PEEK | MSG_DONTWAIT, descriptors, out var sender, out var segmentBytes);
             if (count >= 0)
-                return new Peeked((int)count, new Span<byte>(address, (int)message.NameLength).ToArray(), descriptors, sender, (message.Flags & MSG_TRUNC) != 0);
+                return new Peeked((int)count, new Span<byte>(address, (int)message.NameLength).ToArray(), descriptors, sender, (message.Flags & MSG_TRUNC) != 0, segmentBytes);
             // A unix socket that was never connected says EINVAL as a stream, ENOTCONN as a sequence of packets.
             return -count is EAGAIN or EINVAL or ENOTCONN ? null : throw new LinuxException("recvmsg", (int)-count, "a socket's queue");
         }
@@ -70,9 +73,12 @@ public static unsafe partial class SocketMessage
     /// <param name="descriptors">What travels with it.</param>
     /// <param name="address">To whom; empty for the peer.</param>
     /// <param name="isUrgent">Out of band.</param>
+    /// <param name="segmentBytes">For UDP: as several datagrams of this size, but the last (UDP_SEGMENT); else 0.</param>
     /// <returns>The number of bytes sent, or the negative errno.</returns>
-    public static long TrySend(SafeFileHandle socket, ReadOnlySpan<byte> bytes, IReadOnlyList<SafeFileHandle> descriptors, ReadOnlySpan<byte> address, bool isUrgent = false)
+    public static long TrySend(
+        SafeFileHandle socket, ReadOnlySpan<byte> bytes, IReadOnlyList<SafeFileHandle> descriptors, ReadOnlySpan<byte> address, bool isUrgent = false, int segmentBytes = 0)
     {
+        var control = stackalloc byte[HeaderBytes + sizeof(long)];
         Span<int> numbers = stackalloc int[descriptors.Count];
         for (var index = 0; index < descriptors.Count; index++)
             numbers[index] = (int)descriptors[index].DangerousGetHandle();
@@ -80,6 +86,16 @@ public static unsafe partial class SocketMessage
         fixed (byte* name = address)
         {
             var message = new MessageHeader { Name = address.IsEmpty ? null : name, NameLength = (uint)address.Length };
+            if (segmentBytes > 0)
+            {
+                *(long*)control = HeaderBytes + sizeof(ushort);
+                ((int*)control)[2] = SOL_UDP;
+                ((int*)control)[3] = UDP_SEGMENT;
+                *(ushort*)(control + HeaderBytes) = (ushort)segmentBytes;
+                message.Control = control;
+                message.ControlLength = HeaderBytes + sizeof(long);
+            }
+
             return Send(socket, start, bytes.Length, ref message, MSG_DONTWAIT | (isUrgent ? MSG_OOB : 0), numbers);
         }
     }
@@ -120,12 +136,13 @@ public static unsafe partial class SocketMessage
     /// <summary>Receives one message; descriptors that came along are added to the list.</summary>
     /// <returns>The number of bytes received, or the negative errno.</returns>
     internal static long Receive(SafeHandle socket, void* bytes, long length, ref MessageHeader message, int flags, List<SafeFileHandle> descriptors)
-        => Receive(socket, bytes, length, ref message, flags, descriptors, out _);
+        => Receive(socket, bytes, length, ref message, flags, descriptors, out _, out _);
 
     private static long Receive(
-        SafeHandle socket, void* bytes, long length, ref MessageHeader message, int flags, List<SafeFileHandle> descriptors, out UserCredentials? sender)
+        SafeHandle socket, void* bytes, long length, ref MessageHeader message, int flags, List<SafeFileHandle> descriptors, out UserCredentials? sender,
+        out int segmentBytes)
     {
-        sender = null;
+        (sender, segmentBytes) = (null, 0);
         var control = stackalloc byte[ControlBytes];
         var vector = new IoVector(bytes, length);
         message.Vectors = &vector;
@@ -137,12 +154,12 @@ public static unsafe partial class SocketMessage
             var count = recvmsg(socket, header, flags | MSG_CMSG_CLOEXEC);
             if (count < 0)
                 return -Marshal.GetLastPInvokeError();
-            Adopt(control, (long)message.ControlLength, descriptors, ref sender);
+            Adopt(control, (long)message.ControlLength, descriptors, ref sender, ref segmentBytes);
             return count;
         }
     }
 
-    private static void Adopt(byte* control, long lengthBytes, List<SafeFileHandle> descriptors, ref UserCredentials? sender)
+    private static void Adopt(byte* control, long lengthBytes, List<SafeFileHandle> descriptors, ref UserCredentials? sender, ref int segmentBytes)
     {
         for (long at = 0; at + HeaderBytes <= lengthBytes;)
         {
@@ -157,6 +174,9 @@ public static unsafe partial class SocketMessage
                     break;
                 case (SOL_SOCKET, SCM_CREDENTIALS):
                     sender = *(UserCredentials*)(control + at + HeaderBytes);
+                    break;
+                case (SOL_UDP, UDP_GRO):
+                    segmentBytes = *(int*)(control + at + HeaderBytes);
                     break;
                 case (SOL_SOCKET, SCM_PIDFD):
                     // A descriptor of ours that the receiver's option had made (SO_PASSPIDFD); at the restart it is made of the credentials again.

@@ -113,8 +113,12 @@ public sealed class Restoration(TracerThreads tracers, RestorationOptions option
         notes.AddRange(SideBySide.Select(members, RebuildProcess).SelectMany(said => said));
         Opened.Place();
         givenLimits = ProcessCalls.HardLimitsOf(keeper, members.Max(member => member.Process.ResourceLimits.Length));
-        notes.AddRange(SideBySide.Select(members, FinishProcess).SelectMany(said => said));
-        tracers.ForEach(members, member => member.Husk.HostPid, GiveRegisters);
+        var stopped = StoppedChildren.Of(members);
+        foreach (var child in stopped)
+            StopAgain(child, members.First(member => member.Process.Pid == child.Process.ParentPid));
+        var others = members.Except(stopped).ToArray();
+        notes.AddRange(SideBySide.Select(others, FinishProcess).SelectMany(said => said));
+        tracers.ForEach(others, member => member.Husk.HostPid, GiveRegisters);
         // Now, when all main threads have ended that will: a child whose maker ends gets the signal that it has asked for, and not before it has its user, which makes it forget the signal.
         tracers.ForEach(members.Where(member => member.Process.ParentDeathSignal != 0), member => member.Husk.HostPid, AskForParentDeath);
     });
@@ -126,7 +130,7 @@ public sealed class Restoration(TracerThreads tracers, RestorationOptions option
         {
             var root = members[0].Process;
             keeper.Guard(root.Pid, ForegroundGroup);
-            foreach (var member in members.Where(member => member.Process.StopSignal != 0))
+            foreach (var member in members.Where(member => member.Process is { StopSignal: not 0, ParentPid: 0 }))
                 _ = Syscall.kill(member.Husk.HostPid, NativeConvert.ToSignum(member.Process.StopSignal));
             // All or nobody: should we die between two of them, the keeper, which has not been told to go on, ends those that run already.
             foreach (var member in members)
@@ -215,6 +219,14 @@ public sealed class Restoration(TracerThreads tracers, RestorationOptions option
             : ThreadCalls.Add(batch, member.Part.Record.Threads[0], member.Process, IsPrivileged, limits);
         said.AddRange(calls.Check(member.Husk.Run(batch), member.Process.Pid));
         return said;
+    }
+
+    /// <summary>Before its parent has its signals and last registers: that hears of it.</summary>
+    private void StopAgain(RestoringMember child, RestoringMember parent)
+    {
+        notes.AddRange(FinishProcess(child));
+        tracers.ForEach([child], member => member.Husk.HostPid, GiveRegisters);
+        StoppedChildren.Stop(child, parent.Husk, parent.Process);
     }
 
     /// <summary>Who had the terminal of the restart when it was that of the checkpoint; who was started in the background gets it as a whole.</summary>

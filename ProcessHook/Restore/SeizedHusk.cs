@@ -9,6 +9,7 @@ namespace Entracte.ProcessHook.Restore;
 /// <summary>A husk whose memory is rebuilt and whose threads are in the tracer's hands, to be given their registers and let go. May be used from any thread.</summary>
 public sealed class SeizedHusk : IDisposable
 {
+    private const int SIGSTOP = 19;
     private static readonly byte[] SyscallInstruction = [0x0f, 0x05]; // x86-64
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(10);
 
@@ -87,6 +88,25 @@ public sealed class SeizedHusk : IDisposable
         });
     }
 
+    /// <summary>
+    /// Stops the process as that signal does (job control), before it has run on: all threads take part, and its parent hears of it. They have their last registers, and stay in the tracer's hands.
+    /// </summary>
+    /// <param name="signal">One of those that stop. Where it does not stop this process, because nobody who sees to its jobs is left, SIGSTOP does.</param>
+    public void StopProcess(int signal)
+        => tracer.Run(() =>
+        {
+            var taker = threads.Values.First();
+            var mask = taker.GetSignalMask();
+            // No other that waits shall come first.
+            taker.SetSignalMask(~(1ul << (signal - 1)));
+            Stop(taker, signal);
+            if (!taker.IsGroupStopped)
+                Stop(taker, SIGSTOP);
+            foreach (var other in threads.Values.Where(thread => thread != taker))
+                RunToStop(other);
+            taker.SetSignalMask(mask);
+        });
+
     /// <summary>Takes EXITKILL away: should we die now, it runs.</summary>
     public void Disarm()
         => tracer.Run(() =>
@@ -139,6 +159,21 @@ public sealed class SeizedHusk : IDisposable
                 throw;
             }
         });
+
+    private void Stop(Tracee taker, int signal)
+    {
+        _ = Syscall.kill(HostPid, NativeConvert.ToSignum(signal));
+        RunToStop(taker);
+    }
+
+    private void RunToStop(Tracee thread)
+    {
+        thread.Continue();
+        if (!thread.WaitForEventStop(Stopwatch.StartNew(), StopTime))
+            throw new TimeoutException($"process {husk.Pid} did not stop");
+        if (thread.HasEnded)
+            throw new ProcessGoneException(HostPid, "the stopping of a husk");
+    }
 
     private void Prepare(Tracee thread, long number, ulong first, ulong second)
     {

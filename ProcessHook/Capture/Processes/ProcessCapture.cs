@@ -17,14 +17,16 @@ internal static class ProcessCapture
     /// <param name="files">The files that the process has mapped; its executable is added.</param>
     /// <param name="sharedObjects">Where the content of an executable is kept that has lost its name.</param>
     /// <param name="outside">Whose sessions and groups are not the computation's.</param>
+    /// <param name="news">What its parent can still hear of it.</param>
     /// <param name="droppedSignal">One that is left out where it waits; 0: none.</param>
     /// <param name="obstacles">Where it is said what cannot be captured.</param>
     public static ProcessRecord Take(
-        FrozenMember member, FrozenMember? parent, SharedTables tables, MappedFiles files, SharedObjects sharedObjects, OutsideIds outside, int droppedSignal,
+        FrozenMember member, FrozenMember? parent, SharedTables tables, MappedFiles files, SharedObjects sharedObjects, OutsideIds outside, ChildNews news, int droppedSignal,
         List<Obstacle> obstacles)
     {
         var folder = $"/proc/{member.LivingTid}";
         var answers = ProcessQuestions.Ask(member);
+        var isStopped = member.Process.Threads[0].IsGroupStopped;
         if ((answers.ExtendedStatePermissions & TileData) != 0)
             obstacles.Add(new Obstacle(member.Pid, null, "It has asked for the tile registers of AMX, which a restart would not give back (ARCH_REQ_XCOMP_PERM).", WithoutTiles));
         if (answers.HasSegments)
@@ -53,7 +55,9 @@ internal static class ProcessCapture
             ChildSubreaper = answers.ChildSubreaper,
             CoreDumpFilter = Convert.ToUInt32(ProcFile.ReadText($"{folder}/coredump_filter").Trim(), 16),
             EndedChildren = EndedChildren.Of(member, outside),
-            StopSignal = member.Process.Threads[0].IsGroupStopped ? SIGSTOP : 0,
+            StopSignal = !isStopped ? 0 : news.StopSignal != 0 ? news.StopSignal : SIGSTOP,
+            IsStopTold = isStopped && parent is not null && news.StopSignal == 0,
+            HasContinued = !isStopped && news.HasContinued,
             ParentDeathSignal = answers.ParentDeathSignal,
             IsDumpable = answers.IsDumpable,
             ProtectionKeys = answers.ProtectionKeys,

@@ -78,7 +78,7 @@ public sealed class DescriptorChecks
                         $"The socket name {System.Text.Encoding.UTF8.GetString(socket.Name).Replace('\0', '@')} is in use.",
                         "End the program that has it, perhaps the original one.");
                 break;
-            case InternetSocketRecord { LocalAddress.Length: > 0, State: SocketState.Idle or SocketState.Listening } socket:
+            case InternetSocketRecord { LocalAddress.Length: > 0, HasFailed: false, State: SocketState.Idle or SocketState.Listening } socket:
                 CheckPort(pid, number, socket with { LocalAddress = options.AddressOf(socket) });
                 break;
         }

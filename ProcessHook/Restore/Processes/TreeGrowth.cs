@@ -66,6 +66,8 @@ internal sealed class TreeGrowth(HuskServer keeper, IReadOnlyList<ProcessFileRea
                 Take(step);
             foreach (var process in processes.Values.Where(process => process.EndedChildren.Length > 0))
                 EndChildren(process);
+            foreach (var process in processes.Values.Where(process => process.HasContinued && process.ParentPid != Keeper))
+                StoppedChildren.Continue(husks[process.Pid], husks[process.ParentPid]);
             isComplete = true;
             return [.. parts.Select(part => new RestoringMember(part, husks[part.Record.Process.Pid]))];
         }
@@ -173,17 +175,11 @@ internal sealed class TreeGrowth(HuskServer keeper, IReadOnlyList<ProcessFileRea
         ForgetSignals(Husk(parent.Pid), parent.EndedChildren.Select(child => child.ExitSignal).Where(signal => signal > 0).Distinct());
     }
 
-    /// <summary>To ignore a signal forgets those that wait (signal(7)).</summary>
     private static void ForgetSignals(HuskServer husk, IEnumerable<int> signals)
     {
-        const ulong SIG_DFL = 0, SIG_IGN = 1;
         var batch = new SyscallBatch();
         foreach (var signal in signals)
-        {
-            batch.Add(SystemCall.rt_sigaction, signal, batch.AddNumbers(SIG_IGN, 0, 0, 0), 0, sizeof(ulong));
-            batch.Add(SystemCall.rt_sigaction, signal, batch.AddNumbers(SIG_DFL, 0, 0, 0), 0, sizeof(ulong));
-        }
-
+            StoppedChildren.ForgetSignal(batch, signal, new SignalActionRecord());
         if (batch.Count > 0)
             husk.Run(batch).ThrowIfAnyFailed();
     }

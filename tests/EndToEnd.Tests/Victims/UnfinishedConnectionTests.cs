@@ -31,6 +31,8 @@ public sealed class UnfinishedConnectionTests(UserSession session) : IClassFixtu
     [Theory]
     [InlineData("backlogs", "bytes", "It has sent bytes over a connection that has not been accepted yet, where nobody can look at them. Try again in a moment.", 2)]
     [InlineData("connecting", "tcp", "is being made. Try again in a moment.", 1)]
+    [InlineData("passed_rare", "master", "The master of a terminal is on its way through a socket, where nobody can look at what waits in it. Try again when it has arrived.", 1)]
+    [InlineData("passed_rare", "queue", "is on its way through a socket, where nobody can look into it. Try again when it has arrived.", 1)]
     public void What_passes_in_a_moment_is_refused_in_the_end_and_the_program_goes_on(string victim, string state, string sentence, int times)
     {
         var program = session.Ready(victim, out var question, state);

@@ -52,7 +52,7 @@ internal static class DatagramQueues
         while (SocketMessage.Peek(file.Handle, buffer) is { } datagram)
         {
             MessageCount.Check(file, portions.Count);
-            portions.Add(new QueuePortionRecord { Bytes = buffer[..datagram.LengthBytes], SenderAddress = datagram.Address });
+            portions.Add(new QueuePortionRecord { Bytes = buffer[..datagram.LengthBytes], SenderAddress = datagram.Address, SegmentBytes = datagram.SegmentBytes });
         }
         return portions;
     });

@@ -11,7 +11,8 @@ namespace Entracte.ProcessHook.Capture.Descriptors.Sockets;
 /// | state                                   | other end                            | in the image            |
 /// |-----------------------------------------|--------------------------------------|-------------------------|
 /// | CLOSE, nothing ever received            |                                      | idle                    |
-/// | CLOSE, end of stream reached            |                                      | peer gone               |
+/// | CLOSE, end of stream, was connected     |                                      | peer gone               |
+/// | CLOSE, end of stream, never connected   | that refused                         | idle, has failed        |
 /// | LISTEN                                  |                                      | listening               |
 /// | any other, of several paths (MPTCP)     |                                      | never                   |
 /// | any other                               | a member's                           | connected               |
@@ -38,6 +39,7 @@ internal static class TcpConnections
 
     /// <summary>Who has not sent anything is not even among those who wait to be accepted.</summary>
     private const int TCP_DEFER_ACCEPT = 9;
+    private const int TCP_ULP = 31;
     private const int ShutReceiving = 1;
     private const int ShutSending = 2;
 
@@ -45,6 +47,9 @@ internal static class TcpConnections
     {
         var information = Information(file);
         var state = information[0];
+        // Without records of its own it would be taken for one that is not encrypted.
+        if (Layer(file) is { } layer)
+            return context.Refuse(file, $"The kernel handles a protocol on it (TCP_ULP, {layer}), whose keys and state cannot be read.", "Have the program do that itself, or close the connection.");
         // Whoever was accepted from a peer that knows one path only is an ordinary TCP socket.
         // Of another one the state is that of its first path, which may have ended before others.
         if (record.IsMultipath && (state is not (TCP_CLOSE or TCP_LISTEN) || record.PeerAddress.Length > 0))
@@ -56,6 +61,7 @@ internal static class TcpConnections
             record = record with { Shutdown = record.Shutdown | ShutReceiving };
         return state switch
         {
+            TCP_CLOSE when Socket.HasEnded(file.Handle) && WasNeverConnected(information) => Failed(record, information, file, context),
             TCP_CLOSE when Socket.HasEnded(file.Handle) => record with { State = SocketState.PeerGone, Shutdown = ShutSending },
             TCP_CLOSE => record,
             // For a listening socket tcpi_sacked, at 28, is the backlog (net/ipv4/tcp.c, tcp_get_info).
@@ -89,6 +95,24 @@ internal static class TcpConnections
 
     internal static byte[] Information(OpenFile file)
         => Socket.GetOption(file.Handle, Socket.IPPROTO_TCP, Socket.TCP_INFO) ?? throw new InvalidOperationException($"{file.Link} does not tell its state");
+
+    /// <summary>The protocol that was laid over it (TCP_ULP), such as "tls"; null for none. Paths of a connection of several have one, too, and are told by other means.</summary>
+    private static string? Layer(OpenFile file)
+        => Socket.GetOption(file.Handle, Socket.IPPROTO_TCP, TCP_ULP) is { Length: > 0 } name && System.Text.Encoding.ASCII.GetString(name).TrimEnd('\0') is not ("" or "mptcp") and var layer
+            ? layer
+            : null;
+
+    /// <summary>Room for bytes is laid out when a connection is made: tcpi_rcv_space, at 96 (net/ipv4/tcp_input.c, tcp_init_buffer_space).</summary>
+    private static bool WasNeverConnected(byte[] information) => MemoryMarshal.Read<int>(information.AsSpan(96)) == 0;
+
+    /// <summary>Which error it met can only be asked for by taking it. Who is refused is so at once; others have sent again before they gave up: tcpi_total_retrans, at 100.</summary>
+    private static InternetSocketRecord Failed(InternetSocketRecord record, byte[] information, OpenFile file, CaptureContext context)
+    {
+        var isUntold = Socket.HasError(file.Handle);
+        if (isUntold && MemoryMarshal.Read<int>(information.AsSpan(100)) > 0)
+            context.Note(file, "its connection could not be made; after a restart the program will be told that it was refused, whatever the reason was");
+        return record with { HasFailed = true, IsFailureUntold = isUntold };
+    }
 
     private static InternetSocketRecord? AwaitingAccept(InternetSocketRecord record, OpenFile file, CaptureContext context)
     {

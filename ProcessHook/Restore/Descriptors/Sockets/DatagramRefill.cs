@@ -57,7 +57,10 @@ internal sealed class DatagramRefill(IReadOnlyList<HuskDescriptors> husks, List<
     {
         var from = TcpPairing.Plain(InternetAddress.Parse(portion.SenderAddress));
         using var socket = Sender(from, portion.SenderAddress);
-        var result = socket is null ? -1 : SocketMessage.TrySend(socket, portion.Bytes, [], Goal(receiver, from, Socket.GetInt32(socket, Socket.SOL_SOCKET, Socket.SO_DOMAIN)));
+        var result = socket is null
+            ? -1
+            : SocketMessage.TrySend(
+                socket, portion.Bytes, [], Goal(receiver, from, Socket.GetInt32(socket, Socket.SOL_SOCKET, Socket.SO_DOMAIN)), segmentBytes: portion.SegmentBytes);
         if (result != portion.Bytes.Length)
             notes.Add($"a datagram that waited in {receiver.Link} came from {InternetAddress.Text(portion.SenderAddress)}, which is not here any more; it is missing");
     }

@@ -35,14 +35,20 @@ internal static class SocketMaking
     public static void Make(HuskDescriptors husk, InternetSocketRecord socket)
     {
         var what = What(socket);
-        // A listening socket accepts at the restart, too, and must not block then; its own flags come with those of all others.
-        var type = socket.Type | Socket.SOCK_CLOEXEC | (socket.State == SocketState.Listening ? Socket.SOCK_NONBLOCK : 0);
+        // A listening socket accepts at the restart, too, and must not block then, nor who is to be refused; its own flags come with those of all others.
+        var type = socket.Type | Socket.SOCK_CLOEXEC | (socket.State == SocketState.Listening || socket.HasFailed ? Socket.SOCK_NONBLOCK : 0);
         husk.Begin();
         husk.Keep(socket.OpenFileId, SyscallArgument.ResultOf(husk.Add(what, SystemCall.socket, socket.Family, type, socket.IsMultipath ? Socket.IPPROTO_MPTCP : socket.Protocol)), what);
         husk.Send();
         if (!husk.Has(socket.OpenFileId))
             return;
         SetOptions(husk, socket.OpenFileId, socket.Options.Where(option => socket.State != SocketState.Listening || !IsDeferring(option)), what);
+        if (socket.HasFailed)
+        {
+            FailedConnection.Make(husk, socket);
+            return;
+        }
+
         var number = husk.NumberOf(socket.OpenFileId);
         if (socket.LocalAddress.Length > 0)
             husk.Add(what, SystemCall.bind, number, husk.Begin().AddData(socket.LocalAddress), socket.LocalAddress.Length);
