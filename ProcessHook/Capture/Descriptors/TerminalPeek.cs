@@ -6,35 +6,45 @@ using Entracte.ProcessHook.Terminals;
 namespace Entracte.ProcessHook.Capture.Descriptors;
 
 /// <summary>
-/// Looks at what waits in a pseudo terminal: the process that holds its master reads it and writes it back, within one message. Nobody runs meanwhile, and
+/// Looks at what waits in a pseudo terminal: a process that holds its master reads it and writes it back, within one message. Nobody runs meanwhile, and
 /// the process that does it is the one whose end would take the terminal with it anyway.
 /// </summary>
 internal sealed class TerminalPeek
 {
     private readonly CapturedTerminal terminal;
+    private readonly HeldDescriptor holder;
     private readonly ISyscallServer server;
     private readonly TerminalSettings settings;
     private readonly int master;
 
-    private TerminalPeek(CapturedTerminal terminal, ISyscallServer server, TerminalSettings settings)
+    private TerminalPeek(CapturedTerminal terminal, HeldDescriptor holder, ISyscallServer server, TerminalSettings settings)
     {
-        (this.terminal, this.server, this.settings) = (terminal, server, settings);
-        master = terminal.Master.Leader.Number;
+        (this.terminal, this.holder, this.server, this.settings) = (terminal, holder, server, settings);
+        master = holder.Number;
     }
 
     /// <exception cref="ObstaclesException">What waits there cannot be told.</exception>
     public static void Read(CapturedTerminal terminal)
     {
         // To open a slave that nobody ever had, only to look, would make its first reader see an end of file: what was written ahead to it stays unknown.
-        if (terminal.Record.Use == TerminalUse.Unopened || terminal.Settings is not { } settings || terminal.Master.Leader.Member.Server is not { } server)
+        if (terminal.Record.Use == TerminalUse.Unopened || terminal.Settings is not { } settings || terminal.Master.Leader.Member.Server is null)
             return;
-        var peek = new TerminalPeek(terminal, server, settings);
+        var holder = terminal.Master.Holders.FirstOrDefault(held => held.Member.Server is not null && MayRead(held.Member, terminal)) ?? terminal.Master.Leader;
+        var peek = new TerminalPeek(terminal, holder, holder.Member.Server!, settings);
         var (input, output, readableBytes) = peek.Look(null);
         if (TerminalInput.TryInterpret(input, settings, readableBytes) is not { } interpreted)
             throw peek.Refuse("Ends of files and zero bytes wait in its terminal, side by side.");
         if (interpreted.Ends.Length > 0)
             peek.Look(interpreted);
         terminal.Record = terminal.Record with { Input = interpreted.Bytes, InputEnds = interpreted.Ends, Output = output };
+    }
+
+    /// <summary>Who has the terminal as its own, and is in the background there, may not read from it (job control).</summary>
+    private static bool MayRead(DescriptorSource member, CapturedTerminal terminal)
+    {
+        var master = terminal.Master.Handle;
+        var stat = Proc.ProcessStat.Of(member.LivingTid);
+        return Ioctl.TryReadInt32(master, Ioctl.TIOCGSID) != stat.HostSession || Ioctl.TryReadInt32(master, Ioctl.TIOCGPGRP) is not { } foreground || foreground == stat.HostProcessGroup;
     }
 
     /// <param name="known">What is to be written back in place of what was read, which is the same but for ends of files; null to write back what was read.</param>
@@ -93,5 +103,5 @@ internal sealed class TerminalPeek
     }
 
     private ObstaclesException Refuse(string what)
-        => new("the checkpoint was refused", [new Obstacle(terminal.Master.Leader.Member.Pid, master, what, "Try again in a moment.")]);
+        => new("the checkpoint was refused", [new Obstacle(holder.Member.Pid, master, what, "Try again in a moment.")]);
 }

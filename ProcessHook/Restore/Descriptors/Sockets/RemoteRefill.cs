@@ -21,7 +21,7 @@ internal sealed class RemoteRefill(IReadOnlyList<RemoteEndpoint> ends) : IDispos
         if (!Until(() => exchanges.Count(exchange => !exchange.GoOn()) == 0, exchanges, exchange => !exchange.IsExchanged, "was not told to its peer's host"))
             return;
         foreach (var exchange in exchanges)
-            windows.Add(exchange.End.Connected!, exchange.OwnBytes > TcpRefill.OrdinaryBytes ? exchange.OwnBytes : 0);
+            windows.Add(exchange.End.Connected!, exchange.OwnBytes);
         windows.Begin();
         if (!Until(() => exchanges.Count(exchange => !exchange.SendBack()) == 0, exchanges, exchange => !exchange.IsSentBack, "cannot be sent again"))
             return;

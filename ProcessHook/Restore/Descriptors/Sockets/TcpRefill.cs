@@ -12,8 +12,8 @@ internal sealed class TcpRefill(IReadOnlyList<HuskDescriptors> husks, Descriptor
     private const int EAGAIN = 11;
     private const int MSG_DONTWAIT_NOSIGNAL = 0x4040;
 
-    /// <summary>Above that a new connection's buffers have to be enlarged.</summary>
-    internal const int OrdinaryBytes = 32768;
+    /// <summary>So much fits into the buffer of a new connection, as a rule.</summary>
+    private const int OrdinaryBytes = 32768;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -59,21 +59,22 @@ internal sealed class TcpRefill(IReadOnlyList<HuskDescriptors> husks, Descriptor
         using var sender = husk.Fetch(queue.SenderId);
         using var into = queue.ReceivingHusk.Fetch(receiver.OpenFileId);
         var lengthBytes = portions.Sum(portion => portion.Bytes.Length);
-        using var window = lengthBytes > OrdinaryBytes ? new ReceiveWindow(into, lengthBytes) : null;
+        // Also of a few bytes: who was accepted has the buffer of the listening socket, which may be a tiny one.
+        using var window = new ReceiveWindow(into, lengthBytes);
         foreach (var portion in portions)
         {
             if (Send(sender, portion, queue.SentBytes, window) is { } why)
             {
-                husk.Fail($"What waited in {SocketMaking.What(receiver)} cannot be sent again ({why})");
+                husk.Fail($"What waited in the socket {SocketMaking.Name(receiver)} cannot be sent again ({why})");
                 return;
             }
         }
         if (!HasArrived(sender, window))
-            husk.Fail($"What waited in {SocketMaking.What(receiver)} does not fit into its queue again");
+            husk.Fail($"What waited in the socket {SocketMaking.Name(receiver)} does not fit into its queue again");
     }
 
     /// <returns>Null, or why not all could be sent.</returns>
-    private static string? Send(SafeFileHandle sender, QueuePortionRecord portion, int done, ReceiveWindow? window)
+    private static string? Send(SafeFileHandle sender, QueuePortionRecord portion, int done, ReceiveWindow window)
     {
         var begin = Stopwatch.GetTimestamp();
         while (done < portion.Bytes.Length)
@@ -86,21 +87,21 @@ internal sealed class TcpRefill(IReadOnlyList<HuskDescriptors> husks, Descriptor
             }
             if (result != -EAGAIN || Stopwatch.GetElapsedTime(begin) > Patience)
                 return $"{portion.Bytes.Length - done} bytes are left: {LinuxException.Describe((int)-result)}";
-            window?.Announce();
+            window.Announce();
             Thread.Sleep(1);
         }
         return null;
     }
 
     /// <summary>All of it must be in the receiver's queue before its buffer gets its old size back: it was there, or on its way, at the checkpoint.</summary>
-    private static bool HasArrived(SafeFileHandle sender, ReceiveWindow? window)
+    private static bool HasArrived(SafeFileHandle sender, ReceiveWindow window)
     {
         var begin = Stopwatch.GetTimestamp();
         while (Ioctl.ReadInt32(sender, Ioctl.SIOCOUTQNSD) > 0)
         {
             if (Stopwatch.GetElapsedTime(begin) > Patience)
                 return false;
-            window?.Announce();
+            window.Announce();
             Thread.Sleep(1);
         }
         return true;
