@@ -8,8 +8,15 @@ internal static class FailureText
 {
     public static void Print(CommandFailedException failure, string[] arguments)
     {
-        Streams.Error.WriteLine($"entracte: {failure.Message}");
-        if (failure.Problem is { } problem && arguments.TakeWhile(argument => argument != "--").Contains("--json"))
-            Streams.Output.WriteLine(JsonSerializer.Serialize(problem, ApiJson.Default.Problem));
+        try
+        {
+            Streams.Error.WriteLine($"entracte: {failure.Message}");
+            if (failure.Problem is { } problem && arguments.TakeWhile(argument => argument != "--").Contains("--json"))
+                Streams.Output.WriteLine(JsonSerializer.Serialize(problem, ApiJson.Default.Problem));
+        }
+        catch (IOException)
+        {
+            // Nobody can be told any more (a full disk, a pipe without a reader); the exit status says it.
+        }
     }
 }

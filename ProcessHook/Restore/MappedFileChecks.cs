@@ -1,6 +1,8 @@
+using System.Runtime.InteropServices;
 using Entracte.ImageFormat.Records;
 using Entracte.ProcessHook.Capture.Memory;
 using Entracte.ProcessHook.Linux;
+using Mono.Unix.Native;
 
 namespace Entracte.ProcessHook.Restore;
 
@@ -22,7 +24,15 @@ public static class MappedFileChecks
     /// <param name="parts">The image.</param>
     /// <param name="trustsFiles">Whether the person vouches for the content of files whose size is right.</param>
     public static IEnumerable<Obstacle> Of(IEnumerable<ProcessFileRecord> parts, bool trustsFiles)
-        => parts.SelectMany(part => part.MappedFiles.Select(file => Of(part.Process.Pid, file, trustsFiles)).OfType<Obstacle>());
+        => parts.SelectMany(part => part.MappedFiles.Select(file => Of(part.Process.Pid, file, trustsFiles)).Append(OfExecutable(part)).OfType<Obstacle>());
+
+    /// <summary>The kernel lets nothing be what a process executes (PR_SET_MM_EXE_FILE) that may not be executed.</summary>
+    private static Obstacle? OfExecutable(ProcessFileRecord part)
+        => part.MappedFiles.FirstOrDefault(file => file.Id != 0 && file.Id == part.Process.AddressSpace.ExecutableFileId) is { } program && FileStatus.OfPath(program.Path) is { IsRegular: true }
+            && Syscall.access(program.Path, AccessModes.X_OK) < 0
+            ? new Obstacle(part.Process.Pid, null, $"The program {program.Path} may not be executed ({LinuxException.Describe(Marshal.GetLastPInvokeError())}).",
+                "Give the permission back (chmod), or have it on a file system from which programs may be executed.")
+            : null;
 
     private static Obstacle? Of(int pid, MappedFileRecord then, bool trustsFiles)
     {

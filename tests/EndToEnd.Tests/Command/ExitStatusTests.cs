@@ -69,6 +69,10 @@ public sealed class ExitStatusTests(UserSession session) : IClassFixture<UserSes
     public void What_cannot_be_done_gives_125_and_a_sentence(params string[] arguments) => session.Refuse(arguments);
 
     [Fact]
+    public void A_refusal_that_nobody_can_be_told_gives_125_all_the_same()
+        => Assert.Equal(125, session.RunProgram("/bin/sh", "-c", "\"$0\" checkpoint nobody --json >/dev/full", Binaries.Command).ExitStatus);
+
+    [Fact]
     public void A_preflight_that_finds_something_in_the_way_gives_1_and_says_what()
     {
         // Above the largest pid that Linux gives out (proc_sys_kernel(5), pid_max).

@@ -59,6 +59,17 @@ public sealed class UnfitRestartTests : IDisposable
     }
 
     [Fact]
+    public void A_program_file_that_may_not_be_executed_any_more_is_refused_before_anything_is_made()
+    {
+        var (image, program) = Image();
+        var mode = File.GetUnixFileMode(program);
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        Assert.Contains($"The program {program} may not be executed (EACCES", Refused(image).Errors, StringComparison.Ordinal);
+        File.SetUnixFileMode(program, mode);
+        Passes(image);
+    }
+
+    [Fact]
     public void A_program_file_of_the_same_size_but_another_build_is_taken_only_where_the_person_vouches_for_it()
     {
         var (image, program) = Image();
