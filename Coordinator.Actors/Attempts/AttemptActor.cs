@@ -177,7 +177,7 @@ internal abstract class AttemptActor : ReceiveActor, IWithTimers
                 OnPassed(passed.Step);
                 break;
             case AttemptEffect.Succeed:
-                End(Shortfall is { } missing ? new AttemptEnded(Key, null, missing) : new AttemptEnded(Key, Result(), null));
+                End(Shortfall is { } missing ? new AttemptEnded(Key, null, missing) { IsInPart = true } : new AttemptEnded(Key, Result(), null));
                 break;
             case AttemptEffect.GiveUp givenUp:
                 End(new AttemptEnded(Key, null, givenUp.Failure));

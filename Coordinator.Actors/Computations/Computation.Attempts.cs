@@ -116,7 +116,7 @@ internal sealed partial class Computation
             Policy = order.Request.Policy ?? registration.Policy with { CrashRestartsUsed = 0, SparesUsed = 0 },
             Life = Math.Max(registration.Life + 1, clock.UnixMilliseconds),
         };
-        (wasEndedOnOrder, isHeld, lossHappened) = (false, false, "");
+        (wasEndedOnOrder, wasEndedInPart, isHeld, lossHappened) = (false, false, false, "");
         var plan = new RestartPlan(
             order.Request.RequestId,
             registration with { Nodes = order.Agents.Count > 1 ? [.. order.Agents.Keys.Order(StringComparer.Ordinal)] : [] },
@@ -157,6 +157,7 @@ internal sealed partial class Computation
         attempt = null;
         EndOvertakenRollback(over, ended);
         wasEndedOnOrder |= IsOrderedEnd(over, ended);
+        wasEndedInPart |= IsOrderedEndOfPart(over, ended);
         lastFailure = ended.Failure?.Reason ?? "";
         switch (ended.Result)
         {
@@ -244,6 +245,7 @@ internal sealed partial class Computation
         if (attempt is { Message: RestartOrder order })
             Context.Parent.Tell(new RestartEnded(order.Request.RequestId, null, failure));
         attempt?.Asked?.Asker.Tell(failure);
+        rollback?.Asker?.Tell(failure);
     }
 
     private void Postpone(Asked? asked)

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using Entracte.Coordinator.Restarts;
 using Entracte.Coordinator.Rollbacks;
 
@@ -15,6 +16,13 @@ internal sealed partial class Computation
 
     private void OnNodesFound(NodesFound found)
     {
+        rollback = rollback! with { HasMajority = true };
+        if (rollback.Cause == RollbackCause.NodeLost && registration.Policy.OnNodeLoss != OnNodeLoss.Restart)
+        {
+            DecideWhatIsLeft();
+            return;
+        }
+
         var asked = found.Agents.Keys.Where(agents.ContainsKey).ToList();
         if (!IsAfterCrash)
             asked.AddRange(SparePlacement.Spares([.. found.Agents.Keys], registration.Policy).Except(asked).Take(SparesAskedMax));
@@ -30,6 +38,20 @@ internal sealed partial class Computation
         AskForImage();
         if (asked.Count == 0)
             Conclude();
+    }
+
+    /// <summary>Until the majority was there the nodes may have come back, with all that they had.</summary>
+    private void DecideWhatIsLeft()
+    {
+        if (rollback!.Lost.Count > 0 && rollback.Lost.All(lost => nodes.TryGetValue(lost, out var back) && back.Registration.Roots.Length > 0))
+        {
+            log.Info("all nodes of {0} are back", registration.Name);
+            (rollback, lossHappened) = (null, "");
+        }
+        else
+        {
+            Decide();
+        }
     }
 
     /// <summary>A question may be lost, and an answer as well.</summary>

@@ -82,8 +82,13 @@ internal sealed partial class Computation
             Timers.StartSingleTimer(MissingTimer, new MissingDue(), settings.NodeUnreachableAfter);
     }
 
+    /// <summary>Also where the last of it has ended by itself before it was ended; but what lives on, because it could not be ended, is looked after as before.</summary>
     private bool IsOrderedEnd(Attempt over, AttemptEnded ended) => !Equals(over.Asked?.Asker, Self)
-        && (over.Key.Kind == RouteKind.Kill || ended.Result is CheckpointResult { Killed: true });
+        && (ended.Result is KillResult or CheckpointResult { Killed: true }
+            || (over.Key.Kind == RouteKind.Kill && ended.Failure is { Kind: FailureKind.ProcessEnded } && AgentsWithRoots.Count < 2));
+
+    private bool IsOrderedEndOfPart(Attempt over, AttemptEnded ended) => !Equals(over.Asked?.Asker, Self)
+        && (ended.IsInPart || (over.Key.Kind is RouteKind.CheckpointAndKill or RouteKind.Departure && ended.Result is CheckpointResult { Killed: false }));
 
     private sealed record MissingDue : INoSerializationVerificationNeeded;
 }

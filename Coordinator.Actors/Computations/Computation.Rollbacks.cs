@@ -21,6 +21,9 @@ internal sealed partial class Computation
     private string lastRollback = "";
     private bool wasEndedOnOrder;
 
+    /// <summary>Some of it was, and the rest could not be: in this life SIGKILL may have been ours.</summary>
+    private bool wasEndedInPart;
+
     private void ReceiveRollbacks()
     {
         // Somebody may be ending it on order just now.
@@ -43,7 +46,7 @@ internal sealed partial class Computation
         var end = new ProgramEnd(ended.WaitStatus, ended.AskedSignal);
         if (ended.Life < registration.Life || rollback is not null)
             Sender.Tell(new Sequel { Reason = HasEndedForGood ? lastRollback : $"{registration.Name} was rolled back, and goes on elsewhere" });
-        else if (!end.IsCrash || wasEndedOnOrder)
+        else if (!end.IsCrash || wasEndedOnOrder || (wasEndedInPart && end.IsKilled))
             Sender.Tell(new Sequel());
         else
         {
@@ -67,6 +70,7 @@ internal sealed partial class Computation
             Asker = asker,
             Home = rollback?.Home ?? "",
             IsToldAlready = isToldAlready,
+            Lost = rollback is null or { Lost.Count: > 0 } ? [.. unreachable] : [],
         });
     }
 
@@ -83,7 +87,11 @@ internal sealed partial class Computation
         switch (RollbackTable.Decide(SituationOf(current)))
         {
             case RollbackOutcome.AwaitAttempt:
-                rollback = current with { Step = RollbackStep.AwaitingAttempt };
+                rollback = current with { Step = RollbackStep.AwaitingAttempt, HasMajority = false };
+                break;
+            case RollbackOutcome.AwaitMajority:
+                rollback = current with { Step = RollbackStep.FindingNodes };
+                Context.Parent.Tell(new FindNodes(current.Id));
                 break;
             case RollbackOutcome.LookForImage:
                 if (!current.IsToldAlready)
@@ -124,6 +132,7 @@ internal sealed partial class Computation
         registration.Policy.CrashRestartsLeft > 0,
         current.Image,
         current.Placement?.Places is not null && !MayRunElsewhere,
+        current.HasMajority,
         current.FencedAtMilliseconds <= clock.MonotonicMilliseconds);
 
     private void OnRollbackDue(RollbackDue due)

@@ -1,4 +1,8 @@
 using Akka.Actor;
+using Akka.Event;
+using Entracte.Coordinator.Attempts;
+using Entracte.Coordinator.Computations;
+using Entracte.Coordinator.Migrations;
 using Entracte.Coordinator.Questions;
 using Entracte.Coordinator.Wire;
 
@@ -11,8 +15,21 @@ internal sealed partial class Coordinator
 
     private void ReceiveQuestions()
     {
+        Receive<DeadLetter>(OnDeadLetter);
         Receive<CoordinatorProbe>(_ => KeeperOf(Sender).Tell(new AnswerKeeper.Looked()));
         Receive<IEntracteMessage>(request => keepers[Sender].Tell(new AnswerKeeper.Said(request)), _ => !Sender.IsNobody() && keepers.ContainsKey(Sender));
+    }
+
+    /// <summary>What a computation that has thrown had not come to yet: nobody else would ever answer it.</summary>
+    private void OnDeadLetter(DeadLetter letter)
+    {
+        if (letter.Message is not (CheckpointRequest or KillRequest or RestartOrder or MigrateOrder or ProgramEnded) || !letter.Recipient.Path.Parent.Equals(Self.Path))
+            return;
+        var failure = Failure.Of(FailureKind.HostFailed, "what keeps the computation has failed before it came to this; see the log of the coordinator, and ask again");
+        if (letter.Message is RestartOrder order)
+            OnRestartEnded(new RestartEnded(order.Request.RequestId, null, failure));
+        if (!letter.Sender.IsNobody())
+            letter.Sender.Tell(failure);
     }
 
     private IActorRef KeeperOf(IActorRef asker)

@@ -73,6 +73,7 @@ internal sealed partial class Coordinator : ReceiveActor, IWithTimers, IWithStas
     protected override void PreStart()
     {
         log.Info("coordinator of epoch {0}", epoch);
+        Context.System.EventStream.Subscribe(Self, typeof(DeadLetter));
         Timers.StartSingleTimer("learning", new LearningOver(), 2 * settings.ReportInterval);
         Timers.StartPeriodicTimer("look-around", new LookAround(), settings.NodeUnreachableAfter / 2);
     }

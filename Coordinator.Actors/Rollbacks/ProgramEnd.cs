@@ -12,13 +12,15 @@ namespace Entracte.Coordinator.Rollbacks;
 /// </summary>
 internal readonly record struct ProgramEnd(int WaitStatus, int AskedSignal)
 {
-    private const int SIGHUP = 1, SIGINT = 2, SIGQUIT = 3, SIGTERM = 15;
+    private const int SIGHUP = 1, SIGINT = 2, SIGQUIT = 3, SIGKILL = 9, SIGTERM = 15;
 
     /// <summary>The signal that ended it, or 0.</summary>
     public int Signal => WaitStatus & 0x7f;
 
     /// <summary>What it ended with by itself.</summary>
     public int ExitStatus => WaitStatus >> 8 & 0xff;
+
+    public bool IsKilled => Signal == SIGKILL;
 
     public bool IsCrash => WaitStatus != 0 && AskedSignal == 0 && Signal is not (SIGHUP or SIGINT or SIGQUIT or SIGTERM);
 

@@ -18,6 +18,12 @@ internal sealed record Rollback(string Id, RollbackCause Cause, string Happened,
     /// <summary>Where the husk will be; empty: on the first of the nodes.</summary>
     public string Home { get; init; } = "";
 
+    /// <summary>The nodes that were lost; empty after a crash, also where one came first.</summary>
+    public ImmutableHashSet<string> Lost { get; init; } = [];
+
+    /// <summary>The coordinator has told the nodes that are there, which it does only with the majority.</summary>
+    public bool HasMajority { get; init; }
+
     public IReadOnlyDictionary<string, IActorRef> Agents { get; init; } = new Dictionary<string, IActorRef>();
 
     public double FencedAtMilliseconds { get; init; }

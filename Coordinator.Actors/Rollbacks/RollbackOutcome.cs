@@ -9,6 +9,9 @@ internal enum RollbackOutcome
     /// <summary>The attempt under way ends first, one way or the other.</summary>
     AwaitAttempt,
 
+    /// <summary>Is this the side that decides? Who is not does nothing, until it is.</summary>
+    AwaitMajority,
+
     /// <summary>Which image is there, and where?</summary>
     LookForImage,
 

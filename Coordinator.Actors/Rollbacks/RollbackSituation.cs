@@ -8,6 +8,7 @@ namespace Entracte.Coordinator.Rollbacks;
 /// <param name="HasTriesLeft">After a crash: it has not been rolled back as often as was allowed.</param>
 /// <param name="Image">What there is to go back to.</param>
 /// <param name="HasRoom">There are nodes for all parts of it; of no meaning before the image is known.</param>
+/// <param name="HasMajority">The coordinator has said so since this was begun; whoever looks for the image learns it as well.</param>
 /// <param name="IsFenced">Nothing of it that is out of reach can still run.</param>
 internal sealed record RollbackSituation(
-    RollbackCause Cause, ComputationPhase Phase, OnNodeLoss Wish, bool IsWanted, bool HasTriesLeft, RollbackImage Image, bool HasRoom, bool IsFenced);
+    RollbackCause Cause, ComputationPhase Phase, OnNodeLoss Wish, bool IsWanted, bool HasTriesLeft, RollbackImage Image, bool HasRoom, bool HasMajority, bool IsFenced);

@@ -16,6 +16,7 @@ namespace Entracte.Coordinator.Rollbacks;
 /// crash   Running, Ended           tries left       Whole     yes   no     | AwaitFence
 /// crash   Running, Ended           tries left       Whole     yes   yes    | RollBack
 /// lost    any                      Wait             any       any   any    | Nothing
+/// lost    Running, Ended           Fail, Suspend    any       any   any    | AwaitMajority, where that is not known: what the other side owns is not ended or stopped here
 /// lost    Running, Ended           Fail             any       any   any    | Fail
 /// lost    Running, Ended           Suspend          any       any   any    | Suspend
 /// lost    Running, Ended           Restart          Unknown   any   any    | LookForImage
@@ -25,6 +26,7 @@ namespace Entracte.Coordinator.Rollbacks;
 /// lost    Running, Ended           Restart          Whole     yes   no     | AwaitFence
 /// lost    Running, Ended           Restart          Whole     yes   yes    | RollBack
 /// </code>
+/// Who looks for the image asks for the nodes that are there, and is answered only with the majority as well.
 /// A computation whose only node was lost is Ended as far as anybody can see. What a kill has ended has neither crashed nor been lost; that is not asked here.
 /// </summary>
 internal static class RollbackTable
@@ -34,6 +36,7 @@ internal static class RollbackTable
         { Cause: RollbackCause.NodeLost, Wish: OnNodeLoss.Wait } => RollbackOutcome.Nothing,
         { Cause: RollbackCause.ProgramCrashed, IsWanted: false } => RollbackOutcome.Nothing,
         { Phase: ComputationPhase.Checkpointing or ComputationPhase.Restarting or ComputationPhase.Ending or ComputationPhase.Migrating } => RollbackOutcome.AwaitAttempt,
+        { Cause: RollbackCause.NodeLost, Wish: OnNodeLoss.Fail or OnNodeLoss.Suspend, HasMajority: false } => RollbackOutcome.AwaitMajority,
         { Cause: RollbackCause.NodeLost, Wish: OnNodeLoss.Fail } => RollbackOutcome.Fail,
         { Cause: RollbackCause.NodeLost, Wish: OnNodeLoss.Suspend } => RollbackOutcome.Suspend,
         { Cause: RollbackCause.ProgramCrashed, HasTriesLeft: false } => RollbackOutcome.Nothing,

@@ -71,6 +71,32 @@ public sealed class A_computation_that_loses_a_node : ClusterTest
         Assert.DoesNotContain(members[1].Host.Processes, process => process.IsAlive);
     }
 
+    [Theory]
+    [InlineData(OnNodeLoss.Fail)]
+    [InlineData(OnNodeLoss.Suspend)]
+    public async Task is_neither_ended_nor_suspended_as_long_as_its_coordinator_has_no_majority(OnNodeLoss chosen)
+    {
+        await FormWithAsync($"entracte.coordinator.node-unreachable-after = 4s\n akka.cluster.split-brain-resolver.stable-after = 600s\n{Fast}", "first", "second", "third");
+        foreach (var home in (SimulatedMember[])[members[0], members[2]])
+            await RegisterAsync(home, new RecoveryPolicy { OnNodeLoss = chosen });
+        await StatusAsync(members[0], status => status.Computations is [{ Roots.Length: 2 }]);
+        await using var events = members[0].Entracte.WatchAsync("job").GetAsyncEnumerator();
+        foreach (var lost in members.Skip(1))
+        {
+            await lost.System.Terminate();
+            await StatusAsync(members[0], status => status.Nodes.Any(node => node.Name == lost.Entracte.NodeName && !node.Reachable));
+        }
+
+        // So that what is done too early has the time for it.
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        var before = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+        foreach (var lost in members.Skip(1))
+            members[0].Cluster.Down(lost.Cluster.SelfAddress);
+        var done = await NextAsync<RollbackGivenUp>(events);
+        Assert.Contains($"--on-node-loss {chosen.ToString().ToLowerInvariant()} was chosen", done.Reason);
+        Assert.True(done.AtUnixMilliseconds >= before, $"it was done {before - done.AtUnixMilliseconds} ms before there was a majority");
+    }
+
     [Fact]
     public async Task that_was_on_one_node_only_comes_back_on_a_spare()
     {

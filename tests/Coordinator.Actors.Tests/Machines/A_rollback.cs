@@ -16,8 +16,9 @@ public sealed class A_rollback
         from tries in Both
         from image in Enum.GetValues<RollbackImage>()
         from room in Both
+        from majority in Both
         from fenced in Both
-        select new RollbackSituation(cause, phase, wish, wanted, tries, image, room, fenced);
+        select new RollbackSituation(cause, phase, wish, wanted, tries, image, room, majority, fenced);
 
     /// <summary>The rows of the table as its comment has them: each says by itself when it fits.</summary>
     private static readonly (string Name, Func<RollbackSituation, bool> Fits, RollbackOutcome Outcome)[] Rows =
@@ -25,8 +26,9 @@ public sealed class A_rollback
         ("a loss that nothing is done about", of => IsLoss(of) && of.Wish == OnNodeLoss.Wait, RollbackOutcome.Nothing),
         ("a crash that nothing is done about", of => !IsLoss(of) && !of.IsWanted, RollbackOutcome.Nothing),
         ("an attempt under way", of => IsWanted(of) && IsBusy(of), RollbackOutcome.AwaitAttempt),
-        ("a loss that ends it", of => IsLoss(of) && !IsBusy(of) && of.Wish == OnNodeLoss.Fail, RollbackOutcome.Fail),
-        ("a loss that suspends it", of => IsLoss(of) && !IsBusy(of) && of.Wish == OnNodeLoss.Suspend, RollbackOutcome.Suspend),
+        ("a loss that others may decide", of => IsLoss(of) && !IsBusy(of) && of is { Wish: OnNodeLoss.Fail or OnNodeLoss.Suspend, HasMajority: false }, RollbackOutcome.AwaitMajority),
+        ("a loss that ends it", of => IsLoss(of) && !IsBusy(of) && of is { Wish: OnNodeLoss.Fail, HasMajority: true }, RollbackOutcome.Fail),
+        ("a loss that suspends it", of => IsLoss(of) && !IsBusy(of) && of is { Wish: OnNodeLoss.Suspend, HasMajority: true }, RollbackOutcome.Suspend),
         ("one crash too many", of => !IsLoss(of) && IsWanted(of) && !IsBusy(of) && !of.HasTriesLeft, RollbackOutcome.Nothing),
         ("nobody has looked for the image", of => MayGoBack(of) && of.Image == RollbackImage.Unknown, RollbackOutcome.LookForImage),
         ("a crash with nothing to go back to", of => MayGoBack(of) && !IsLoss(of) && IsImpossible(of), RollbackOutcome.Nothing),
@@ -46,7 +48,7 @@ public sealed class A_rollback
             fitted.Add(row.Name);
         }
 
-        Assert.Equal(2 * 6 * 4 * 2 * 2 * 4 * 2 * 2, Situations.Count());
+        Assert.Equal(2 * 6 * 4 * 2 * 2 * 4 * 2 * 2 * 2, Situations.Count());
         Assert.Equal(Rows.Length, fitted.Count);
     }
 
@@ -55,6 +57,13 @@ public sealed class A_rollback
     {
         foreach (var situation in Situations.Where(of => RollbackTable.Decide(of) == RollbackOutcome.RollBack))
             Assert.True(situation is { IsFenced: true, Image: RollbackImage.Whole, HasRoom: true } && !IsBusy(situation));
+    }
+
+    [Fact]
+    public void ends_and_stops_nothing_where_it_was_chosen_without_the_majority()
+    {
+        foreach (var situation in Situations.Where(of => of is { Cause: RollbackCause.NodeLost, Wish: OnNodeLoss.Fail or OnNodeLoss.Suspend, HasMajority: false }))
+            Assert.DoesNotContain(RollbackTable.Decide(situation), (RollbackOutcome[])[RollbackOutcome.Fail, RollbackOutcome.Suspend, RollbackOutcome.RollBack]);
     }
 
     [Theory]
