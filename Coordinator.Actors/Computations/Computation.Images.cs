@@ -47,6 +47,8 @@ internal sealed partial class Computation
         {
             log.Info("all nodes of {0} are back", registration.Name);
             (rollback, lossHappened) = (null, "");
+            // Those who have told of a crash meanwhile tell it again.
+            tellers.Clear();
         }
         else
         {

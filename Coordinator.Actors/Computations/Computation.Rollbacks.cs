@@ -24,8 +24,13 @@ internal sealed partial class Computation
     /// <summary>Some of it was, and the rest could not be: in this life SIGKILL may have been ours.</summary>
     private bool wasEndedInPart;
 
+    /// <summary>By node, who has told of a crash by a note. He keeps it until he is told how it ended, because it may end with this coordinator.</summary>
+    private readonly Dictionary<string, IActorRef> tellers = [];
+
     private void ReceiveRollbacks()
     {
+        // The restart has begun a new life by now; but that is not sure to be lived.
+        Receive<ProgramEnded>(ended => tellers[ended.Node] = Sender, ended => rollback is not null && !ended.IsAttached);
         // Somebody may be ending it on order just now.
         Receive<ProgramEnded>(_ => Stash.Stash(), _ => state.Phase.IsBusy());
         Receive<ProgramEnded>(OnProgramEnded);
@@ -51,6 +56,8 @@ internal sealed partial class Computation
         else
         {
             CountCrash(ended.Node, end);
+            if (!ended.IsAttached)
+                tellers[ended.Node] = Sender;
             Decide(new Rollback(Guid.CreateVersion7().ToString("n"), RollbackCause.ProgramCrashed, $"a program of {registration.Name} {end}", RollbackStep.AwaitingAttempt)
             {
                 Asker = ended.IsAttached ? Sender : null,
@@ -240,6 +247,7 @@ internal sealed partial class Computation
         lastRollback = Told(current);
         log.Warning("{0}", lastRollback);
         rollback = null;
+        AnswerTellers();
         Publish(new RolledBack { Happened = lastRollback, Generation = result.Generation, CrashRestartsLeft = registration.Policy.CrashRestartsLeft });
         TellStatus();
     }
@@ -270,7 +278,15 @@ internal sealed partial class Computation
         if (isNew || !current.IsToldAlready)
             Publish(new RollbackGivenUp { Reason = lastRollback, CrashRestartsLeft = registration.Policy.CrashRestartsLeft });
         current.Asker?.Tell(new Sequel { Reason = lastRollback });
+        AnswerTellers();
         TellStatus();
+    }
+
+    private void AnswerTellers()
+    {
+        foreach (var teller in tellers.Values)
+            teller.Tell(new Sequel { Reason = lastRollback });
+        tellers.Clear();
     }
 
     private void Await(RollbackStep step, TimeSpan time)

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Entracte.Coordinator.Fencing;
 using Entracte.Coordinator.Nodes;
 using Entracte.Coordinator.Rollbacks;
 
@@ -25,6 +26,8 @@ internal sealed partial class Coordinator
     /// <summary>Also of a computation that nobody here has heard of: its node's agent was dead when it ended.</summary>
     private void OnProgramEnded(ProgramEnded ended)
     {
+        if (IsTooEarly(ended))
+            return;
         if (computations.TryGetValue(ended.ComputationId, out var known))
             known.Forward(ended);
         else if (ended.Name.Length == 0)
@@ -35,4 +38,10 @@ internal sealed partial class Coordinator
                 ComputationId = ended.ComputationId, Name = ended.Name, ImagesDirectory = ended.ImagesDirectory, Policy = ended.Policy, Life = ended.Life,
             }).Forward(ended);
     }
+
+    /// <summary>
+    /// A coordinator that is new does not know all nodes with processes of it: they would look lost, or run on beside what is started anew. Who has a note of it tells it again.
+    /// </summary>
+    private bool IsTooEarly(ProgramEnded ended) => !ended.IsAttached && clock.MonotonicMilliseconds - beganAtMilliseconds < settings.NodeUnreachableAfter.TotalMilliseconds
+        && !Quorum.IsAll(Context.System, nodes.Values.Select(node => node.Agent.Path.Address));
 }

@@ -14,9 +14,21 @@ internal static class Quorum
         if (((ExtendedActorSystem)system).Provider is not ClusterActorRefProvider)
             return true;
         var cluster = Cluster.Get(system);
-        return Has([.. cluster.State.Members.Where(member => member.Status is MemberStatus.Up or MemberStatus.Leaving or MemberStatus.WeaklyUp).Select(member => member.Address)],
-            [.. heard, cluster.SelfAddress]);
+        return Has(Members(cluster), [.. heard, cluster.SelfAddress]);
     }
+
+    /// <summary>Whether nobody is missing.</summary>
+    public static bool IsAll(ActorSystem system, IEnumerable<Address> heard)
+    {
+        if (((ExtendedActorSystem)system).Provider is not ClusterActorRefProvider)
+            return true;
+        var cluster = Cluster.Get(system);
+        HashSet<Address> all = [.. heard, cluster.SelfAddress];
+        return Members(cluster).TrueForAll(all.Contains);
+    }
+
+    private static List<Address> Members(Cluster cluster)
+        => [.. cluster.State.Members.Where(member => member.Status is MemberStatus.Up or MemberStatus.Leaving or MemberStatus.WeaklyUp).Select(member => member.Address)];
 
     /// <summary>Pure.</summary>
     public static bool Has(IReadOnlyCollection<Address> members, IReadOnlyCollection<Address> heard)

@@ -17,19 +17,23 @@ internal sealed class EndingNotes(Lazy<string> runtimeDirectory)
         return (FrontProgram.Materialize(runtimeDirectory.Value), FrontProgram.Noting(note, program, arguments));
     }
 
-    /// <summary>All that have been written since the last time. What is taken is not there any more.</summary>
-    public IReadOnlyList<ProgramEnding> Take()
+    /// <summary>All that have been written, without those that have been dealt with: these are removed. A crash must not be forgotten because whoever was told of it has died.</summary>
+    public IReadOnlyList<ProgramEnding> Find(IReadOnlyCollection<ProgramEnding> dealtWith)
     {
         if (!Directory.Exists(Folder))
             return [];
         var endings = new List<ProgramEnding>();
         foreach (var file in Directory.EnumerateFiles(Folder).Where(file => !file.EndsWith('~')))
         {
-            if (Path.GetExtension(file) is { Length: > 1 } life && FrontProgram.ReadNote(File.ReadAllText(file)) is var (status, asked))
-                endings.Add(new ProgramEnding(Uri.UnescapeDataString(Path.GetFileNameWithoutExtension(file)), long.Parse(life.AsSpan(1), CultureInfo.InvariantCulture), status, asked));
-            File.Delete(file);
+            if (Read(file) is { } ending && !dealtWith.Contains(ending))
+                endings.Add(ending);
+            else
+                File.Delete(file);
         }
 
         return endings;
     }
+    private static ProgramEnding? Read(string file) => Path.GetExtension(file) is { Length: > 1 } life && FrontProgram.ReadNote(File.ReadAllText(file)) is var (status, asked)
+        ? new ProgramEnding(Uri.UnescapeDataString(Path.GetFileNameWithoutExtension(file)), long.Parse(life.AsSpan(1), CultureInfo.InvariantCulture), status, asked)
+        : null;
 }

@@ -27,7 +27,7 @@ internal sealed class LinuxProcessHost(string configuredRuntimeDirectory) : IPro
     public Task<int> LaunchAsync(LaunchRequest request, string computationId)
         => threads.RunAsync(() => Launcher.Launch(request, computationId, runtimeDirectory.Value, request.Policy.CrashRestarts > 0 ? notes : null));
 
-    public Task<IReadOnlyList<ProgramEnding>> TakeEndingsAsync() => threads.RunAsync(notes.Take);
+    public Task<IReadOnlyList<ProgramEnding>> FindEndingsAsync(IReadOnlyCollection<ProgramEnding> dealtWith) => threads.RunAsync(() => notes.Find(dealtWith));
 
     public Task HoldAsync(IReadOnlyList<int> rootHostPids, string computationId, bool hold)
         => threads.RunAsync(() => MemberSignals.Send(rootHostPids, MarkOf(computationId), hold ? Signum.SIGSTOP : Signum.SIGCONT));

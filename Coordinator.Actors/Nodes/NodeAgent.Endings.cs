@@ -7,12 +7,24 @@ namespace Entracte.Coordinator.Nodes;
 /// <summary>How programs of this node have ended, and what has to stop here because others go on elsewhere.</summary>
 internal sealed partial class NodeAgent
 {
+    /// <summary>Known from their notes, and not forgotten yet.</summary>
+    private readonly HashSet<ProgramEnding> knownEndings = [];
+
+    /// <summary>Those of which a coordinator has been told that may still answer.</summary>
+    private readonly HashSet<ProgramEnding> endingsBeingTold = [];
+
+    /// <summary>Those that it has answered; the host forgets them at the next look.</summary>
+    private readonly HashSet<ProgramEnding> endingsDealtWith = [];
+    private bool isLookingForEndings;
+
     private void ReceiveEndings()
     {
-        Receive<EndingsTaken>(taken =>
+        Receive<EndingsFound>(OnEndingsFound);
+        Receive<EndingAnswered>(answered =>
         {
-            foreach (var ending in taken.Endings)
-                Tell(ending);
+            endingsBeingTold.Remove(answered.Ending);
+            if (answered.Answer is Sequel)
+                endingsDealtWith.Add(answered.Ending);
         });
         Receive<IEpochOrder>(
             order => log.Warning("refused {0} of epoch {1}: this node has heard of epoch {2}", order.GetType().Name, order.Epoch, epoch), order => order.Epoch < epoch);
@@ -30,13 +42,38 @@ internal sealed partial class NodeAgent
             LookForHeirs();
     }
 
-    private void LookForEndings() => host.TakeEndingsAsync().PipeTo(Self, success: endings => new EndingsTaken(endings), failure: thrown => new LookFailed(thrown));
+    /// <summary>One look after the other: what a look has found that was begun before something was forgotten would be told once more.</summary>
+    private void LookForEndings()
+    {
+        if (isLookingForEndings)
+            return;
+        isLookingForEndings = true;
+        ProgramEnding[] dealtWith = [.. endingsDealtWith];
+        host.FindEndingsAsync(dealtWith).PipeTo(Self, success: found => new EndingsFound(found, dealtWith, null), failure: thrown => new EndingsFound([], [], thrown));
+    }
 
+    private void OnEndingsFound(EndingsFound found)
+    {
+        isLookingForEndings = false;
+        if (found.Thrown is { } thrown)
+        {
+            log.Warning("how programs have ended could not be read: {0}", thrown.Message);
+            return;
+        }
+
+        endingsDealtWith.ExceptWith(found.DealtWith);
+        knownEndings.IntersectWith(found.Endings);
+        foreach (var ending in found.Endings.Where(each => !endingsDealtWith.Contains(each) && endingsBeingTold.Add(each)))
+            Tell(ending);
+    }
+
+    /// <summary>Again and again, until somebody has answered: a coordinator may die when it has been told, or before what it does about it is done.</summary>
     private void Tell(ProgramEnding ending)
     {
         var known = registrations.Find(ending.ComputationId);
-        log.Info("a program of {0} has ended with wait status {1}", known?.Name ?? ending.ComputationId, ending.WaitStatus);
-        coordinator.Tell(new ProgramEnded
+        if (knownEndings.Add(ending))
+            log.Info("a program of {0} has ended with wait status {1}", known?.Name ?? ending.ComputationId, ending.WaitStatus);
+        var told = new ProgramEnded
         {
             ComputationId = ending.ComputationId,
             Life = ending.Life,
@@ -46,7 +83,9 @@ internal sealed partial class NodeAgent
             Name = known?.Name ?? "",
             ImagesDirectory = known?.ImagesDirectory ?? "",
             Policy = known?.Policy ?? RecoveryPolicy.Nothing,
-        }, ActorRefs.NoSender);
+        };
+        coordinator.Ask<object>(told, settings.NudgeInterval)
+            .PipeTo(Self, success: answer => new EndingAnswered(ending, answer), failure: _ => new EndingAnswered(ending, null));
     }
 
     private void OnLifeOver(LifeOver over)
@@ -68,5 +107,7 @@ internal sealed partial class NodeAgent
         TaskContinuationOptions.OnlyOnFaulted,
         TaskScheduler.Default);
 
-    private sealed record EndingsTaken(IReadOnlyList<ProgramEnding> Endings) : INoSerializationVerificationNeeded;
+    private sealed record EndingsFound(IReadOnlyList<ProgramEnding> Endings, ProgramEnding[] DealtWith, Exception? Thrown) : INoSerializationVerificationNeeded;
+
+    private sealed record EndingAnswered(ProgramEnding Ending, object? Answer) : INoSerializationVerificationNeeded;
 }

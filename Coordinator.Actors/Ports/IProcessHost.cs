@@ -26,8 +26,9 @@ public interface IProcessHost
     /// <summary>Looks at processes. One that has ended, or whose pid belongs to another one by now, is not among the answers; a zombie has ended.</summary>
     Task<IReadOnlyList<ProcessSighting>> LookAsync(IReadOnlyList<int> hostPids);
 
-    /// <summary>What has ended badly since the last time it was asked for, of the programs that were to be watched.</summary>
-    Task<IReadOnlyList<ProgramEnding>> TakeEndingsAsync();
+    /// <summary>What has ended badly, of the programs that were to be watched. Each is found again and again, also by a later agent, until it has been dealt with.</summary>
+    /// <param name="dealtWith">Found before, and to be forgotten.</param>
+    Task<IReadOnlyList<ProgramEnding>> FindEndingsAsync(IReadOnlyCollection<ProgramEnding> dealtWith);
 
     /// <summary>Stops all processes of a computation (SIGSTOP), or lets them go on (SIGCONT): the roots, their descendants, and whoever carries its mark.</summary>
     Task HoldAsync(IReadOnlyList<int> rootHostPids, string computationId, bool hold);

@@ -31,6 +31,7 @@ public sealed class A_computation_that_crashes(ITestOutputHelper output) : Entra
         Crash(Host.Processes.Single(process => process.IsAlive), status.Id, running.Life);
         var givenUp = await NextAsync<RollbackGivenUp>(events);
         Assert.Contains("restarted 2 times already", givenUp.Reason);
+        AwaitAssert(() => Assert.Empty(Host.Endings), TimeSpan.FromSeconds(60));
         Assert.DoesNotContain(Host.Processes, process => process.IsAlive);
     }
 
@@ -124,7 +125,7 @@ public sealed class A_computation_that_crashes(ITestOutputHelper output) : Entra
     private void Crash(SimulatedProcess root, string id, long life)
     {
         root.IsAlive = false;
-        Host.Endings.Enqueue(new ProgramEnding(id, life, Killed, 0));
+        Host.Endings.TryAdd(new ProgramEnding(id, life, Killed, 0), true);
     }
 
     private async Task<ComputationStatus> RunningAsync()

@@ -16,7 +16,7 @@ internal sealed class DoomedHost(IProcessHost host) : IProcessHost, IAsyncDispos
 
     public Task<IReadOnlyList<ProcessSighting>> LookAsync(IReadOnlyList<int> hostPids) => host.LookAsync(hostPids);
 
-    public Task<IReadOnlyList<ProgramEnding>> TakeEndingsAsync() => host.TakeEndingsAsync();
+    public Task<IReadOnlyList<ProgramEnding>> FindEndingsAsync(IReadOnlyCollection<ProgramEnding> dealtWith) => host.FindEndingsAsync(dealtWith);
 
     public Task HoldAsync(IReadOnlyList<int> rootHostPids, string computationId, bool hold) => host.HoldAsync(rootHostPids, computationId, hold);
 

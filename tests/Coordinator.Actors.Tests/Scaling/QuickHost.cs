@@ -30,7 +30,7 @@ internal sealed class QuickHost(int firstPid, int processes) : IProcessHost
 
     public Task HoldAsync(IReadOnlyList<int> rootHostPids, string computationId, bool hold) => Task.CompletedTask;
 
-    public Task<IReadOnlyList<ProgramEnding>> TakeEndingsAsync() => Task.FromResult<IReadOnlyList<ProgramEnding>>([]);
+    public Task<IReadOnlyList<ProgramEnding>> FindEndingsAsync(IReadOnlyCollection<ProgramEnding> dealtWith) => Task.FromResult<IReadOnlyList<ProgramEnding>>([]);
 
     private sealed class Cut(QuickHost host) : ICutSession
     {

@@ -109,7 +109,7 @@ internal sealed class SeededHost : IProcessHost
         images[inventory.Generation] = world.Witness.Of(cut.Key).Images;
     }
 
-    public Task<IReadOnlyList<ProgramEnding>> TakeEndingsAsync() => Task.FromResult<IReadOnlyList<ProgramEnding>>([]);
+    public Task<IReadOnlyList<ProgramEnding>> FindEndingsAsync(IReadOnlyCollection<ProgramEnding> dealtWith) => Task.FromResult<IReadOnlyList<ProgramEnding>>([]);
 
     public Task HoldAsync(IReadOnlyList<int> rootHostPids, string computationId, bool hold) => throw new NotSupportedException("no node is lost for good here");
 

@@ -80,14 +80,13 @@ internal sealed class SimulatedHost : IProcessHost
         => Task.FromResult<IReadOnlyList<ProcessSighting>>([.. Daemons.Where(process => process.IsAlive).Select(SightingOf)]);
 
     /// <summary>What fronts have written down.</summary>
-    public ConcurrentQueue<ProgramEnding> Endings { get; } = [];
+    public ConcurrentDictionary<ProgramEnding, bool> Endings { get; } = [];
 
-    public Task<IReadOnlyList<ProgramEnding>> TakeEndingsAsync()
+    public Task<IReadOnlyList<ProgramEnding>> FindEndingsAsync(IReadOnlyCollection<ProgramEnding> dealtWith)
     {
-        var taken = new List<ProgramEnding>();
-        while (Endings.TryDequeue(out var ending))
-            taken.Add(ending);
-        return Task.FromResult<IReadOnlyList<ProgramEnding>>(taken);
+        foreach (var ending in dealtWith)
+            Endings.TryRemove(ending, out _);
+        return Task.FromResult<IReadOnlyList<ProgramEnding>>([.. Endings.Keys]);
     }
 
     public Task HoldAsync(IReadOnlyList<int> rootHostPids, string computationId, bool hold)
