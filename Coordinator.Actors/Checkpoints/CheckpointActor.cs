@@ -59,7 +59,7 @@ internal sealed class CheckpointActor(AttemptKey key, CheckpointPlan plan, ICloc
             NoSync = plan.NoSync,
         },
         Step.Drain when IsOfSeveralNodes => new StepOrder { Key = Key, Step = step, Mates = Mates.GetValueOrDefault(node, []) },
-        Step.Commit => new StepOrder { Key = Key, Step = step, Inventory = inventory ??= Inventory(), Keep = IsOfSeveralNodes || plan.IsSpread ? 0 : plan.Keep },
+        Step.Commit => new StepOrder { Key = Key, Step = step, Inventory = inventory ??= Inventory(), Keep = IsOfSeveralNodes || plan.IsSpread || plan.Half.Length > 0 ? 0 : plan.Keep },
         _ => new StepOrder { Key = Key, Step = step },
     };
 
@@ -108,7 +108,10 @@ internal sealed class CheckpointActor(AttemptKey key, CheckpointPlan plan, ICloc
         if (plan.IsSpread || plan.Keep == 0 || !State.Warnings.IsEmpty)
             return;
         foreach (var agent in plan.Agents.Values)
-            agent.Tell(new RetireImages { Name = plan.Name, ImagesDirectory = plan.ImagesDirectory, Keep = plan.Keep, Newest = Key.Generation, ComputationId = Key.ComputationId });
+            agent.Tell(new RetireImages
+            {
+                Name = plan.Name, ImagesDirectory = plan.ImagesDirectory, Keep = plan.Keep, Newest = Key.Generation, ComputationId = Key.ComputationId, Half = plan.Half,
+            });
     }
 
     /// <summary>What lives on somewhere has not been ended; who asked can ask again.</summary>

@@ -27,6 +27,9 @@ internal sealed record CheckpointPlan(
     /// <summary>The image is copied to other nodes behind the commit; only then can older ones go.</summary>
     public bool IsSpread => Standing.Copies > 1;
 
+    /// <inheritdoc cref="RetireImages.Half"/>
+    public int[] Half { get; init; } = [];
+
     /// <inheritdoc cref="CheckpointRequest.ExitStatus"/>
     public int ExitStatus { get; init; }
 

@@ -14,4 +14,7 @@ public sealed record GenerationTold : IEntracteMessage
 
     /// <summary>The store cannot be used.</summary>
     [Key(3)] public Failure? Failure { get; init; }
+
+    /// <summary>What is there of images of several nodes, where that was asked.</summary>
+    [Key(4)] public GenerationHeld[] Held { get; init; } = [];
 }

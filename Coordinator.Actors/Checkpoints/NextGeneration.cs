@@ -11,4 +11,7 @@ public sealed record NextGeneration : IEntracteMessage
     [Key(0)] public AttemptKey Key { get; init; } = new();
     [Key(1)] public string Name { get; init; } = "";
     [Key(2)] public string ImagesDirectory { get; init; } = "";
+
+    /// <summary>Old ones are to be removed afterwards, and only whole ones count then: what is there of each?</summary>
+    [Key(3)] public bool AsksForParts { get; init; }
 }

@@ -22,4 +22,7 @@ public sealed record RetireImages : IEntracteMessage
 
     /// <summary>All before this one go.</summary>
     [Key(5)] public int Oldest { get; init; }
+
+    /// <summary>These are not whole on all nodes, and take no other's place.</summary>
+    [Key(6)] public int[] Half { get; init; } = [];
 }

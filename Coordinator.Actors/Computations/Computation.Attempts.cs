@@ -18,6 +18,7 @@ internal sealed partial class Computation
     private Attempt? attempt;
     private Barrier generations = Barrier.None;
     private int generation;
+    private readonly Dictionary<string, GenerationHeld[]> held = [];
 
     private IReadOnlyDictionary<string, IActorRef> AgentsWithRoots
         => nodes.Values.Where(node => node.Registration.Roots.Length > 0).ToDictionary(node => node.Node, node => node.Agent);
@@ -41,8 +42,9 @@ internal sealed partial class Computation
     private void GatherGenerations(Attempt begun, IReadOnlyDictionary<string, IActorRef> agents, string imagesDirectory)
     {
         generation = 1;
+        held.Clear();
         generations = new Barrier("all-generations-told", [.. agents.Keys]);
-        var question = new NextGeneration { Key = begun.Key, Name = registration.Name, ImagesDirectory = imagesDirectory };
+        var question = new NextGeneration { Key = begun.Key, Name = registration.Name, ImagesDirectory = imagesDirectory, AsksForParts = true };
         Ask(new GenerationsDue(question, agents, clock.MonotonicMilliseconds));
     }
 
@@ -63,6 +65,7 @@ internal sealed partial class Computation
         }
 
         generation = Math.Max(generation, told.Next);
+        held[told.Node] = told.Held;
         generations = generations.Arrive(told.Node);
         if (generations.IsPassed && attempt is { Actor: null, Tries: 1 })
             BeginCheckpoint();

@@ -22,7 +22,7 @@ internal sealed partial class Computation
     }
 
     private SpreadImage SpreadOf(CheckpointResult committed, CheckpointRequest request, IActorRef asker)
-        => new(committed, ImagesDirectoryOf(request), registration.Standing, request.Keep > 0 ? request.Keep : registration.Keep, asker);
+        => new(committed, ImagesDirectoryOf(request), registration.Standing, request.Keep > 0 ? request.Keep : registration.Keep, asker) { Half = HalfGenerations };
 
     private void SendPartsAhead(Attempt begun)
     {

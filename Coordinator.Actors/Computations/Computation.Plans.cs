@@ -5,6 +5,9 @@ namespace Entracte.Coordinator.Computations;
 /// <summary>What its attempts are told.</summary>
 internal sealed partial class Computation
 {
+    /// <summary>As the nodes have told it before this attempt.</summary>
+    private int[] HalfGenerations => GenerationHeld.HalfAmong(held.Values.SelectMany(told => told));
+
     private CheckpointPlan PlanOf(CheckpointRequest request) => new(
         registration.Name,
         ImagesDirectoryOf(request),
@@ -18,6 +21,7 @@ internal sealed partial class Computation
         request.External)
     {
         Standing = registration.Standing,
+        Half = HalfGenerations,
         ExitStatus = request.ExitStatus,
         NoSync = request.NoSync,
     };

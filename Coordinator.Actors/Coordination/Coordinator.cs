@@ -202,18 +202,14 @@ internal sealed partial class Coordinator : ReceiveActor, IWithTimers, IWithStas
     {
         if (answered.Answer is ComputationStatus launched && !computations.ContainsKey(launched.Id))
         {
-            ComputationOf(new Registration
+            var registration = new Registration
             {
-                ComputationId = launched.Id,
-                Name = launched.Name,
-                ImagesDirectory = launched.ImagesDirectory,
-                IntervalSeconds = launched.IntervalSeconds,
-                Keep = launched.Keep,
-                Standing = launched.Standing,
-                Roots = launched.Roots,
-                Policy = launched.Policy,
-                Life = launched.Life,
-            });
+                ComputationId = launched.Id, Name = launched.Name, ImagesDirectory = launched.ImagesDirectory, IntervalSeconds = launched.IntervalSeconds, Keep = launched.Keep,
+                Standing = launched.Standing, Roots = launched.Roots, Policy = launched.Policy, Life = launched.Life,
+            };
+            var computation = ComputationOf(registration);
+            if (launched.Roots is [{ Node: var home }, ..] && nodes.TryGetValue(home, out var node))
+                computation.Tell(new RootsReported(home, node.Agent, registration));
         }
 
         Sender.Tell(answered.Answer);
@@ -263,6 +259,7 @@ internal sealed partial class Coordinator : ReceiveActor, IWithTimers, IWithStas
         failuresBeforeLoss[node] = service.Of(node).Failures;
         Context.Unwatch(agent);
         FailFinding(node);
+        retirements.Lose(node);
         foreach (var computation in computations.Values)
             computation.Tell(new NodeGone(node));
     }

@@ -124,6 +124,7 @@ internal sealed class ImageSpreader : ReceiveActor
                     Keep = order.Keep,
                     Newest = order.Committed.Generation,
                     ComputationId = order.Committed.ComputationId,
+                    Half = order.Half,
                 });
         }
 

@@ -10,4 +10,7 @@ internal sealed record SpreadImage(CheckpointResult Committed, string ImagesDire
 {
     /// <summary>By node that has written, the others that have got what it has written already; one of another cluster is none of the names that are known here.</summary>
     public IReadOnlyDictionary<string, string[]> Held { get; init; } = new Dictionary<string, string[]>();
+
+    /// <inheritdoc cref="Checkpoints.RetireImages.Half"/>
+    public int[] Half { get; init; } = [];
 }

@@ -100,7 +100,7 @@ internal sealed class MigrationActor : ReceiveActor
             Apply(new MigrationEvent.Carried(failure));
         else if (carried is { IsComplete: true } && plan.Departure.IsSpread && state.Phase == MigrationPhase.Carrying)
             // What is where it goes is a copy. As long as there are fewer than it wants, nobody ends.
-            Context.Parent.Tell(new SpreadImage(committed!, plan.Departure.ImagesDirectory, plan.Departure.Standing, plan.Departure.Keep, Self) { Held = carried.Held });
+            Context.Parent.Tell(new SpreadImage(committed!, plan.Departure.ImagesDirectory, plan.Departure.Standing, plan.Departure.Keep, Self) { Held = carried.Held, Half = plan.Departure.Half });
         else if (carried is { IsComplete: true })
             Apply(new MigrationEvent.Carried(null));
     }

@@ -13,8 +13,15 @@ internal sealed class NodeImages(IImageStores stores)
     {
         try
         {
-            var images = stores.At(asked.ImagesDirectory).List(asked.Name);
-            return new GenerationTold { Key = asked.Key, Node = node, Next = images.Select(image => image.Generation).DefaultIfEmpty().Max() + 1 };
+            var store = stores.At(asked.ImagesDirectory);
+            var images = store.List(asked.Name);
+            return new GenerationTold
+            {
+                Key = asked.Key, Node = node, Next = images.Select(image => image.Generation).DefaultIfEmpty().Max() + 1,
+                Held = asked.AsksForParts ? [.. images.Where(IsOfOthers).Select(image => HeldOf(store.Open(asked.Name, image.Generation)))] : [],
+            };
+
+            bool IsOfOthers(StoredImage image) => image.Inventory is { } inventory && inventory.ComputationId == asked.Key.ComputationId && inventory.Parts.Any(part => part.Node != node);
         }
         catch (Exception thrown) when (IsOfStore(thrown))
         {
@@ -29,8 +36,8 @@ internal sealed class NodeImages(IImageStores stores)
         var oldest = 0;
         if (order.Keep > 0)
         {
-            store.KeepNewest(order.Name, order.Keep, order.Newest);
-            oldest = store.OldestKept(order.Name, order.Keep, order.Newest) ?? 0;
+            store.KeepNewest(order.Name, order.Keep, order.Newest, order.Half);
+            oldest = store.OldestKept(order.Name, order.Keep, order.Newest, order.Half) ?? 0;
         }
         else
         {
@@ -112,6 +119,12 @@ internal sealed class NodeImages(IImageStores stores)
             NodesHere = [.. image.Inventory.Parts.GroupBy(part => part.Node).Where(parts => parts.All(image.HasPart)).Select(parts => parts.Key)],
         };
     }
+
+    private static GenerationHeld HeldOf(IImageReader image) => new()
+    {
+        Generation = image.Inventory.Generation,
+        Missing = [.. image.Inventory.Parts.GroupBy(part => part.Node).Where(parts => !parts.All(image.HasPart)).Select(parts => parts.Key)],
+    };
 
     private IImageReader OfGeneration(string directory, int generation)
         => stores.At(Path.GetDirectoryName(directory) ?? "/").Open(Path.GetFileName(directory), generation);

@@ -9,18 +9,20 @@ public static class Retention
     /// </summary>
     /// <param name="keep">At least 1.</param>
     /// <param name="newest">The newest that counts: what is newer stays, and takes no other's place, because nobody has said yet that it is whole. Null: all count.</param>
+    /// <param name="half">Generations that are not whole, because parts of them lie nowhere: they take no other's place, and go with what is older than those that stay. Null: none.</param>
     /// <returns>The generations that were removed.</returns>
-    public static IReadOnlyList<int> KeepNewest(this IImageStore store, string name, int keep, int? newest = null)
+    public static IReadOnlyList<int> KeepNewest(this IImageStore store, string name, int keep, int? newest = null, IReadOnlyCollection<int>? half = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(keep, 1);
         var images = store.List(name);
         var parents = images.ToDictionary(image => image.Generation, image => image.Inventory?.ParentGeneration);
         var needed = new HashSet<int>();
-        var counting = images.Where(image => image.Generation <= (newest ?? image.Generation)).ToList();
+        var counting = images.Where(image => Counts(image, newest, half)).ToList();
         var unsynced = counting.Where(image => image.Inventory is { IsUnsynced: true }).ToList();
         var synced = counting.Except(unsynced).TakeLast(keep).ToList();
         var newerUnsynced = unsynced.Where(image => synced.Count == 0 || image.Generation > synced[^1].Generation).TakeLast(keep);
-        foreach (var image in synced.Concat(newerUnsynced).Concat(images.Except(counting)))
+        var oldest = synced.Count < keep ? 0 : synced[0].Generation;
+        foreach (var image in synced.Concat(newerUnsynced).Concat(images.Except(counting).Where(image => image.Generation >= oldest)))
         {
             for (int? generation = image.Generation; generation is { } number && needed.Add(number);)
                 generation = parents.GetValueOrDefault(number);
@@ -38,11 +40,14 @@ public static class Retention
     /// where a computation has just come to.
     /// </summary>
     /// <inheritdoc cref="KeepNewest"/>
-    public static int? OldestKept(this IImageStore store, string name, int keep, int? newest = null)
+    public static int? OldestKept(this IImageStore store, string name, int keep, int? newest = null, IReadOnlyCollection<int>? half = null)
     {
         var images = store.List(name);
-        return images.Count(image => image.Generation <= (newest ?? image.Generation) && image.Inventory is { IsUnsynced: false }) >= keep ? images[0].Generation : null;
+        return images.Count(image => Counts(image, newest, half) && image.Inventory is { IsUnsynced: false }) >= keep ? images[0].Generation : null;
     }
+
+    private static bool Counts(StoredImage image, int? newest, IReadOnlyCollection<int>? half)
+        => image.Generation <= (newest ?? image.Generation) && half?.Contains(image.Generation) != true;
 
     /// <summary>
     /// Removes what another store of the same computation has removed: all before the oldest that is kept there, but what later ones have pages in. What cannot be read, or is another

@@ -26,15 +26,6 @@ public sealed class A_crash_that_is_told_by_a_note : ClusterTest
         await GoesOnAsync();
     }
 
-    [Fact]
-    public async Task is_told_again_when_no_coordinator_was_there_to_hear_it()
-    {
-        var root = await RunningAsync();
-        await members[0].System.Terminate();
-        Crash(root);
-        await GoesOnAsync();
-    }
-
     private async Task<SimulatedProcess> RunningAsync()
     {
         await FormAsync("first", "second", "third");

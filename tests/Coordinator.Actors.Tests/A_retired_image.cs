@@ -46,6 +46,29 @@ public sealed class A_retired_image : ClusterTest
         Assert.Equal([2, 3, 4], Generations(members[0]));
     }
 
+    [Fact]
+    public async Task has_as_many_whole_ones_behind_it_as_shall_be_kept_and_none_that_a_node_has_not_committed()
+    {
+        await FormAsync("first", "second");
+        await RegisterAsync();
+        await members[1].ComputationAsync("job", "job-id");
+        await StatusAsync(members[0], status => status.Computations is [{ Roots.Length: 2 }]);
+        foreach (var member in members)
+            member.Stores.HasPart = part => part.Node == member.Entracte.NodeName;
+        await CheckpointAsync(keep: 2);
+        // The second has not come to that.
+        using (var half = members[0].Stores.At("/images").Begin("job", 2))
+            half.Commit(new InventoryRecord { ComputationId = "job-id", Name = "job", Generation = 2, Parts = members[0].Stores.Committed.Single().Parts });
+        Assert.Equal(3, (await CheckpointAsync(keep: 2)).Generation);
+        // What of it was to go has gone.
+        await Task.Delay(TimeSpan.FromMilliseconds(500));
+        await CheckpointAsync(keep: 3);
+        Assert.Equal([1, 2, 3, 4], Generations(members[0]));
+        Assert.Equal([1, 3, 4], Generations(members[1]));
+        await CheckpointAsync(keep: 2);
+        await UntilAsync(() => Generations(members[0]) is [4, 5] && Generations(members[1]) is [4, 5], "the half one goes with those that were older");
+    }
+
     private async Task RegisterAsync()
     {
         await members[0].ComputationAsync("job", "job-id");

@@ -112,6 +112,19 @@ public abstract class ImageStoreContract
     }
 
     [Fact]
+    public void What_is_not_whole_takes_nobodys_place_and_goes_with_what_is_older_than_those_that_stay()
+    {
+        for (var generation = 1; generation <= 4; generation++)
+            Commit("job", 1);
+        Assert.Null(Store.OldestKept("job", 4, half: [2]));
+        Assert.Empty(Store.KeepNewest("job", 3, half: [2]));
+        Assert.Equal(1, Store.OldestKept("job", 3, half: [2]));
+        Assert.Equal([1, 2], Store.KeepNewest("job", 2, half: [2]));
+        Assert.Equal([3, 4], Store.List("job").Select(image => image.Generation));
+        Assert.Empty(Store.KeepNewest("job", 3, half: [3]));
+    }
+
+    [Fact]
     public void What_is_newer_than_the_newest_whole_one_stays_and_takes_nobodys_place()
     {
         for (var generation = 1; generation <= 4; generation++)
