@@ -167,6 +167,7 @@ Task("Test").IsDependentOn("Packages").IsDependentOn("Stage").Does(() =>
         Must("chown", $"-R {testUser}:{testUser} {readable}");
     }
     var failedRuns = new List<string>();
+    var isGrouped = TryGroupBySession(false);
     try
     {
         foreach (var (name, plainUser) in chosen)
@@ -187,11 +188,33 @@ Task("Test").IsDependentOn("Packages").IsDependentOn("Stage").Does(() =>
     }
     finally
     {
+        if (isGrouped)
+            TryGroupBySession(true);
         if (readable is not null)
             Must("rm", $"-rf {readable}");
     }
     Close(results, failedRuns);
 });
+
+// Each session gets an equal share of the processors (sched(7), "The autogroup feature"), and each agent has a session of its own. Beside a session of many programs that never rest, as some tests
+// have, kernels were seen (6.18) that leave all others waiting for a minute, kernel threads as well. Who was begotten before stays in his group.
+bool TryGroupBySession(bool wanted)
+{
+    const string Setting = "/proc/sys/kernel/sched_autogroup_enabled";
+    if (!IsRoot() || !System.IO.File.Exists(Setting) || System.IO.File.ReadAllText(Setting).Trim() == (wanted ? "1" : "0"))
+        return false;
+    try
+    {
+        System.IO.File.WriteAllText(Setting, wanted ? "1" : "0");
+        return true;
+    }
+    catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
+    {
+        // In a container: the tests take longer beside others, and say so themselves where that is too long.
+        Warning("sched_autogroup_enabled stays as it is: {0}", refusal.Message);
+        return false;
+    }
+}
 
 void NeedTestUser()
 {

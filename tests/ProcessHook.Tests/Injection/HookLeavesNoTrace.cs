@@ -10,7 +10,7 @@ public sealed class HookLeavesNoTrace
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private static readonly string[] Others =
-        ["ticker", "memory_large", "vfork_waits", "code_32bit", "uncapturable", "unwritable_code", "memory_reserved", "memory_reserved_files", "privileged"];
+        ["ticker", "memory_large", "vfork_waits", "code_32bit", "uncapturable", "limits_reached", "unwritable_code", "memory_reserved", "memory_reserved_files", "privileged"];
 
     public static TheoryData<string> Victims => [.. VictimPrograms.Names.Except(Others)];
 

@@ -6,7 +6,7 @@ public sealed class EveryVictimComesBack
 {
     /// <summary>These do nothing by themselves, or nothing that could be asked afterwards, may be refused, or need a machine that root has prepared.</summary>
     private static readonly string[] Others =
-        ["ticker", "runaway", "vfork_waits", "uncapturable", "code_32bit", "queue_forbidden", "unwritable_code", "memory_reserved", "memory_reserved_files", "privileged"];
+        ["ticker", "runaway", "vfork_waits", "uncapturable", "code_32bit", "queue_forbidden", "limits_reached", "unwritable_code", "memory_reserved", "memory_reserved_files", "privileged"];
 
     public static TheoryData<string> Names => [.. VictimPrograms.Names.Except(Others)];
 
