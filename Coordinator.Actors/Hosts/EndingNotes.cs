@@ -33,6 +33,7 @@ internal sealed class EndingNotes(Lazy<string> runtimeDirectory)
 
         return endings;
     }
+
     private static ProgramEnding? Read(string file) => Path.GetExtension(file) is { Length: > 1 } life && FrontProgram.ReadNote(File.ReadAllText(file)) is var (status, asked)
         ? new ProgramEnding(Uri.UnescapeDataString(Path.GetFileNameWithoutExtension(file)), long.Parse(life.AsSpan(1), CultureInfo.InvariantCulture), status, asked)
         : null;

@@ -20,6 +20,7 @@ public static class VictimCatalogue
     public static string[] Arguments(string name, UserSession session) => name switch
     {
         "ticker" => [session.PathOf("clock"), "16", "4"],
+        "limits_reached" => ["descriptors"],
         "process_identity" => ["an argument that is overwritten"],
         _ => [],
     };
