@@ -8,7 +8,7 @@ namespace Entracte.DoomedAgent;
 /// Where this agent dies by SIGKILL: one line in the file "doom" of XDG_RUNTIME_DIR, which is looked at before and after each step, and is gone when it has been heeded.
 /// <code>
 /// before STEP N         when the step is about to be taken for the N-th time since the line is there
-/// after STEP N          when it has been taken, and nobody knows yet
+/// after STEP N          when it has been taken for the N-th time, and nobody knows yet; one that had begun before the line was there does not count
 /// during STEP CALL N    at the N-th system call of that kind (CountedCalls) that any thread begins after the step has begun
 /// since STEP MICROSECONDS    so long after the step has begun
 /// </code>
@@ -23,54 +23,58 @@ internal static class Doom
 
     public static async Task AroundAsync(string step, Func<Task> take)
     {
-        Before(step);
+        var words = Before(step);
         await take();
-        After(step);
+        After(step, words);
     }
 
     public static async Task<T> AroundAsync<T>(string step, Func<Task<T>> take)
     {
-        Before(step);
+        var words = Before(step);
         var result = await take();
-        After(step);
+        After(step, words);
         return result;
     }
 
     public static void Around(string step, Action take)
     {
-        Before(step);
+        var words = Before(step);
         take();
-        After(step);
+        After(step, words);
     }
 
     public static T Around<T>(string step, Func<T> take)
     {
-        Before(step);
+        var words = Before(step);
         var result = take();
-        After(step);
+        After(step, words);
         return result;
     }
 
-    private static void Before(string step)
+    /// <returns>What was written when the step began.</returns>
+    private static string[] Before(string step)
     {
         lock (Gate)
         {
-            if (Words() is not [var when, var named, ..] words || named != step)
-                return;
+            var words = Words();
+            if (words is not [var when, var named, ..] || named != step)
+                return words;
             if (when == "before")
                 DieAtLast(words[2]);
             else if (when == "during")
                 CountedCalls.DieAt(words[2], Heed(words[3]));
             else if (when == "since")
                 DieIn(TimeSpan.FromMicroseconds(Heed(words[2])));
+            return words;
         }
     }
 
-    private static void After(string step)
+    private static void After(string step, string[] wordsBefore)
     {
         lock (Gate)
         {
-            if (Words() is ["after", var named, var count] && named == step)
+            // The last step of an order may end when its result has long been told, and another death has been written down for the next one.
+            if (Words() is ["after", var named, var count] words && named == step && words.SequenceEqual(wordsBefore))
                 DieAtLast(count);
         }
     }
