@@ -14,18 +14,26 @@ internal static class ExtentChecksums
     /// <param name="name">Of the file, for people.</param>
     /// <param name="extents">All.</param>
     /// <param name="late">Null when all is in the file.</param>
-    public static ExtentRecord[] Fill(SafeFileHandle file, string name, IEnumerable<ExtentRecord> extents, LateBytes? late)
+    /// <param name="summedEnd">What begins before this offset of the file (bytes) has its checksum already.</param>
+    public static ExtentRecord[] Fill(SafeFileHandle file, string name, IEnumerable<ExtentRecord> extents, LateBytes? late, long summedEnd)
     {
         var ordered = extents.OrderBy(extent => extent.ObjectId).ThenBy(extent => extent.Address).ToArray();
-        ForEachStored(file, name, ordered, late, (index, checksum) => ordered[index] = ordered[index] with { Checksum = checksum });
+        ForEachStored(file, name, ordered, late, summedEnd, (index, checksum) => ordered[index] = ordered[index] with { Checksum = checksum });
         return ordered;
+    }
+
+    /// <summary>The checksum of one that is in the file.</summary>
+    public static uint Of(SafeFileHandle file, string name, ExtentRecord extent)
+    {
+        using var window = new FileWindow(file, name);
+        return Checksum(window, extent, extent.FileOffset + extent.StoredLengthBytes);
     }
 
     /// <summary>The faults of all extents whose bytes are not those that were written, in the order of the file.</summary>
     public static IReadOnlyList<ImageFormatException> FindDamage(SafeFileHandle file, string name, ExtentRecord[] extents)
     {
         var damage = new ConcurrentBag<ImageFormatException>();
-        ForEachStored(file, name, extents, null, (index, checksum) =>
+        ForEachStored(file, name, extents, null, 0, (index, checksum) =>
         {
             if (extents[index].Checksum != checksum)
                 damage.Add(Damage(name, extents[index], checksum));
@@ -46,9 +54,11 @@ internal static class ExtentChecksums
             throw new ImageFormatException(name, damage[0].Offset, $"{damage[0].What} {damage.Count - 1} more extents of the file are damaged.");
     }
 
-    private static void ForEachStored(SafeFileHandle file, string name, ExtentRecord[] extents, LateBytes? late, Action<int, uint> take)
+    private static void ForEachStored(SafeFileHandle file, string name, ExtentRecord[] extents, LateBytes? late, long begin, Action<int, uint> take)
     {
-        var stored = Enumerable.Range(0, extents.Length).Where(index => extents[index].Encoding != ExtentEncoding.InParent).OrderBy(index => extents[index].FileOffset).ToArray();
+        var stored = Enumerable.Range(0, extents.Length)
+            .Where(index => extents[index].Encoding != ExtentEncoding.InParent && extents[index].FileOffset >= begin)
+            .OrderBy(index => extents[index].FileOffset).ToArray();
         var groups = Groups(stored, extents);
         if (late is not null)
             groups = Mixed(groups.ToLookup(group => late.Holds(extents[stored[group.Start]].FileOffset)));

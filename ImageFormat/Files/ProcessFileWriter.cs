@@ -17,6 +17,8 @@ public sealed class ProcessFileWriter : IDisposable
     private readonly FileCipher? cipher;
     private readonly Lazy<SafeFileHandle> file;
     private long end = FormatLimits.PageBytes;
+    private int summedExtents;
+    private long summedEnd;
     private volatile bool isDisposed;
 
     private ProcessFileWriter(string path, FileCipher? cipher, bool isForDisk)
@@ -122,6 +124,32 @@ public sealed class ProcessFileWriter : IDisposable
             extents.Add(new ExtentRecord { ObjectId = objectId, Address = address, LengthBytes = lengthBytes, Encoding = ExtentEncoding.InParent, Checksum = checksum });
     }
 
+    /// <summary>
+    /// Sums up the next extent, when all of it is in the file by now, so that less is left to <see cref="Complete"/>: for who has nothing else to do while somebody else fills what was reserved
+    /// from the lowest offset on, one stretch after the other. How far that has got is told by the length of the file.
+    /// </summary>
+    /// <returns>Whether there was one.</returns>
+    public bool SumUpNext()
+    {
+        ExtentRecord next;
+        lock (gate)
+        {
+            while (summedExtents < extents.Count && extents[summedExtents].Encoding == ExtentEncoding.InParent)
+                summedExtents++;
+            if (summedExtents == extents.Count)
+                return false;
+            next = extents[summedExtents];
+        }
+
+        if (next.FileOffset + next.StoredLengthBytes > RandomAccess.GetLength(File))
+            return false;
+        var checksum = ExtentChecksums.Of(File, Path, next);
+        lock (gate)
+            extents[summedExtents++] = next with { Checksum = checksum };
+        summedEnd = next.FileOffset + next.StoredLengthBytes;
+        return true;
+    }
+
     /// <summary>Sums the extents up, on all cores, those in the file by reading them back, and writes records and header. The file is whole now, but not yet synced.</summary>
     /// <param name="record">Everything but the extents.</param>
     /// <param name="late">What has been reserved and not been written, if there is anything.</param>
@@ -131,7 +159,7 @@ public sealed class ProcessFileWriter : IDisposable
             throw new InvalidOperationException($"{Path} is complete already.");
         // The last extent may be shorter than its pages, and a page that the hook skipped must be there all the same.
         RandomAccess.SetLength(File, Math.Max(RandomAccess.GetLength(File), end));
-        var complete = record with { Extents = ExtentChecksums.Fill(File, Path, extents, late) };
+        var complete = record with { Extents = ExtentChecksums.Fill(File, Path, extents, late, summedEnd) };
         var memoryBytes = extents.Where(extent => extent.Encoding != ExtentEncoding.InParent).Sum(extent => extent.LengthBytes);
         return Written = RecordFile.Write(File, Path, ImageFileKind.Process, end, complete, cipher) with { MemoryBytes = memoryBytes };
     }

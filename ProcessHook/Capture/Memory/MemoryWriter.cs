@@ -171,11 +171,14 @@ internal sealed class MemoryWriter(FrozenMember member, ProcessFileWriter file, 
         var (here, staged) = PageRuns.Split(runs, (ulong)half);
         var hook = ReserveFor(0, here, static address => address);
         Staged = new StagedPages(memory, start, half, ReserveFor(0, staged, static address => address));
-        // Copied by the thread that has nothing else to do than to wait for the hook: another one would first have to wake up.
+        // Copied by the thread that has nothing else to do than to wait for the hook: another one would first have to wake up. If it is done first, it sums up what the hook has written.
+        var isCopied = false;
         LetHookWrite(hook, here, () =>
         {
+            if (isCopied)
+                return file.SumUpNext();
             memory.Copy(member.LivingTid, staged, start);
-            return false;
+            return isCopied = true;
         });
         return true;
     }

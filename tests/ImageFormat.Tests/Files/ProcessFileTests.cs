@@ -55,6 +55,31 @@ public sealed class ProcessFileTests : IDisposable
     }
 
     [Fact]
+    public void What_is_in_the_file_by_now_is_summed_up_before_the_rest_is_there()
+    {
+        var (early, late) = (Noise(3 * FormatLimits.ExtentBytesWritten), Noise(FormatLimits.ExtentBytesWritten + 4096));
+        using (var writer = ProcessFileWriter.Create(directory.File("p1.img")))
+        {
+            writer.PlaceInParent(0, 0x1000, 4096, 7);
+            var start = writer.Reserve(0, 0x10000, early.Length);
+            var offset = writer.Reserve(0, 0x7000_0000, late.Length);
+            Assert.False(writer.SumUpNext());
+            RandomAccess.Write(writer.File, early.AsSpan(0, 2 * FormatLimits.ExtentBytesWritten + 1), start);
+            Assert.True(writer.SumUpNext());
+            Assert.True(writer.SumUpNext());
+            Assert.False(writer.SumUpNext());
+            RandomAccess.Write(writer.File, early, start);
+            // What has been summed up is not read once more.
+            RandomAccess.Write(writer.File, Noise(4096), start + FormatLimits.ExtentBytesWritten);
+            writer.Complete(new ProcessFileRecord(), new LateBytes(offset, late.Length, (at, count) => late.AsSpan((int)(at - offset), count)));
+        }
+
+        using var reader = ProcessFileReader.Open(directory.File("p1.img"));
+        var damaged = Assert.Single(reader.FindDamage());
+        Assert.Equal(FormatLimits.PageBytes + FormatLimits.ExtentBytesWritten, damaged.Offset);
+    }
+
+    [Fact]
     public void A_full_disk_is_told_as_that_when_late_bytes_do_not_fit()
     {
         using var writer = ProcessFileWriter.Create(directory.File("p1.img"));
