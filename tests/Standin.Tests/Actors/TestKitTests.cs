@@ -104,8 +104,6 @@ public sealed class TestKitTests : TestKit
         {
             TestActor.Tell("in time");
             ExpectMsg("in time");
-            Assert.True(Remaining() <= TimeSpan.FromSeconds(30));
+            Assert.True(RemainingOrDefault <= TimeSpan.FromSeconds(30));
         });
-
-    private TimeSpan Remaining() => RemainingOrDefault;
 }
