@@ -239,7 +239,13 @@ internal sealed class ImageSender : ReceiveActor, IWithTimers
                 FailureKind.NodeLost,
                 $"node {order.Request.To} did not answer for {settings.CopyPatience.TotalSeconds} s; what it has of the image stays there, and another copy goes on from it"));
         else
-            Offer();
+            OfferAgain();
+    }
+
+    private void OfferAgain()
+    {
+        log.Info("{0} has been silent for {1} s while it gets generation {2} of {3}, which is offered to it again", order.Request.To, settings.CopySilence.TotalSeconds, source!.Generation, name);
+        Offer();
     }
 
     private void HaveHeard()

@@ -23,7 +23,8 @@ internal sealed class OtherCluster(SystemStatus status, NodeStatus asked, Addres
         var place = await Task.Run(() => PlaceOf(text, settings.ClusterPort)).ConfigureAwait(false);
         try
         {
-            var answer = await actors.ActorSelection(DoorAt(own, place)).Ask<object>(new StatusRequest(), settings.CoordinatorAnswerTimeout).ConfigureAwait(false);
+            var answer = await QuestionAcross.AskAsync(actors.ActorSelection(DoorAt(own, place)), new StatusRequest(), settings.CoordinatorAnswerTimeout, settings.NudgeInterval)
+                .ConfigureAwait(false);
             var status = answer as SystemStatus ?? throw new EntracteException(answer as Failure ?? Failure.Of(FailureKind.HostFailed, $"{place} answered with {answer}"));
             var asked = status.Nodes.FirstOrDefault(node => node.Address == place) ?? throw Refused(FailureKind.NodeLost, $"the cluster of {place} does not know its node there (yet)");
             return status.Nodes.Any(node => node.Address == $"{own.Host}:{own.Port}")
@@ -67,7 +68,7 @@ internal sealed class OtherCluster(SystemStatus status, NodeStatus asked, Addres
     {
         try
         {
-            var answer = await actors.ActorSelection(DoorAt(own, node.Address)).Ask<object>(question, settings.StepTimeout).ConfigureAwait(false);
+            var answer = await QuestionAcross.AskAsync(actors.ActorSelection(DoorAt(own, node.Address)), question, settings.StepTimeout, settings.NudgeInterval).ConfigureAwait(false);
             return answer is GenerationTold { Failure: null } told ? told.Next
                 : throw new EntracteException((answer as GenerationTold)?.Failure ?? Failure.Of(FailureKind.HostFailed, $"{FullName(node)} answered with {answer}"));
         }

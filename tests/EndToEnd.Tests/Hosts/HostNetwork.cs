@@ -101,6 +101,9 @@ internal sealed class HostNetwork : IDisposable
     /// <summary>What the host sends waits for up to half a second, and is lost where there is more (tc-tbf(8)).</summary>
     public void Slow(int number) => Run("tc", "-n", HostNamespace(number), "qdisc", "replace", "dev", "eth0", "root", "tbf", "rate", "1mbit", "burst", "16kb", "limit", "64kb");
 
+    /// <summary>What the host sends goes out at 8 MB/s: a large image is surely still on its way when somebody has seen some of it.</summary>
+    public void Narrow(int number) => Run("tc", "-n", HostNamespace(number), "qdisc", "replace", "dev", "eth0", "root", "tbf", "rate", "64mbit", "burst", "128kb", "limit", "1mb");
+
     public void Quicken(int number) => Run("tc", "-n", HostNamespace(number), "qdisc", "del", "dev", "eth0", "root");
 
     public void Dispose()
