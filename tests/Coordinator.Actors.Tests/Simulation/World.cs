@@ -29,6 +29,8 @@ internal sealed partial class World : IClock, IDisposable
           actor.serialize-messages = on
           scheduler.implementation = "{SCHEDULER}"
           actor.default-dispatcher { type = "{DISPATCHER}", run-queue = "{QUEUE}", throughput = 1 }
+          # Guardians have one of their own.
+          actor.internal-dispatcher { type = "{DISPATCHER}", run-queue = "{QUEUE}", throughput = 1 }
         }
         entracte.images.directory = "/images"
         """;
