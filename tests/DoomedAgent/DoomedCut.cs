@@ -16,23 +16,35 @@ internal sealed class DoomedCut(ICutSession cut) : ICutSession
 
     public long WrittenBytes => cut.WrittenBytes;
 
-    public Task PrepareAsync(CancellationToken cancellation) => Doom.AroundAsync("Prepare", () => cut.PrepareAsync(cancellation));
+    public Task PrepareAsync(CancellationToken cancellation) => AroundAsync("Prepare", cancellation, () => cut.PrepareAsync(cancellation));
 
-    public Task<IReadOnlyList<ProcessSummary>> SuspendAsync(CancellationToken cancellation) => Doom.AroundAsync("Suspend", () => cut.SuspendAsync(cancellation));
+    public Task<IReadOnlyList<ProcessSummary>> SuspendAsync(CancellationToken cancellation) => AroundAsync("Suspend", cancellation, () => cut.SuspendAsync(cancellation));
 
-    public Task TakeInventoryAsync(CancellationToken cancellation) => Doom.AroundAsync("TakeInventory", () => cut.TakeInventoryAsync(cancellation));
+    public Task TakeInventoryAsync(CancellationToken cancellation) => AroundAsync("TakeInventory", cancellation, () => cut.TakeInventoryAsync(cancellation));
 
-    public Task DrainAsync(IReadOnlyList<RemoteMate> mates, CancellationToken cancellation) => Doom.AroundAsync("Drain", () => cut.DrainAsync(mates, cancellation));
+    public Task DrainAsync(IReadOnlyList<RemoteMate> mates, CancellationToken cancellation) => AroundAsync("Drain", cancellation, () => cut.DrainAsync(mates, cancellation));
 
-    public Task WriteAsync(int hostPid, CancellationToken cancellation) => Doom.AroundAsync("Write", () => cut.WriteAsync(hostPid, cancellation));
+    public Task WriteAsync(int hostPid, CancellationToken cancellation) => AroundAsync("Write", cancellation, () => cut.WriteAsync(hostPid, cancellation));
 
-    public Task RefillAsync(CancellationToken cancellation) => Doom.AroundAsync("Refill", () => cut.RefillAsync(cancellation));
+    public Task RefillAsync(CancellationToken cancellation) => AroundAsync("Refill", cancellation, () => cut.RefillAsync(cancellation));
 
-    public Task ResumeAsync(CancellationToken cancellation) => Doom.AroundAsync("Resume", () => cut.ResumeAsync(cancellation));
+    public Task ResumeAsync(CancellationToken cancellation) => AroundAsync("Resume", cancellation, () => cut.ResumeAsync(cancellation));
 
-    public Task<PartRecord> CompleteAsync(int hostPid, CancellationToken cancellation) => Doom.AroundAsync("Complete", () => cut.CompleteAsync(hostPid, cancellation));
+    public Task<PartRecord> CompleteAsync(int hostPid, CancellationToken cancellation) => AroundAsync("Complete", cancellation, () => cut.CompleteAsync(hostPid, cancellation));
 
-    public Task KillAsync(CancellationToken cancellation) => Doom.AroundAsync("Kill", () => cut.KillAsync(cancellation));
+    public Task KillAsync(CancellationToken cancellation) => AroundAsync("Kill", cancellation, () => cut.KillAsync(cancellation));
 
     public async ValueTask DisposeAsync() => await Doom.AroundAsync("DisposeCut", () => cut.DisposeAsync().AsTask());
+
+    private static async Task AroundAsync(string step, CancellationToken cancellation, Func<Task> take)
+    {
+        await Misfortune.BeforeAsync(step, cancellation);
+        await Doom.AroundAsync(step, take);
+    }
+
+    private static async Task<T> AroundAsync<T>(string step, CancellationToken cancellation, Func<Task<T>> take)
+    {
+        await Misfortune.BeforeAsync(step, cancellation);
+        return await Doom.AroundAsync(step, take);
+    }
 }

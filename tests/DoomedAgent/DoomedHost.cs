@@ -14,7 +14,11 @@ internal sealed class DoomedHost(IProcessHost host) : IProcessHost, IAsyncDispos
 
     public Task<int> LaunchAsync(LaunchRequest request, string computationId) => host.LaunchAsync(request, computationId);
 
-    public Task<IReadOnlyList<ProcessSighting>> LookAsync(IReadOnlyList<int> hostPids) => host.LookAsync(hostPids);
+    public Task<IReadOnlyList<ProcessSighting>> LookAsync(IReadOnlyList<int> hostPids)
+    {
+        Misfortune.AtLook();
+        return host.LookAsync(hostPids);
+    }
 
     public Task<IReadOnlyList<ProgramEnding>> FindEndingsAsync(IReadOnlyCollection<ProgramEnding> dealtWith) => host.FindEndingsAsync(dealtWith);
 

@@ -12,27 +12,41 @@ internal sealed class DoomedRestoration(IRestorationSession restoration) : IRest
 
     public IReadOnlyList<string> Notes => restoration.Notes;
 
-    public Task VerifyAsync(CancellationToken cancellation) => Doom.AroundAsync("Verify", () => restoration.VerifyAsync(cancellation));
+    public Task VerifyAsync(CancellationToken cancellation) => AroundAsync("Verify", cancellation, () => restoration.VerifyAsync(cancellation));
 
     public Task<Invitation> InviteAsync(CancellationToken cancellation) => Doom.AroundAsync("Invite", () => restoration.InviteAsync(cancellation));
 
     public Task AwaitHuskAsync(CancellationToken cancellation) => Doom.AroundAsync("AwaitHusk", () => restoration.AwaitHuskAsync(cancellation));
 
-    public Task CreateProcessesAsync(CancellationToken cancellation) => Doom.AroundAsync("CreateProcesses", () => restoration.CreateProcessesAsync(cancellation));
+    public Task CreateProcessesAsync(CancellationToken cancellation) => AroundAsync("CreateProcesses", cancellation, () => restoration.CreateProcessesAsync(cancellation));
 
-    public Task OpenDescriptorsAsync(CancellationToken cancellation) => Doom.AroundAsync("OpenDescriptors", () => restoration.OpenDescriptorsAsync(cancellation));
+    public Task OpenDescriptorsAsync(CancellationToken cancellation) => AroundAsync("OpenDescriptors", cancellation, () => restoration.OpenDescriptorsAsync(cancellation));
 
-    public Task ConnectAsync(IReadOnlyList<ConnectionOffer> offers, CancellationToken cancellation) => Doom.AroundAsync("Connect", () => restoration.ConnectAsync(offers, cancellation));
+    public Task ConnectAsync(IReadOnlyList<ConnectionOffer> offers, CancellationToken cancellation) => AroundAsync("Connect", cancellation, () => restoration.ConnectAsync(offers, cancellation));
 
-    public Task RefillQueuesAsync(CancellationToken cancellation) => Doom.AroundAsync("RefillQueues", () => restoration.RefillQueuesAsync(cancellation));
+    public Task RefillQueuesAsync(CancellationToken cancellation) => AroundAsync("RefillQueues", cancellation, () => restoration.RefillQueuesAsync(cancellation));
 
-    public Task RebuildMemoryAsync(CancellationToken cancellation) => Doom.AroundAsync("RebuildMemory", () => restoration.RebuildMemoryAsync(cancellation));
+    public Task RebuildMemoryAsync(CancellationToken cancellation) => AroundAsync("RebuildMemory", cancellation, () => restoration.RebuildMemoryAsync(cancellation));
 
-    public Task RebuildThreadsAsync(CancellationToken cancellation) => Doom.AroundAsync("RebuildThreads", () => restoration.RebuildThreadsAsync(cancellation));
+    public Task RebuildThreadsAsync(CancellationToken cancellation) => AroundAsync("RebuildThreads", cancellation, () => restoration.RebuildThreadsAsync(cancellation));
 
-    public Task<IReadOnlyList<ProcessSummary>> RunAsync(CancellationToken cancellation) => Doom.AroundAsync("Run", () => restoration.RunAsync(cancellation));
+    public Task<IReadOnlyList<ProcessSummary>> RunAsync(CancellationToken cancellation) => AroundAsync("Run", cancellation, () => restoration.RunAsync(cancellation));
 
     public Task TellFailureAsync(string sentence) => restoration.TellFailureAsync(sentence);
 
     public async ValueTask DisposeAsync() => await Doom.AroundAsync("DisposeRestoration", () => restoration.DisposeAsync().AsTask());
+
+    private async Task AroundAsync(string step, CancellationToken cancellation, Func<Task> take)
+    {
+        await Misfortune.BeforeAsync(step, cancellation, Newest);
+        await Doom.AroundAsync(step, take);
+    }
+
+    private async Task<T> AroundAsync<T>(string step, CancellationToken cancellation, Func<Task<T>> take)
+    {
+        await Misfortune.BeforeAsync(step, cancellation, Newest);
+        return await Doom.AroundAsync(step, take);
+    }
+
+    private int Newest() => Created[^1].HostPid;
 }

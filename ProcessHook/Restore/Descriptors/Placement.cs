@@ -79,13 +79,20 @@ internal sealed class Placement(IReadOnlyList<HuskDescriptors> husks, StandardSt
             batch.Add(SystemCall.ioctl, number, (long)Ioctl.TCSETS2, batch.AddData(stream.TerminalSettings));
     }
 
-    private static void ForEachPoll(HuskDescriptors husk, Action<EventPollRestore, EventPollRecord> action)
+    private void ForEachPoll(HuskDescriptors husk, Action<EventPollRestore, EventPollRecord> action)
     {
         if (husk.Member.Record.OpenFiles.OfType<EventPollRecord>().ToArray() is not { Length: > 0 } polls)
             return;
-        var restore = new EventPollRestore(husk);
+        var restore = new EventPollRestore(husk, target => SuppliedFor(husk, target));
         foreach (var poll in polls)
             action(restore, poll);
+    }
+
+    /// <summary>Of a stream from outside that an epoll instance of this husk watches, whether it has a descriptor of it or not.</summary>
+    private int? SuppliedFor(HuskDescriptors husk, EventPollTargetRecord target)
+    {
+        var held = husk.Member.Record.Descriptors.Where(descriptor => descriptor.OpenFileId == target.OpenFileId).OrderBy(descriptor => descriptor.Number != target.Number).FirstOrDefault();
+        return streams.For(husk, held ?? new DescriptorRecord { Number = target.Number, OpenFileId = target.OpenFileId }, files[target.OpenFileId]);
     }
 
     private void Own(HuskDescriptors husk, OpenFileRecord file)

@@ -39,6 +39,9 @@ public sealed class UserSession : IDisposable
     /// <summary>What is started as the node agent when one is wanted and none is there.</summary>
     public string NodeProgram { get; set; } = Binaries.Node;
 
+    /// <summary>The configuration file of the node agent; null where it has none.</summary>
+    public string? NodeConfiguration { get; set; }
+
     /// <summary>The private runtime directory of this user; the agent's own is in it.</summary>
     public string RuntimeDirectory => runtime;
 
@@ -151,6 +154,8 @@ public sealed class UserSession : IDisposable
         start.Environment["XDG_STATE_HOME"] = PathOf("state");
         start.Environment["ENTRACTE_NODE"] = NodeProgram;
         start.Environment["LC_ALL"] = "C.UTF-8";
+        if (NodeConfiguration is not null)
+            start.Environment["ENTRACTE_CONFIG"] = NodeConfiguration;
         if (asPlainUser)
             start.Environment["HOME"] = Folder;
         start.Environment.Remove("ENTRACTE_COMPUTATION");

@@ -51,6 +51,22 @@ public sealed class TerminalTests(UserSession session) : IClassFixture<UserSessi
         terminal.Ask("echo outer $?", "outer 5");
     }
 
+    [NeedsFact("bash", "python3")]
+    public void An_event_loop_hears_what_is_typed_after_a_restart_as_before()
+    {
+        using var terminal = PseudoTerminal.WithShell(session);
+        var script = Script("loop.py", "import os, select\npoll = select.epoll()\npoll.register(0, select.EPOLLIN)\nprint('asks', flush=True)\n"
+            + "while poll.poll():\n    print('heard', os.read(0, 100).decode(), end='', flush=True)\n");
+        terminal.Ask($"{Binaries.Command} launch --name loop --images {session.Images} -- {InstalledProgram.Get("python3")} {script}", "asks");
+        session.Checkpoint("loop");
+        terminal.Ask("one", "heard one");
+        terminal.KillAndRestart("loop", "");
+        terminal.Ask("two", "heard two");
+        terminal.KillAndRestart("loop", "");
+        terminal.Ask("three", "heard three");
+        terminal.Press("\u0003", "$ ");
+    }
+
     private PseudoTerminal Restarted(string name)
     {
         var script = Script(name + ".pl", "$| = 1; $SIG{INT} = sub { print \"caught INT\\n\"; exit 7 }; while (1) { print \"tick\\n\"; select(undef, undef, undef, 0.1) }\n");

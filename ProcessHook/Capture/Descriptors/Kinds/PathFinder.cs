@@ -1,3 +1,4 @@
+using System.Text;
 using Entracte.ProcessHook.Linux;
 
 namespace Entracte.ProcessHook.Capture.Descriptors.Kinds;
@@ -31,7 +32,7 @@ internal sealed class PathFinder(CaptureContext context)
         string[] standard = ["/", "/etc", "/run", "/dev", "/dev/pts", "/dev/shm", "/var", "/usr", "/home", "/tmp"];
         var near = places.Concat(places.SelectMany(Ancestors)).Concat(standard).Distinct().ToList();
         var roots = places.Concat(places.Select(Path.GetDirectoryName).OfType<string>()).Append("/tmp").Append(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)).Append("/etc");
-        return near.Concat(Below(roots.Distinct().Where(path => path != "/" && Directory.Exists(path))));
+        return near.Concat(SharedDirectories()).Concat(Below(roots.Distinct().Where(path => path != "/" && Directory.Exists(path))));
     }
 
     /// <summary>Working directories, everything open, and what the command lines name.</summary>
@@ -48,6 +49,26 @@ internal sealed class PathFinder(CaptureContext context)
             yield return file.Link;
     }
 
+    /// <summary>
+    /// What services and desktops watch (D-Bus its service files): the directories of settings and shared data, two levels deep. All that lies in them would be too much to look at
+    /// while somebody stands still.
+    /// </summary>
+    private IEnumerable<string> SharedDirectories()
+    {
+        const string Variable = "XDG_DATA_DIRS=";
+        var named = context.Members.SelectMany(member => Encoding.UTF8.GetString(SmallFile.ReadAll($"/proc/{member.LivingTid}/environ")).Split('\0'))
+            .Where(entry => entry.StartsWith(Variable, StringComparison.Ordinal)).SelectMany(entry => entry[Variable.Length..].Split(':')).Where(Path.IsPathRooted);
+        foreach (var root in named.Concat(["/etc", "/usr/local/share", "/usr/share"]).Distinct().Where(Directory.Exists))
+        {
+            foreach (var directory in EntriesOf(root).Where(IsDirectory).Select(entry => entry.FullName))
+            {
+                yield return directory;
+                foreach (var inside in EntriesOf(directory).Where(IsDirectory).Select(entry => entry.FullName))
+                    yield return inside;
+            }
+        }
+    }
+
     private static IEnumerable<string> Ancestors(string path)
     {
         for (var parent = Path.GetDirectoryName(path); parent is not null; parent = Path.GetDirectoryName(parent))
@@ -58,15 +79,29 @@ internal sealed class PathFinder(CaptureContext context)
     private static IEnumerable<string> Below(IEnumerable<string> roots)
     {
         var directories = new Queue<string>(roots);
-        var options = new EnumerationOptions { IgnoreInaccessible = true, AttributesToSkip = 0 };
         while (directories.TryDequeue(out var directory))
         {
-            foreach (var entry in new DirectoryInfo(directory).EnumerateFileSystemInfos("*", options))
+            foreach (var entry in EntriesOf(directory))
             {
                 yield return entry.FullName;
-                if (entry is DirectoryInfo { LinkTarget: null })
+                if (IsDirectory(entry))
                     directories.Enqueue(entry.FullName);
             }
+        }
+    }
+
+    private static bool IsDirectory(FileSystemInfo entry) => entry is DirectoryInfo { LinkTarget: null };
+
+    private static IEnumerable<FileSystemInfo> EntriesOf(string directory)
+    {
+        try
+        {
+            // Opened here, and not when the first entry is asked for.
+            return new DirectoryInfo(directory).EnumerateFileSystemInfos("*", new EnumerationOptions { IgnoreInaccessible = true, AttributesToSkip = 0 });
+        }
+        catch (IOException)
+        {
+            return []; // somebody has removed it meanwhile
         }
     }
 }

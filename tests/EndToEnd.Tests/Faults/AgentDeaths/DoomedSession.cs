@@ -15,12 +15,20 @@ internal sealed class DoomedSession : IDisposable
 
     private string DoomFile => Path.Combine(User.RuntimeDirectory, "doom");
 
+    /// <summary>Whether what <see cref="Befall"/> wrote down has come.</summary>
+    public bool HasBefallen => !File.Exists(MisfortuneFile);
+
+    private string MisfortuneFile => Path.Combine(User.RuntimeDirectory, "misfortune");
+
     private string Images => Path.Combine(User.Images, Troupe.Name);
 
     public int[] Generations => [.. Directory.GetDirectories(Images).Where(IsCommitted).Select(path => int.Parse(Path.GetFileName(path)[1..])).Order()];
 
     /// <summary>Nobody is left, but for the throw-away program with which a dead agent may have been rehearsing; the next one ends it.</summary>
-    public bool NothingRuns => User.Processes().All(pid => ProcessTable.CommandLine(pid).Contains("/entracte/dry/", StringComparison.Ordinal));
+    public bool NothingRuns => User.Processes().All(IsRehearsal);
+
+    /// <summary>Whether it is the throw-away program with which an agent rehearses.</summary>
+    public static bool IsRehearsal(int pid) => ProcessTable.CommandLine(pid).Contains("/entracte/dry/", StringComparison.Ordinal);
 
     /// <summary>What an agent that has nothing to do has in its directory.</summary>
     public void RememberRuntimeFiles() => runtimeFiles = [.. RuntimeFiles(), .. FilesForRestarts];
@@ -31,6 +39,22 @@ internal sealed class DoomedSession : IDisposable
         // At once: the agent may look at any moment.
         File.WriteAllText(DoomFile + ".new", point);
         File.Move(DoomFile + ".new", DoomFile);
+    }
+
+    /// <summary>Writes down what befalls others than the agent in one of the next steps.</summary>
+    public void Befall(string misfortune)
+    {
+        File.WriteAllText(MisfortuneFile + ".new", misfortune);
+        File.Move(MisfortuneFile + ".new", MisfortuneFile);
+    }
+
+    /// <summary>Has an order given in the course of which somebody else than the agent meets with a misfortune; again, where a busy machine did not come so far.</summary>
+    public CommandResult OrderWith(string misfortune, params string[] order)
+    {
+        CommandResult? result = null;
+        Befall(misfortune);
+        Waiting.Until(misfortune, () => (result = User.Run(order)) is not null && HasBefallen, () => $"{result}\n{User.Explain()}");
+        return result!;
     }
 
     /// <summary>Has an order given in the course of which the agent dies.</summary>

@@ -23,19 +23,23 @@ if (!cluster.isPrimary) {
     const workers = Array.from({ length: WORKERS }, () => cluster.fork());
     const ended = Promise.all(workers.map(worker => new Promise(resolve => worker.on('exit', (code, signal) => resolve(signal || code)))));
     let wrong = 0, step = 0, clients = 0, done = false;
+    // Of each client and of each channel: a step is one that all of them have taken.
+    const rounds = Array(6).fill(0), echoes = Array(WORKERS).fill(0);
+    const progress = () => { while (Math.min(...rounds, ...echoes) >= 5 * (step + 1)) console.log(`step ${step++}`); };
     const seen = new Set();
-    for (const worker of workers) {
+    for (const [place, worker] of workers.entries()) {
         let number = 0;
         const say = () => worker.send({ number, text: 'x'.repeat(number % 3 * 30000) });
         worker.on('message', message => {
             if (message.port) {
                 say();
-                while (clients < 6)
+                while (clients < rounds.length)
                     converse(message.port, clients++);
             } else {
                 if (message.echo !== number || message.text.length !== number % 3 * 30000)
                     wrong++;
-                number++;
+                echoes[place] = ++number;
+                progress();
                 if (!done)
                     setTimeout(say, 2);
             }
@@ -44,11 +48,10 @@ if (!cluster.isPrimary) {
     function converse(port, client) {
         // Half of the clients keep their connections; the others make a new one each time, which goes to the next worker.
         const agent = new http.Agent({ keepAlive: client % 2 === 0, maxSockets: 1 });
-        let rounds = 0;
         (function ask() {
             if (done)
                 return agent.destroy();
-            const body = Buffer.alloc(1 + (rounds * 7919 + client) % 100000, rounds % 251);
+            const body = Buffer.alloc(1 + (rounds[client] * 7919 + client) % 100000, rounds[client] % 251);
             http.request({ port, host: '127.0.0.1', method: 'POST', agent }, response => {
                 let text = '';
                 response.on('data', part => text += part);
@@ -57,9 +60,8 @@ if (!cluster.isPrimary) {
                     seen.add(pid);
                     if (answer !== digest(body))
                         wrong++;
-                    rounds++;
-                    if (client === 0 && rounds % 5 === 0)
-                        console.log(`step ${step++}`);
+                    rounds[client]++;
+                    progress();
                     setTimeout(ask, 2);
                 });
             }).on('error', error => { console.log(`wrong: ${error}`); wrong++; }).end(body);

@@ -12,5 +12,6 @@ second=$!
 erl $options -sname first@localhost -eval 'Wait = fun(Wait) -> case net_adm:ping(second@localhost) of pong -> ok; pang -> timer:sleep(50), Wait(Wait) end end, Wait(Wait), pair:start().' -extra "$finish" "$folder"
 first=$?
 wait $second
-[ $first = 0 ] && [ $? = 0 ] || echo "wrong: $first"
+second=$?
 kill $mapper
+[ $first = 0 ] && [ $second = 0 ] || { echo "wrong: $first $second"; exit 1; }

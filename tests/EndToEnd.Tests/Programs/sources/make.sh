@@ -12,7 +12,8 @@ until [ -e "$finish" ]; do
             [ "$(cat "$folder/out/$group.$number")" = "$group $((number * 100 * (number * 100 + 1) / 2))" ] || { echo "wrong: $group.$number"; exit 1; }
         done
     done
-    [ "$(wc -l <"$folder/out/all")" = 60 ] && [ "$(ls "$folder/out" | wc -l)" = 65 ] || { echo "wrong: $(ls "$folder/out")"; exit 1; }
+    # Nothing is missing or left over, and each part was made once.
+    [ "$(wc -l <"$folder/out/all")" = 60 ] && [ "$(ls "$folder/out" | wc -l)" = 66 ] && [ "$(wc -l <"$folder/out/made")" = 60 ] || { echo "wrong: $(ls "$folder/out")"; exit 1; }
     echo "step $round"
     round=$((round + 1))
 done

@@ -11,4 +11,5 @@ wait $second
 second=$?
 kill $server
 wait $server
-[ $first = 0 ] && [ $second = 0 ] && echo right || echo "wrong: $first $second"
+stopped=$?
+[ $stopped = 0 ] && [ $first = 0 ] && [ $second = 0 ] && echo right || echo "wrong: $first $second $stopped"

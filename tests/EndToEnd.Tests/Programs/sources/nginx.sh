@@ -18,6 +18,7 @@ http {
     upstream itself { server 127.0.0.1:$port; keepalive 8; keepalive_timeout 1d; }
     server {
         listen 127.0.0.1:$port;
+        location = /load { alias $folder/pages/4000; access_log $folder/load.log; limit_req zone=requests burst=1000; }
         location / { root $folder/pages; limit_req zone=requests burst=1000; }
         location /again/ { proxy_pass http://itself/; proxy_http_version 1.1; proxy_set_header Connection ""; }
     }
@@ -26,9 +27,9 @@ END
 nginx -p "$folder" -c "$folder/nginx.conf" -e "$folder/error.log" &
 server=$!
 until [ -s "$folder/pid" ]; do kill -0 $server || exit 1; sleep 0.05; done
-wrk -t 2 -c 10 -d 24h "http://127.0.0.1:$port/4000" >"$folder/wrk" 2>&1 &
+wrk -t 2 -c 10 -d 24h "http://127.0.0.1:$port/load" >"$folder/wrk" 2>&1 &
 load=$!
-python3 "$sources/nginx_checker.py" "$port" "$folder/pages" "$finish"
+python3 "$sources/nginx_checker.py" "$port" "$folder/pages" "$folder/load.log" "$finish"
 checked=$?
 kill -INT $load
 wait $load

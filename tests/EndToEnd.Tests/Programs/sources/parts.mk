@@ -9,6 +9,7 @@ $(group).%:
 	@sleep 0.01
 	seq 1 $*00 | awk '{ sum += $$1 } END { print "$(group)", sum }' >$@.part
 	mv $@.part $@
+	@echo $@ >>made
 else
 all: $(groups)
 	cat $^ >$@

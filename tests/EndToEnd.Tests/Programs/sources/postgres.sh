@@ -23,7 +23,7 @@ pgbench -n -c 3 -T 100000 >"$folder/pgbench" 2>&1 &
 load=$!
 python3 "$sources/postgres_checker.py" "$folder" "$finish"
 checked=$?
-kill -0 $load || { echo "wrong: pgbench has ended"; cat "$folder/pgbench"; }
+kill -0 $load || { checked="$checked, and pgbench has ended"; cat "$folder/pgbench"; }
 kill $load
 wait $load
 # Who paid what, by three ways of counting it; then every page of every table and index.
@@ -36,5 +36,5 @@ agreed=$?
 kill -INT $server
 wait $server
 stopped=$?
-if [ $checked = 0 ] && [ "$balances" = t ] && [ $intact = 0 ] && [ $agreed = 0 ] && [ $stopped = 0 ]; then echo right
+if [ "$checked" = 0 ] && [ "$balances" = t ] && [ $intact = 0 ] && [ $agreed = 0 ] && [ $stopped = 0 ]; then echo right
 else echo "wrong: $checked $balances $intact $agreed $stopped"; cat "$folder/amcheck" "$folder/log"; fi

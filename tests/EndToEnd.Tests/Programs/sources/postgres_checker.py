@@ -1,5 +1,5 @@
 """Writes numbered rows through psql over TCP and over a unix socket, compares each answer with its own ledger, and leaves that ledger for comparison with a dump."""
-import hashlib, os, subprocess, sys
+import hashlib, os, subprocess, sys, time
 
 folder, finish = sys.argv[1], sys.argv[2]
 
@@ -23,6 +23,11 @@ class Client:
         return self.process.wait()
 
 
+def paid():
+    """What pgbench has committed."""
+    return int(clients[0].ask("select count(*) from pgbench_history")[0])
+
+
 clients = [Client("127.0.0.1"), Client(folder)]
 clients[0].ask("create table ledger(number int primary key, digest text); create index on ledger(digest)")
 ledger, step = [], 0
@@ -38,6 +43,9 @@ while not os.path.exists(finish):
         number = step * 7919 % len(ledger)
         assert client.ask(f"select digest from ledger where number = {number}") == [ledger[number]]
         assert client.ask(f"select number from ledger where digest = '{ledger[number]}'") == [str(number)]
+    before = paid()
+    while paid() == before:
+        time.sleep(0.01)
     print(f"step {step}", flush=True)
     step += 1
 assert [client.end() for client in clients] == [0, 0]
