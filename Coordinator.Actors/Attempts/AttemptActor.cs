@@ -46,6 +46,7 @@ internal abstract class AttemptActor : ReceiveActor, IWithTimers
         Receive<Withdraw>(withdraw => Apply(new AttemptEvent.Withdrawn(withdraw.Failure)));
         Receive<BarrierDue>(due => Apply(new AttemptEvent.TimedOut(due.Barrier)));
         Receive<NudgeDue>(_ => OnNudgeDue());
+        Receive<OrderAwaited>(_ => Apply(new AttemptEvent.Nudge()), awaited => awaited.Key == key);
         Receive<OpenGate>(_ => OpenTheGate());
         ReceiveMore();
         Receive<IAttemptMessage>(stale => Log.Debug("refused {0} of {1}: this is {2}", stale.GetType().Name, stale.Key, key));

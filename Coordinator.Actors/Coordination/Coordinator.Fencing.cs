@@ -33,18 +33,33 @@ internal sealed partial class Coordinator
 
     private void Stamp(NodeReport report, IActorRef agent)
     {
-        lookedAfter.UnionWith(report.Registrations.Where(each => !each.Policy.Equals(RecoveryPolicy.Nothing)).Select(each => each.ComputationId));
-        if (lookedAfter.Count > 0 || awaitingQuorum.Count > 0)
-            agent.Tell(new ReportHeard { Epoch = epoch, StampMilliseconds = clock.MonotonicMilliseconds });
+        var isFirst = lookedAfter.Count == 0;
+        lookedAfter.UnionWith(report.Registrations.Concat(report.Restoring).Where(each => !each.Policy.Equals(RecoveryPolicy.Nothing)).Select(each => each.ComputationId));
+        var isLookedAfter = lookedAfter.Count > 0;
+        if (!isLookedAfter && awaitingQuorum.Count == 0)
+            return;
+        var stamp = new ReportHeard { Epoch = epoch, StampMilliseconds = clock.MonotonicMilliseconds };
+        // What begins with a restart needs its lease before it runs, and not when all others have happened to report twice.
+        foreach (var each in isFirst && isLookedAfter ? nodes.Values.Select(node => node.Agent) : [agent])
+            each.Tell(stamp);
     }
 
     private void Grant(NodeReport report, IActorRef agent)
     {
         var fenced = report.Registrations.Where(each => each.Policy.OnNodeLoss != OnNodeLoss.Wait && each.Roots.Length > 0).ToList();
+        // What a predecessor has had restored is put back when the node hears of us.
+        var restoring = report.Epoch == epoch ? report.Restoring : [];
+        // A node that was given up, and is back before it has heard of that.
+        if (restoring.Any(each => statuses.GetValueOrDefault(each.ComputationId)?.Life > each.Life))
+            return;
         // What has been stopped may have been started elsewhere. Its own life must be the one that lives, and who has another one must have had the time to say so.
         var mayBeReplaced = report.IsLeaseOver && (clock.MonotonicMilliseconds < LeasesOverAtMilliseconds || fenced.Any(each => statuses.GetValueOrDefault(each.ComputationId)?.Life > each.Life));
-        if (fenced.Count > 0 && !mayBeReplaced && HasQuorum)
-            agent.Tell(new LeaseGranted { Epoch = epoch, SentAtMilliseconds = report.SentAtMilliseconds, LeaseMilliseconds = settings.Lease.TotalMilliseconds });
+        if ((fenced.Count == 0 && restoring.Length == 0) || mayBeReplaced)
+            return;
+        // What goes back by itself does so only with the majority; on the smaller side it is a person who says that the other one is gone.
+        var (hasQuorum, isOnOrder) = (HasQuorum, restoring.Length > 0 && !restoring.Any(each => goingBack.ContainsKey(each.ComputationId)));
+        if (hasQuorum || isOnOrder)
+            agent.Tell(new LeaseGranted { Epoch = epoch, SentAtMilliseconds = report.SentAtMilliseconds, LeaseMilliseconds = settings.Lease.TotalMilliseconds, IsForRestored = !hasQuorum });
     }
 
     /// <summary>Without the majority nobody is told anything: those who have it go on.</summary>

@@ -17,6 +17,9 @@ internal sealed partial class Coordinator
     private readonly Dictionary<string, RestartEnded> outcomes = [];
     private readonly Queue<string> outcomesInOrder = [];
 
+    /// <summary>By computation, the restart with which it goes back to an image by itself.</summary>
+    private readonly Dictionary<string, string> goingBack = [];
+
     private void ReceiveRestarts()
     {
         Receive<RestartRequest>(OnRestart);
@@ -100,6 +103,9 @@ internal sealed partial class Coordinator
             Standing = found.Standing,
         };
         awaitingRestart[found.RequestId] = [];
+        goingBack.Remove(found.ComputationId);
+        if (wanted.Request.Policy is not null)
+            goingBack[found.ComputationId] = found.RequestId;
         ComputationOf(registration).Tell(new RestartOrder(wanted.Request, found, agents, placement.Places, agents.ToDictionary(agent => agent.Key, agent => AddressOf(agent.Value))), wanted.Asker);
     }
 
@@ -125,6 +131,8 @@ internal sealed partial class Coordinator
     private void OnRestartEnded(RestartEnded ended)
     {
         outcomes[ended.RestartId] = ended;
+        foreach (var (id, _) in goingBack.Where(pair => pair.Value == ended.RestartId).ToArray())
+            goingBack.Remove(id);
         outcomesInOrder.Enqueue(ended.RestartId);
         if (outcomesInOrder.Count > OutcomesKept)
             outcomes.Remove(outcomesInOrder.Dequeue());

@@ -41,6 +41,9 @@ internal sealed partial class NodeAgent
             var actor = Context.Watch(Context.ActorOf(props, begin.Key.ActorName));
             parts[begin.Key] = new Part(actor, Sender) { Restoring = (begin as BeginRestoration)?.Registration };
             lastBegun[begin.Key.ComputationId] = begin.Key.Serial;
+            // The lease begins with our own question, which goes ahead of the first answer.
+            if (Restoring.Any(pair => pair.Key == begin.Key))
+                Report();
         }
 
         OnOrder(begin);
@@ -51,11 +54,9 @@ internal sealed partial class NodeAgent
         HearOf(order.Key.Epoch);
         if (parts.TryGetValue(order.Key, out var part))
         {
-            var isAboutToRun = part is { Restoring: not null, AboutToRun: null } && order is StepOrder { Step: Step.Run };
-            parts[order.Key] = part with { Coordinator = Sender, AboutToRun = isAboutToRun ? part.Restoring : part.AboutToRun };
-            if (isAboutToRun)
-                LookAtLease();
-            part.Actor.Forward(order);
+            parts[order.Key] = part = part with { Coordinator = Sender, Restoring = order is UndoOrder ? null : part.Restoring };
+            if (part is not { Restoring: not null, AboutToRun: null } || order is not StepOrder { Step: Step.Run } || LetRun(order.Key, part))
+                part.Actor.Forward(order);
         }
         else if (order is UndoOrder)
         {
@@ -98,10 +99,13 @@ internal sealed partial class NodeAgent
 
     private sealed record Part(IActorRef Actor, IActorRef Coordinator)
     {
-        /// <summary>As what is being restored will be registered.</summary>
+        /// <summary>As what is being restored will be registered; null: nothing is, or is any more.</summary>
         public Registration? Restoring { get; init; }
 
         /// <summary>The same from the order on that lets it run.</summary>
         public Registration? AboutToRun { get; init; }
+
+        /// <summary>When that order came first, and there was no lease; null: it has not come, or was obeyed.</summary>
+        public double? WithheldAtMilliseconds { get; init; }
     }
 }

@@ -39,16 +39,29 @@ internal sealed partial class NodeAgent
         Heard = heard,
         IsClosed = isClosed,
         Service = service.Told,
+        Restoring = [.. Restoring.Select(pair => pair.Value.Restoring!)],
     });
 
     private void ReceiveLeases()
     {
-        Receive<ReportHeard>(stamp => heard = stamp, stamp => stamp.Epoch >= epoch);
+        Receive<ReportHeard>(
+            stamp =>
+            {
+                var isFirst = heard.Epoch != stamp.Epoch;
+                heard = stamp;
+                // Until we have shown it we do not count for the majority, and a lease may wait for that.
+                if (isFirst)
+                    Report();
+            },
+            stamp => stamp.Epoch >= epoch);
         Receive<LeaseGranted>(
             granted =>
             {
+                // What a predecessor has had restored does not run by it.
+                HearOf(granted.Epoch);
                 lease = lease.Granted(granted);
                 LookAtLease();
+                AskForWithheld();
             },
             granted => granted.Epoch >= epoch);
     }
@@ -84,6 +97,67 @@ internal sealed partial class NodeAgent
     /// <summary>An agent that dies when they have just begun to run, and before they were registered, must not leave them to nobody.</summary>
     private IEnumerable<Registration> AboutToRun() => parts.Values.Select(part => part.AboutToRun).OfType<Registration>()
         .Where(each => each.Policy.OnNodeLoss != OnNodeLoss.Wait && registrations.Find(each.ComputationId) is not { Roots.Length: > 0 });
+
+    /// <summary>
+    /// The parts for which a lease is wanted by the time when they are told to let run what they restore, and until that is registered. Of one computation only the latest may still be.
+    /// </summary>
+    private IEnumerable<KeyValuePair<AttemptKey, Part>> Restoring
+        => parts.Where(pair => NeedsLease(pair.Key, pair.Value) && pair.Key.Epoch == epoch && !IsOvertaken(pair.Key));
+
+    private bool NeedsLease(AttemptKey key, Part part)
+        => isMember && key.Kind == RouteKind.Restart && part.Restoring is { } restoring && restoring.Policy.OnNodeLoss != OnNodeLoss.Wait;
+
+    private bool IsOvertaken(AttemptKey key) => key.Serial < lastBegun.GetValueOrDefault(key.ComputationId);
+
+    /// <summary>
+    /// An order to run may have been on its way for so long that others have started anew what it would let run. So it begins no lease, but needs one, that counts from a report of ours;
+    /// and one that came too early is not kept, but asked for again.
+    /// </summary>
+    /// <returns>False: not now.</returns>
+    private bool LetRun(AttemptKey key, Part part)
+    {
+        var needsLease = NeedsLease(key, part);
+        if (needsLease && (IsOvertaken(key) || !lease.MayBegin(clock.MonotonicMilliseconds)))
+        {
+            Withhold(key, part);
+            return false;
+        }
+
+        parts[key] = part with { AboutToRun = part.Restoring, WithheldAtMilliseconds = null };
+        if (needsLease)
+            lease = lease.Begun();
+        LookAtLease();
+        return true;
+    }
+
+    private void Withhold(AttemptKey key, Part part)
+    {
+        var now = clock.MonotonicMilliseconds;
+        if (part.WithheldAtMilliseconds is null)
+            log.Warning("{0} is not let run before a coordinator with the majority has answered this node", key);
+        parts[key] = part = part with { WithheldAtMilliseconds = part.WithheldAtMilliseconds ?? now };
+        // A coordinator that is new waits so long before it answers whose lease has run out.
+        if (now - part.WithheldAtMilliseconds >= (1.5 * settings.Lease.TotalMilliseconds) + settings.LeaseGrace.TotalMilliseconds)
+        {
+            var refusal = Broken(key, $"node {settings.NodeName} may not let it run: no coordinator that hears the majority of the nodes has answered it");
+            parts[key] = part with { Restoring = null };
+            Sender.Tell(refusal);
+            part.Actor.Forward(new UndoOrder { Key = key, Failure = refusal.Failure });
+            return;
+        }
+
+        // The step before, once more: who waits for a lease does not wait in silence.
+        part.Actor.Forward(new StepOrder { Key = key, Step = Step.RebuildThreads });
+        Report();
+    }
+
+    private void AskForWithheld()
+    {
+        if (!lease.MayBegin(clock.MonotonicMilliseconds))
+            return;
+        foreach (var (key, part) in Restoring.Where(pair => pair.Value.WithheldAtMilliseconds is not null))
+            part.Coordinator.Tell(new OrderAwaited { Key = key, Node = settings.NodeName });
+    }
 
     private bool IsFenced(Registration registration)
         => registration.Policy.OnNodeLoss != OnNodeLoss.Wait && !held.Contains(registration.ComputationId)

@@ -168,6 +168,8 @@ internal sealed partial class NodeAgent
     private void OnRestored(ComputationRestored restored)
     {
         registrations.Put(restored.Registration, []);
+        foreach (var (key, part) in parts.Where(pair => pair.Value.Actor.Equals(Sender)).ToArray())
+            parts[key] = part with { Restoring = null, AboutToRun = null };
         LookAtLease();
         Report();
         int[] roots = [.. restored.Registration.Roots.Select(root => root.HostPid)];

@@ -32,4 +32,7 @@ public sealed record NodeReport : IEntracteMessage
 
     /// <summary>Of this node, and what it keeps of others.</summary>
     [Key(7)] public NodeService[] Service { get; init; } = [];
+
+    /// <summary>What it is restoring, or was told to let run only now, of that for which it needs a lease: it shall have one by the time when the order to run arrives.</summary>
+    [Key(8)] public Registration[] Restoring { get; init; } = [];
 }

@@ -14,7 +14,7 @@ public sealed class A_lease
         var (begun, stop) = Lease.None.Look(hasFenced: true, 1_000, Length);
         Assert.Equal((11_000.0, null), (begun.EndMilliseconds!.Value, stop));
         Assert.Equal((Lease.None, null), begun.Look(hasFenced: false, 2_000, Length));
-        Assert.Equal(Lease.None, Lease.None.Granted(Grant(5_000)));
+        Assert.Null(Lease.None.Granted(Grant(5_000)).EndMilliseconds);
     }
 
     [Fact]
@@ -46,6 +46,27 @@ public sealed class A_lease
         var (again, letGo) = over.Granted(Grant(20_000)).Look(hasFenced: true, 20_001, Length);
         Assert.False(letGo);
         Assert.Null(again.Look(hasFenced: true, 20_002, Length).Stop);
+    }
+
+    [Fact]
+    public void lets_what_was_restored_begin_only_by_what_was_granted_and_nothing_beside_it_run_longer()
+    {
+        var (launched, _) = Lease.None.Look(hasFenced: true, 8_000, Length);
+        Assert.False(launched.MayBegin(8_000));
+        var granted = launched.Granted(Grant(5_000));
+        Assert.Equal((true, false, 18_000.0), (granted.MayBegin(14_999), granted.MayBegin(15_000), granted.EndMilliseconds!.Value));
+        Assert.Equal(15_000, granted.Begun().Look(hasFenced: true, 9_000, Length).Lease.EndMilliseconds);
+        // It is granted before there is anything that needs it, and once more for what comes next.
+        Assert.True(granted.Look(hasFenced: false, 9_000, Length).Lease.MayBegin(14_999));
+    }
+
+    [Fact]
+    public void of_a_side_without_the_majority_lets_begin_what_was_restored_on_order_and_nothing_else_go_on()
+    {
+        var onOrder = Grant(5_000) with { IsForRestored = true };
+        Assert.Equal(15_000, Lease.None.Granted(onOrder).Begun().EndMilliseconds);
+        var (other, _) = Lease.None.Look(hasFenced: true, 0, Length);
+        Assert.Equal((10_000, true, false), (other.Granted(onOrder).EndMilliseconds!.Value, other.Granted(onOrder).MayBegin(9_999), other.Granted(onOrder).MayBegin(10_000)));
     }
 
     [Fact]
