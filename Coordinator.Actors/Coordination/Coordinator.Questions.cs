@@ -37,7 +37,10 @@ internal sealed partial class Coordinator
         if (keepers.TryGetValue(asker, out var known))
             return known;
         var self = Self;
+        // Not a child: it answers for a coordinator that has failed, too.
+#pragma warning disable AK1008
         var keeper = Context.System.ActorOf(Props.Create(() => new AnswerKeeper(asker, self, epoch, settings.CoordinatorAnswerTimeout)));
+#pragma warning restore AK1008
         Context.Watch(keeper);
         return keepers[asker] = keeper;
     }

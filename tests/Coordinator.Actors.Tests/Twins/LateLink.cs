@@ -63,6 +63,6 @@ internal sealed class LateLink(Func<object, bool> isHeldBackFrom)
     private sealed class End : ReceiveActor
     {
         public End(LateLink link, IActorRef target, bool isOfNode, ActorSystem system)
-            => ReceiveAny(message => link.Carry(target, message, Sender.IsNobody() ? ActorRefs.NoSender : link.EndFor(Sender, !isOfNode, system), isOfNode));
+            => ReceiveAny(message => link.Carry(target, message, Sender.IsNobody() ? ActorRefs.Nobody : link.EndFor(Sender, !isOfNode, system), isOfNode));
     }
 }

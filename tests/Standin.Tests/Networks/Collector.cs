@@ -20,7 +20,9 @@ internal sealed class Collector : ReceiveActor
     {
         var channel = Channel.CreateUnbounded<object>();
         var writer = channel.Writer;
+#pragma warning disable AK1008 // Nobody is inside of an actor here.
         return (system.ActorOf(Props.Create(() => new Collector(writer))), channel.Reader);
+#pragma warning restore AK1008
     }
 
     public sealed record Watched(IActorRef Subject) : INoSerializationVerificationNeeded;
