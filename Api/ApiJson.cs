@@ -21,6 +21,7 @@ namespace Entracte.Api;
 [JsonSerializable(typeof(FrontReport))]
 [JsonSerializable(typeof(RemoteShellOrder))]
 [JsonSerializable(typeof(RemoteShellOffer))]
+[JsonSerializable(typeof(FenceNote))]
 [JsonSerializable(typeof(LeaseNote))]
 [JsonSerializable(typeof(ServiceNote))]
 [JsonSerializable(typeof(SequelOrder))]

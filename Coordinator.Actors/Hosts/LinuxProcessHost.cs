@@ -1,3 +1,4 @@
+using Entracte.Coordinator.Nodes;
 using Entracte.Coordinator.Ports;
 using Entracte.ImageFormat.Stores;
 using Entracte.ProcessHook.Linux;
@@ -16,6 +17,7 @@ internal sealed class LinuxProcessHost(string configuredRuntimeDirectory) : IPro
     internal const string MarkName = "ENTRACTE_COMPUTATION";
 
     private readonly HostThreads threads = new("host");
+    private readonly Turns holds = new();
     private readonly Lazy<string> runtimeDirectory = new(() => RuntimeDirectory.Required(configuredRuntimeDirectory));
     private readonly EndingNotes notes = new(new Lazy<string>(() => RuntimeDirectory.Required(configuredRuntimeDirectory)));
     private Lazy<HuskListener>? listener;
@@ -29,8 +31,19 @@ internal sealed class LinuxProcessHost(string configuredRuntimeDirectory) : IPro
 
     public Task<IReadOnlyList<ProgramEnding>> FindEndingsAsync(IReadOnlyCollection<ProgramEnding> dealtWith) => threads.RunAsync(() => notes.Find(dealtWith));
 
-    public Task HoldAsync(IReadOnlyList<int> rootHostPids, string computationId, bool hold)
-        => threads.RunAsync(() => MemberSignals.Send(rootHostPids, MarkOf(computationId), hold ? Signum.SIGSTOP : Signum.SIGCONT));
+    public async Task HoldAsync(IReadOnlyList<int> rootHostPids, string computationId, bool hold)
+    {
+        // A stop that is still on its way when all are let go would have the last word.
+        await holds.EnterAsync().ConfigureAwait(false);
+        try
+        {
+            await threads.RunAsync(() => MemberSignals.Send(rootHostPids, MarkOf(computationId), hold ? Signum.SIGSTOP : Signum.SIGCONT)).ConfigureAwait(false);
+        }
+        finally
+        {
+            holds.Leave();
+        }
+    }
 
     public Task EndAsync(IReadOnlyList<int> rootHostPids, string computationId)
         => threads.RunAsync(() => MemberSignals.Send(rootHostPids, MarkOf(computationId), Signum.SIGKILL));

@@ -18,7 +18,6 @@ internal sealed partial class NodeAgent
     private void ReceiveAttempts()
     {
         Receive<IAttemptOrder>(Fence, order => order.Key.Epoch < epoch);
-        Receive<BeginCut>(RefuseToCut, begin => !parts.ContainsKey(begin.Key) && IsStoppedByLease(begin.Key));
         Receive<BeginCut>(OnBeginCut);
         Receive<BeginRestoration>(begin => OnBegin(begin, Props.Create(() => new NodeRestoration(begin, host, journal, settings))));
         Receive<IAttemptOrder>(OnOrder);

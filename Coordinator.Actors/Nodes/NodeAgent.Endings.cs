@@ -95,6 +95,7 @@ internal sealed partial class NodeAgent
         log.Warning("{0} goes on elsewhere; what is left of it here is ended", known.Name);
         Done(host.EndAsync(RootsOf(over.ComputationId), over.ComputationId), $"processes of {known.Name} were not ended");
         registrations.Clear(over.ComputationId);
+        stoppedForLease.Remove(over.ComputationId);
         Report();
     }
 

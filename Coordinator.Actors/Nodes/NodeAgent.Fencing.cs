@@ -27,6 +27,10 @@ internal sealed partial class NodeAgent
     /// <summary>To what the lease that has run out applies; later roots have to be stopped as well.</summary>
     private readonly HashSet<int> stoppedRoots = [];
 
+    /// <summary>Computations that were stopped for want of a lease, until the last of their processes was let go, and which of the stops that was.</summary>
+    private readonly Dictionary<string, long> stoppedForLease = [];
+    private long stops;
+
     private bool IsLeaseOver => lease.EndMilliseconds is { } end && clock.MonotonicMilliseconds >= end;
 
     private void Report() => coordinator.Tell(new NodeReport
@@ -64,6 +68,12 @@ internal sealed partial class NodeAgent
                 AskForWithheld();
             },
             granted => granted.Epoch >= epoch);
+        // Meanwhile it may have been stopped again.
+        Receive<LetGo>(letGo =>
+        {
+            if (stoppedForLease.GetValueOrDefault(letGo.ComputationId) == letGo.Stop)
+                stoppedForLease.Remove(letGo.ComputationId);
+        });
     }
 
     private void LookAtLease()
@@ -166,27 +176,32 @@ internal sealed partial class NodeAgent
     /// <summary>
     /// What was stopped for want of a lease would be stopped in the image as well, and after every restart from it; and who has no lease may have been replaced by others, whose images these are.
     /// </summary>
-    private bool IsStoppedByLease(AttemptKey key) => LeaseOf(key) is { } end && clock.MonotonicMilliseconds >= end;
-
-    /// <summary>When the lease ends, as far as known, that stops what is to be cut; null where none does. One that has not begun yet is whole.</summary>
-    private double? LeaseOf(AttemptKey key) => isMember && key.Kind != RouteKind.Kill && registrations.Find(key.ComputationId) is { } registration && IsFenced(registration)
-        ? lease.EndMilliseconds ?? clock.MonotonicMilliseconds + settings.Lease.TotalMilliseconds
-        : null;
-
     private void OnBeginCut(BeginCut begin)
     {
-        var leaseEnd = LeaseOf(begin.Key);
-        OnBegin(begin, Props.Create(() => new NodeCut(begin, leaseEnd, host, stores, clock, machine, settings)));
+        var isFenced = isMember && begin.Key.Kind != RouteKind.Kill && registrations.Find(begin.Key.ComputationId) is { } registration && IsFenced(registration);
+        var before = isFenced ? fence.Stops : null;
+        if (before is null || parts.ContainsKey(begin.Key) || !(IsLeaseOver || stoppedForLease.ContainsKey(begin.Key.ComputationId) || before.Held.Contains(begin.Key.ComputationId)))
+            OnBegin(begin, Props.Create(() => new NodeCut(begin, fence, before, host, stores, clock, machine, settings)));
+        else
+            Sender.Tell(new StepBroke { Key = begin.Key, Node = settings.NodeName, Failure = NodeCut.StoppedByLease(settings.NodeName, begin.Name) });
     }
-
-    private void RefuseToCut(BeginCut begin)
-        => Sender.Tell(new StepBroke { Key = begin.Key, Node = settings.NodeName, Failure = NodeCut.StoppedByLease(settings.NodeName, begin.Name) });
 
     private void Hold(FencedComputation computation, bool hold)
     {
         if (hold)
+        {
             stoppedRoots.UnionWith(computation.RootHostPids);
-        Done(host.HoldAsync(computation.RootHostPids, computation.Id, hold), $"processes of {computation.Id} were not stopped or let go");
+            stoppedForLease[computation.Id] = ++stops;
+            foreach (var (_, part) in parts.Where(pair => pair.Key.ComputationId == computation.Id && pair.Key.Kind != RouteKind.Restart))
+                part.Actor.Tell(new StoppedForLease());
+        }
+
+        var done = host.HoldAsync(computation.RootHostPids, computation.Id, hold);
+        Done(done, $"processes of {computation.Id} were not stopped or let go");
+        if (hold)
+            return;
+        var letGo = new LetGo(computation.Id, stoppedForLease.GetValueOrDefault(computation.Id));
+        done.PipeTo(Self, success: () => letGo, failure: _ => letGo);
     }
 
     private void Hold(HoldRoots order)
@@ -197,4 +212,7 @@ internal sealed partial class NodeAgent
             held.Remove(order.ComputationId);
         Done(host.HoldAsync(RootsOf(order.ComputationId), order.ComputationId, order.Hold), $"processes of {order.ComputationId} were not stopped or let go");
     }
+
+    /// <summary>Whether or not it could be done: it is not tried again.</summary>
+    private sealed record LetGo(string ComputationId, long Stop) : INoSerializationVerificationNeeded;
 }

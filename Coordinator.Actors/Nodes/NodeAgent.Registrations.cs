@@ -50,6 +50,7 @@ internal sealed partial class NodeAgent
         Receive<ComputationKilled>(killed =>
         {
             registrations.Clear(killed.ComputationId);
+            stoppedForLease.Remove(killed.ComputationId);
             Report();
         });
         Receive<ComputationSpread>(spread => registrations.Spread(spread.ComputationId, spread.Nodes));

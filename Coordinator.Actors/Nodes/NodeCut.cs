@@ -21,25 +21,24 @@ internal sealed class NodeCut : NodeAttempt
     private readonly HostRecord machine;
     private readonly TimeSpan progressInterval;
     private readonly string name;
-    private readonly double? leaseEndMilliseconds;
-    private readonly IClock clock;
+    private readonly IFence fence;
+    private readonly FenceStops? stopsBefore;
     private readonly Dictionary<int, IActorRef> processes = [];
     private readonly Dictionary<int, PartRecord> parts = [];
     private int[] order = [];
     private Barrier members = Barrier.None;
+    private bool wasStoppedForLease;
 
-    /// <param name="leaseEndMilliseconds">
-    /// As long, on this node's monotonic clock, nothing stops the members for want of a lease. Whether one was renewed in time, or they were stopped for a moment, is not asked: who is
-    /// not suspended by then is tried again.
-    /// </param>
-    public NodeCut(BeginCut begin, double? leaseEndMilliseconds, IProcessHost host, IImageStores stores, IClock clock, HostRecord machine, EntracteSettings settings)
+    /// <param name="stopsBefore">What <paramref name="fence"/> said before the first member was suspended; null: nobody stops the members for want of a lease.</param>
+    public NodeCut(BeginCut begin, IFence fence, FenceStops? stopsBefore, IProcessHost host, IImageStores stores, IClock clock, HostRecord machine, EntracteSettings settings)
         : base(begin.Key, settings)
     {
-        (this.leaseEndMilliseconds, this.clock, this.machine, name) = (leaseEndMilliseconds, clock, machine, begin.Name);
+        (this.fence, this.stopsBefore, this.machine, name) = (fence, stopsBefore, machine, begin.Name);
         progressInterval = settings.ProgressInterval;
         work = new CutWork(begin, settings.NodeName, host, stores, clock);
         Receive<Suspended>(OnSuspended);
         Receive<ProcessTold>(OnTold);
+        Receive<StoppedForLease>(_ => wasStoppedForLease = true);
         Receive<SendParts>(order => Context.Parent.Tell(new PartsReady(order, work.WrittenParts)), _ => State.Phase is NodePhase.Waiting or NodePhase.Busy);
         Receive<SendParts>(_ => { });
         Receive<ProgressDue>(_ => Tell(new WritingProgress { Key = Key, Node = Node, Bytes = work.WrittenBytes }));
@@ -111,12 +110,6 @@ internal sealed class NodeCut : NodeAttempt
 
     private void OnSuspended(Suspended suspended)
     {
-        if (leaseEndMilliseconds is { } end && clock.MonotonicMilliseconds >= end)
-        {
-            Self.Tell(new Broke(Step.Suspend, StoppedByLease(Node, name)));
-            return;
-        }
-
         order = [.. suspended.Members.Select(member => member.HostPid)];
         foreach (var member in suspended.Members)
         {
@@ -164,8 +157,25 @@ internal sealed class NodeCut : NodeAttempt
             return;
         members = Barrier.None;
         Timers.Cancel(ProgressTimer);
+        if (step == Step.Write && WasStoppedForLease())
+        {
+            Self.Tell(new Broke(step, StoppedByLease(Node, name)));
+            return;
+        }
+
         // In the order in which they were found, the root first, whoever was ready first: a restart grows them in this order.
         Self.Tell(new Taken(step, step == Step.Complete ? new StepReached { Parts = [.. order.Select(pid => parts[pid])], Host = machine } : new StepReached()));
+    }
+
+    /// <summary>
+    /// A stop reaches also who is suspended, and would then be in the image: after a restart nobody would know that it was meant for another life. What is written by now says how it was before.
+    /// </summary>
+    private bool WasStoppedForLease()
+    {
+        if (wasStoppedForLease || stopsBefore is null)
+            return wasStoppedForLease;
+        var stops = fence.Stops;
+        return stops.Count != stopsBefore.Count || stops.Held.Contains(Key.ComputationId);
     }
 
     private static async Task<StepReached> PausedAsync(Task<double> stoodStillMilliseconds)

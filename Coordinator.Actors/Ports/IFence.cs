@@ -11,6 +11,11 @@ public interface IFence
     /// </summary>
     TimeSpan? Inherited { get; }
 
+    /// <summary>
+    /// Whom it has stopped. Whoever is held in neither of two answers of the same count was not stopped by it between them: it counts before it stops anybody, and holds until it has let go.
+    /// </summary>
+    FenceStops Stops { get; }
+
     /// <summary>These computations may run on this machine for that long from now, and not a moment longer unless this is called again; those that are not named any more may run.</summary>
     Task RenewAsync(IReadOnlyList<FencedComputation> computations, TimeSpan remaining);
 }

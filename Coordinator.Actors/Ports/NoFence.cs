@@ -5,5 +5,7 @@ internal sealed class NoFence : IFence
 {
     public TimeSpan? Inherited => null;
 
+    public FenceStops Stops => FenceStops.None;
+
     public Task RenewAsync(IReadOnlyList<FencedComputation> computations, TimeSpan remaining) => Task.CompletedTask;
 }

@@ -20,31 +20,46 @@ internal static class FenceLoop
         using var only = FileLock.Open(LockOf(runtime));
         if (!FileLock.TryTake(only))
             return 0;
-        var file = new LeaseFile(runtime);
-        var stopped = new Dictionary<string, FencedRoots>();
-        while (file.Read() is { } note)
+        var notes = new FenceNotes(runtime);
+        // One that was killed has left to us what it had stopped.
+        var stopped = notes.Fence.Read() ?? new FenceNote(0, []);
+        while (notes.Lease.Read() is { } note)
         {
-            var isOver = LeaseFile.Now() >= note.EndSeconds;
-            if (isOver)
+            if (FenceNotes.Now() >= note.EndSeconds)
             {
-                foreach (var computation in note.Computations.Where(each => !stopped.ContainsKey(each.Id)))
+                foreach (var computation in note.Computations.Where(each => !stopped.Held.Contains(each.Id)))
                 {
+                    // Told before it is done: what is being cut is not whole from then on.
+                    Note(stopped = new FenceNote(stopped.Stops + 1, [.. stopped.Held, computation.Id]));
                     Tell(computation, Signum.SIGSTOP, "stopped: the lease has run out");
-                    stopped[computation.Id] = computation;
                 }
             }
-            else
+            else if (stopped.Held.Count > 0)
             {
                 // Those that are not named any more have been killed, or are the coordinator's to let go.
-                foreach (var computation in note.Computations.Where(each => stopped.ContainsKey(each.Id)))
+                foreach (var computation in note.Computations.Where(each => stopped.Held.Contains(each.Id)))
                     Tell(computation, Signum.SIGCONT, "let go: the lease was renewed");
-                stopped.Clear();
+                Note(stopped = stopped with { Held = [] });
             }
 
             Thread.Sleep(BetweenLooks);
         }
 
+        Note(stopped with { Held = [] });
         return 0;
+
+        void Note(FenceNote note)
+        {
+            try
+            {
+                notes.Fence.Write(note);
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                // To stop is what matters most.
+                Console.Error.WriteLine($"entracte-node: whom the fence has stopped cannot be written down: {failure.Message}");
+            }
+        }
     }
 
     private static void Tell(FencedRoots computation, Signum signal, string what)

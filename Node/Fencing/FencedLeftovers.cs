@@ -17,7 +17,7 @@ internal sealed class FencedLeftovers(RuntimeDirectory runtime, RegistrationFile
     public void End()
     {
         // A file that cannot be read now may be one of theirs.
-        if (new LeaseFile(runtime).Read() is not { } note || files.TryReadComputations() is not { } known)
+        if (new FenceNotes(runtime).Lease.Read() is not { } note || files.TryReadComputations() is not { } known)
             return;
         foreach (var computation in note.Computations.Where(each => !known.Contains(each.Id)))
         {

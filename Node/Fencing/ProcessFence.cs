@@ -9,16 +9,18 @@ namespace Entracte.Node.Fencing;
 /// <summary>Writes the lease down, and sees to it that there is a fence that reads it.</summary>
 internal sealed class ProcessFence(RuntimeDirectory runtime) : IFence
 {
-    private readonly LeaseFile file = new(runtime);
+    private readonly FenceNotes notes = new(runtime);
     private readonly Lock turn = new();
     private long told;
     private long done;
 
-    public TimeSpan? Inherited => file.Read() is { } note ? TimeSpan.FromSeconds(Math.Max(0, note.EndSeconds - LeaseFile.Now())) : null;
+    public TimeSpan? Inherited => notes.Lease.Read() is { } note ? TimeSpan.FromSeconds(Math.Max(0, note.EndSeconds - FenceNotes.Now())) : null;
+
+    public FenceStops Stops => notes.Fence.Read() is { } note ? new FenceStops(note.Stops, note.Held) : FenceStops.None;
 
     public Task RenewAsync(IReadOnlyList<FencedComputation> computations, TimeSpan remaining)
     {
-        var end = LeaseFile.Now() + remaining.TotalSeconds;
+        var end = FenceNotes.Now() + remaining.TotalSeconds;
         var number = Interlocked.Increment(ref told);
         return Task.Run(() =>
         {
@@ -30,11 +32,11 @@ internal sealed class ProcessFence(RuntimeDirectory runtime) : IFence
                 done = number;
                 if (computations.Count == 0)
                 {
-                    file.Remove();
+                    notes.Lease.Remove();
                     return;
                 }
 
-                file.Write(new LeaseNote(end, [.. computations.Select(Describe)]));
+                notes.Lease.Write(new LeaseNote(end, [.. computations.Select(Describe)]));
                 if (!IsThere())
                     Start();
             }

@@ -124,20 +124,6 @@ public sealed class A_computation_that_loses_a_node : ClusterTest
     }
 
     [Fact]
-    public async Task is_not_cut_where_its_lease_has_ended_before_it_was_suspended()
-    {
-        await FormWithAsync("entracte.fencing { lease = 1s, grace = 200ms }", "first", "second");
-        var root = await RegisterAsync(members[1], new RecoveryPolicy { OnNodeLoss = OnNodeLoss.Restart });
-        await StatusAsync(members[0], status => status.Computations is [{ Roots.Length: 1 }]);
-        // What happens to it meanwhile is not seen.
-        var late = 1;
-        members[1].Host.BeforeStep = (step, _) => step == Step.Suspend && Interlocked.Decrement(ref late) >= 0 ? Task.Delay(TimeSpan.FromSeconds(1.5), CancellationToken.None) : Task.CompletedTask;
-        await members[0].Entracte.CheckpointAsync(new CheckpointRequest { Target = "job" });
-        Assert.True(root.Suspensions >= 2, "it was tried again");
-        Assert.Single(members[1].Stores.Committed);
-    }
-
-    [Fact]
     public async Task makes_the_interval_shorter_that_is_chosen_and_a_new_coordinator_and_the_node_that_is_back_know_of_it()
     {
         await RunningAsync(new RecoveryPolicy { OnNodeLoss = OnNodeLoss.Restart, SpareNodes = ["fourth"] }, new StandingOrders { AutomaticInterval = true });
