@@ -21,7 +21,7 @@ internal sealed class NoteFile<T>(string path, JsonTypeInfo<T> type)
         {
             return JsonSerializer.Deserialize(File.ReadAllBytes(path), type);
         }
-        catch (FileNotFoundException)
+        catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
         }
