@@ -196,12 +196,7 @@ internal sealed partial class NodeAgent
                 part.Actor.Tell(new StoppedForLease());
         }
 
-        var done = host.HoldAsync(computation.RootHostPids, computation.Id, hold);
-        Done(done, $"processes of {computation.Id} were not stopped or let go");
-        if (hold)
-            return;
-        var letGo = new LetGo(computation.Id, stoppedForLease.GetValueOrDefault(computation.Id));
-        done.PipeTo(Self, success: () => letGo, failure: _ => letGo);
+        Hold(computation.RootHostPids, computation.Id, hold);
     }
 
     private void Hold(HoldRoots order)
@@ -210,7 +205,18 @@ internal sealed partial class NodeAgent
             held.Add(order.ComputationId);
         else
             held.Remove(order.ComputationId);
-        Done(host.HoldAsync(RootsOf(order.ComputationId), order.ComputationId, order.Hold), $"processes of {order.ComputationId} were not stopped or let go");
+        Hold(RootsOf(order.ComputationId), order.ComputationId, order.Hold);
+    }
+
+    private void Hold(IReadOnlyList<int> rootHostPids, string computationId, bool hold)
+    {
+        var done = host.HoldAsync(rootHostPids, computationId, hold);
+        Done(done, $"processes of {computationId} were not stopped or let go");
+        if (hold)
+            return;
+        // Whoever orders it: what was held by the coordinator when its lease was renewed is let go only by the coordinator.
+        var letGo = new LetGo(computationId, stoppedForLease.GetValueOrDefault(computationId));
+        done.PipeTo(Self, success: () => letGo, failure: _ => letGo);
     }
 
     /// <summary>Whether or not it could be done: it is not tried again.</summary>
